@@ -1,0 +1,27 @@
+#pragma once
+
+#include "engine/base/result.h"
+
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace causeway {
+
+enum class FileAccess {
+    OwnerOnly, // 0600: keys, tokens, everything that holds a secret.
+    Shared,    // 0644
+};
+
+/// The whole file; an error that names it when it is missing, unreadable or larger than `limit`.
+Result<std::string> readFile(const std::filesystem::path& path, std::size_t limit);
+
+/// Replaces the file in one step: readers see the old content or the new one, also after a crash (written beside it,
+/// flushed to disk, renamed, the folder flushed).
+Result<> replaceFile(const std::filesystem::path& path, std::string_view content, FileAccess access);
+
+/// Creates the folder (0700) with its parents where missing and checks that it can be written.
+Result<> ensurePrivateFolder(const std::filesystem::path& path);
+
+} // namespace causeway

@@ -1,0 +1,90 @@
+#pragma once
+
+#include "engine/base/clock.h"
+#include "engine/base/result.h"
+#include "engine/keys/plane_identity.h"
+#include "engine/model/inventory.h"
+#include "engine/net/event_loop.h"
+#include "engine/net/socket_address.h"
+#include "engine/net/tls_context.h"
+#include "engine/snapshot/sections.h"
+#include "engine/telemetry/traffic_report.h"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+namespace causeway::channel {
+
+/// One connected data plane, as the control plane sees it. Valid until its `gone`.
+class PlaneSession
+{
+public:
+    virtual ~PlaneSession() = default;
+
+    virtual const model::PlaneDeclaration& declaration() const = 0;
+    virtual const std::string& version() const = 0;
+    /// What the plane serves by at its hello; all zero when it has nothing.
+    virtual Digest helloManifest() const = 0;
+    virtual std::uint64_t helloRevision() const = 0;
+
+    /// Sends the manifest and those of its sections that the plane lacks. A push that was not yet written to the socket
+    /// is replaced by a newer one.
+    virtual void push(std::uint64_t revision, const snapshot::Manifest& manifest,
+                      const std::vector<snapshot::SharedSection>& sections) = 0;
+    virtual void disconnect(const std::string& reason) = 0;
+};
+
+/// Who hears what planes do. All calls on the gate's loop.
+class PlaneObserver
+{
+public:
+    /// After identity, mesh and name were checked against the certificate. A second session of one plane replaces the
+    /// first, whose gone() comes before.
+    virtual void connected(PlaneSession& session) = 0;
+    virtual void acknowledged(PlaneSession& session, std::uint64_t revision, const Digest& manifestHash) = 0;
+    virtual void refused(PlaneSession& session, std::uint64_t revision, const Digest& manifestHash,
+                         const std::string& reason) = 0;
+    virtual void gone(PlaneSession& session, const std::string& reason) = 0;
+    virtual void reported(const telemetry::TrafficReport& report) = 0;
+
+protected:
+    ~PlaneObserver() = default;
+};
+
+/// What the gate asks of the authority when a plane joins.
+class JoinDesk
+{
+public:
+    /// Checks the single-use token, and signs the request for that declaration's identity.
+    virtual Result<keys::IssuedCertificate> join(const std::string& token, const std::string& certificateRequestPem,
+                                                 const model::PlaneDeclaration& declaration) = 0;
+
+protected:
+    ~JoinDesk() = default;
+};
+
+struct PlaneGateOptions
+{
+    net::SocketAddress channel;   // Also serves POST /causeway/v1/join (no client certificate needed there).
+    net::SocketAddress telemetry;
+    net::TlsOptions tls;          // The control plane's identity and the roots of planes.
+};
+
+/// The control plane's end of the channel: mTLS, WebSocket on /causeway/v1/channel, hello, pushes, answers, telemetry.
+///
+/// Threads: the loop's only.
+class PlaneGate
+{
+public:
+    static Result<std::unique_ptr<PlaneGate>> create(net::EventLoop& loop, PlaneGateOptions options,
+                                                     PlaneObserver& observer, JoinDesk& desk);
+    virtual ~PlaneGate() = default;
+
+    virtual net::SocketAddress channelAddress() const = 0;
+    virtual net::SocketAddress telemetryAddress() const = 0;
+};
+
+} // namespace causeway::channel

@@ -1,0 +1,60 @@
+#pragma once
+
+#include "engine/base/clock.h"
+#include "engine/base/result.h"
+#include "engine/keys/plane_identity.h"
+#include "engine/model/inventory.h"
+#include "engine/net/event_loop.h"
+#include "engine/net/socket_address.h"
+#include "engine/snapshot/sections.h"
+#include "engine/telemetry/traffic_report.h"
+
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace causeway::channel {
+
+/// A snapshot as it came over the channel: the whole list of sections, those the plane already had included.
+struct Delivery
+{
+    std::uint64_t revision = 0;
+    snapshot::Manifest manifest;
+    std::vector<snapshot::SharedSection> sections; // In the manifest's order, hashes checked.
+};
+
+struct PlaneLinkOptions
+{
+    net::SocketAddress controlPlane; // The channel, port 8005 by default.
+    net::SocketAddress telemetry;    // Port 8006 by default.
+    keys::PlaneIdentity identity;
+    model::PlaneDeclaration declaration;
+    std::vector<snapshot::SharedSection> cached; // Of the last good snapshot; not sent again by the control plane.
+    std::uint64_t cachedRevision = 0;
+    std::size_t telemetryQueueLimit = 64; // Reports; the oldest is dropped and counted.
+};
+
+/// The data plane's end of the channel: joined once (see JoinClient), connects, says hello, takes deliveries, answers
+/// them, reconnects with jittered back-off (50 ms to 5 s) for ever. Telemetry goes on its own connection.
+///
+/// Threads: the loop's only.
+class PlaneLink
+{
+public:
+    struct Callbacks
+    {
+        /// Answer with acknowledge() or refuse(), later. A newer delivery may come before that; answer both.
+        std::function<void(Delivery)> delivered;
+        std::function<void(bool isConnected, const std::string& reason)> stateChanged;
+    };
+    static std::unique_ptr<PlaneLink> create(net::EventLoop& loop, PlaneLinkOptions options, Callbacks callbacks);
+    virtual ~PlaneLink() = default;
+
+    virtual void acknowledge(std::uint64_t revision, const Digest& manifestHash) = 0;
+    virtual void refuse(std::uint64_t revision, const Digest& manifestHash, const std::string& reason) = 0;
+    virtual void report(telemetry::TrafficReport report) = 0;
+};
+
+} // namespace causeway::channel

@@ -1,0 +1,154 @@
+#pragma once
+
+#include "engine/base/clock.h"
+#include "engine/base/result.h"
+#include "engine/model/inventory.h"
+#include "engine/model/revision.h"
+#include "engine/net/event_loop.h"
+#include "engine/net/socket_address.h"
+#include "engine/telemetry/traffic_report.h"
+
+#include <chrono>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace causeway::control {
+
+/// What one plane did with the newest rollout that concerns it.
+struct PlaneProgress
+{
+    enum class State { Waiting, Pushed, Acknowledged, Refused, Offline };
+    std::string plane;
+    State state = State::Waiting;
+    std::string reason;                // Of a refusal, or since when it is offline.
+    std::optional<Duration> afterPush; // Push to acknowledgement.
+};
+
+/// A revision on its way to the planes that it concerns, with its times from the arrival of the command.
+struct Rollout
+{
+    std::uint64_t revision = 0;
+    WallTime arrived;                   // The command reached the control plane.
+    std::optional<Duration> committed;  // Since arrival: durable on disk.
+    std::optional<Duration> compiled;   // Since arrival: what changed is compiled.
+    std::optional<Duration> pushed;     // Since arrival: handed to the channel for the last plane.
+    std::optional<Duration> acknowledged; // Since arrival: by the last concerned plane that is online.
+    std::vector<PlaneProgress> planes;  // The concerned ones only; may be empty.
+};
+
+struct PlaneStatus
+{
+    model::PlaneDeclaration declaration;
+    std::string version;
+    bool isConnected = false;
+    WallTime stateSince;
+    std::uint64_t servedRevision = 0;
+    bool isInSync = false; // Serves what the newest revision compiles to for it.
+    std::string refusal;   // Why it refused what it should serve now; empty: it did not.
+};
+
+struct ResourceEntry
+{
+    model::Resource resource;
+    std::uint64_t version = 0; // The revision that last wrote it.
+    WallTime created;
+    WallTime modified;
+};
+
+/// What someone wants changed. `expectedVersions` holds the versions that the author saw: a resource that moved on since
+/// makes the command fail with Conflict. A key may be absent: then the last writer wins.
+struct Command
+{
+    struct Write
+    {
+        model::ResourceKey key;
+        std::optional<model::Resource> resource; // Nothing: delete.
+        std::optional<std::uint64_t> expectedVersion; // 0: must not exist yet.
+    };
+    std::vector<Write> writes;
+    std::string author;
+    std::string reason;
+    std::optional<std::uint64_t> inverts;
+};
+
+struct Committed
+{
+    std::uint64_t revision = 0; // The present one when nothing would change.
+    bool changed = true;
+    std::vector<bool> created; // A write each: the resource was not there before.
+};
+
+struct ControlPlaneOptions
+{
+    std::filesystem::path dataFolder;
+    net::SocketAddress channel;   // Port 0 allowed everywhere.
+    net::SocketAddress telemetry;
+    net::SocketAddress meshApi;
+    std::string instanceName = "causeway";
+    std::string version;
+};
+
+/// Hears what happens, on the control loop. Called after the state has changed.
+class ControlObserver
+{
+public:
+    virtual void revisionCommitted(const model::Revision& revision) = 0;
+    virtual void rolloutChanged(const Rollout& rollout) = 0;
+    virtual void planesChanged() = 0;
+    virtual void trafficReported(const telemetry::TrafficReport& report) = 0;
+
+protected:
+    ~ControlObserver() = default;
+};
+
+/// Keeps what people want, and brings it to the data planes: store, compiler, rollout, channel, authority, mesh API.
+///
+/// Threads: the loop's only; the store's disk work runs on a thread of its own, so that the loop never waits for a disk.
+class ControlPlane
+{
+public:
+    using Outcome = std::function<void(Result<Committed>)>;
+
+    /// Opens or creates the data folder and listens. Errors name what is wrong: DataLoss with the revisions concerned for
+    /// a damaged store, Unavailable for a taken port or a folder that another control plane uses.
+    static Result<std::unique_ptr<ControlPlane>> create(net::EventLoop& loop, const Clock& clock,
+                                                        ControlPlaneOptions options);
+    virtual ~ControlPlane() = default;
+
+    virtual void addObserver(ControlObserver& observer) = 0;
+    virtual void removeObserver(ControlObserver& observer) = 0;
+
+    /// Validates, appends one revision (durable before the outcome), compiles, pushes. Several writes are one revision.
+    virtual void submit(Command command, Outcome outcome) = 0;
+    /// The inverse of a revision as a new one. Conflict names who changed the same field since, and when; with
+    /// `overwrite` it is taken back all the same.
+    enum class Overwrite { No, Yes };
+    virtual void invert(std::uint64_t revision, const std::string& author, Overwrite overwrite, Outcome outcome) = 0;
+
+    virtual std::uint64_t headRevision() const = 0;
+    virtual std::vector<ResourceEntry> resources() const = 0;
+    virtual const ResourceEntry* find(const model::ResourceKey& key) const = 0;
+    /// Newest first, from `before` (exclusive; 0: the head) at most `limit`.
+    virtual void revisions(std::uint64_t before, std::size_t limit,
+                           std::function<void(Result<std::vector<model::Revision>>)> outcome) = 0;
+    virtual std::vector<PlaneStatus> planes() const = 0;
+    virtual std::optional<Rollout> newestRollout() const = 0;
+
+    /// A single-use token of one hour, and the authority's SHA-256 that goes with it.
+    struct JoinInvitation
+    {
+        std::string token;
+        Digest authority;
+    };
+    virtual Result<JoinInvitation> inviteJoin() = 0;
+
+    virtual net::SocketAddress channelAddress() const = 0;
+    virtual net::SocketAddress telemetryAddress() const = 0;
+    virtual net::SocketAddress meshApiAddress() const = 0;
+};
+
+} // namespace causeway::control

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "engine/base/digest.h"
+#include "engine/base/result.h"
+#include "engine/net/transport.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace causeway::net {
+
+/// Who we are to a peer: a chain and its key, both PEM.
+struct TlsIdentity
+{
+    std::string certificateChainPem;
+    std::string privateKeyPem;
+};
+
+struct TlsOptions
+{
+    std::optional<TlsIdentity> identity; // Servers need one.
+    std::vector<std::string> trustedRootsPem; // A set of roots; empty only with `pinnedRoot` or without verification of clients.
+    /// Trust no file but the authority with this SHA-256 over its DER form, wherever in the peer's chain it stands.
+    std::optional<Digest> pinnedRoot;
+    enum class ClientCertificate { None, Optional, Required };
+    ClientCertificate clientCertificate = ClientCertificate::None; // Servers.
+    /// Clients: the peer's certificate must carry this URI name (SPIFFE) or, when empty, `serverName` as DNS or IP name.
+    std::string expectedUriName;
+    std::string serverName;
+};
+
+/// Settings for TLS 1.3 (1.2 to remote clusters only), made once and shared by connections. Peers are always verified.
+///
+/// Threads: immutable after creation; transports of it may live on any thread.
+class TlsContext
+{
+public:
+    static Result<std::shared_ptr<const TlsContext>> createServer(const TlsOptions& options);
+    static Result<std::shared_ptr<const TlsContext>> createClient(const TlsOptions& options);
+    virtual ~TlsContext() = default;
+
+    /// A transport that shakes hands on its first reads and writes. Its problem() names the reason of a refusal.
+    virtual std::unique_ptr<Transport> wrap(FileDescriptor socket) const = 0;
+};
+
+/// URI subject alternative names of the verified peer of a transport made by TlsContext; empty for others and before
+/// the handshake is done.
+std::vector<std::string> peerUriNames(const Transport& transport);
+
+} // namespace causeway::net

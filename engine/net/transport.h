@@ -1,0 +1,70 @@
+#pragma once
+
+#include "engine/net/event_loop.h"
+#include "engine/net/file_descriptor.h"
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <sys/uio.h>
+
+namespace causeway::net {
+
+enum class IoStatus {
+    Done,       // `bytes` moved, at least one.
+    WouldBlock, // Nothing moved; wait for `waitFor()`.
+    EndOfStream,// Read only: the peer has said all it will say, in an orderly way.
+    Failed,     // The connection is of no more use; the reason is in problem().
+};
+
+struct IoOutcome
+{
+    IoStatus status = IoStatus::WouldBlock;
+    std::size_t bytes = 0;
+};
+
+/// The bytes of one connection, plain or through TLS, without waiting.
+///
+/// Threads: the owner's loop only.
+class Transport
+{
+public:
+    virtual ~Transport() = default;
+
+    virtual IoOutcome read(std::span<std::byte> into) = 0;
+    /// Writes a prefix of what the slices hold.
+    virtual IoOutcome write(std::span<const iovec> slices) = 0;
+    /// Says in an orderly way that nothing more will be written; the read side stays open. Best effort.
+    virtual void finishWriting() = 0;
+    /// What readiness lets a blocked read or write go on. TLS may need the opposite of what was called.
+    virtual Readiness waitForRead() const { return Readiness::Read; }
+    virtual Readiness waitForWrite() const { return Readiness::Write; }
+    /// Bytes that a read would return although the socket shows none (TLS keeps a record's rest).
+    virtual bool hasBufferedInput() const { return false; }
+    /// After Failed: what happened, for logs and records.
+    virtual const std::string& problem() const = 0;
+    virtual int descriptor() const = 0;
+};
+
+class PlainTransport final : public Transport
+{
+public:
+    explicit PlainTransport(FileDescriptor socket)
+        : m_socket(std::move(socket))
+    {
+    }
+
+    IoOutcome read(std::span<std::byte> into) override;
+    IoOutcome write(std::span<const iovec> slices) override;
+    void finishWriting() override;
+    const std::string& problem() const override { return m_problem; }
+    int descriptor() const override { return m_socket.get(); }
+
+private:
+    FileDescriptor m_socket;
+    std::string m_problem;
+};
+
+} // namespace causeway::net

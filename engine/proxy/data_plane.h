@@ -1,0 +1,55 @@
+#pragma once
+
+#include "engine/base/result.h"
+#include "engine/net/socket_address.h"
+#include "engine/proxy/worker_pool.h"
+#include "engine/snapshot/sections.h"
+#include "engine/telemetry/traffic_report.h"
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace causeway::proxy {
+
+struct DataPlaneOptions
+{
+    std::string name;          // Of the plane: reports and records carry it.
+    std::uint64_t splitSeed = 0; // Spreads the starting points of splits over planes.
+    std::chrono::milliseconds headTimeout{10'000};      // A head must be whole by then: 408 and closed.
+    std::chrono::milliseconds idleTimeout{75'000};      // Kept-alive downstream without a request.
+    std::chrono::milliseconds bodyTimeout{60'000};      // Between two pieces of a request's body.
+    std::size_t connectionLimit = 60'000;               // Of the plane; above, newcomers get 503 and are closed.
+};
+
+/// One data plane: listens, routes, splits and proxies by its snapshot, on the workers of a pool.
+///
+/// Threads: every function from any thread; callbacks arrive on a worker and must not wait. `destroy` closes all at once;
+///          drain() first for an orderly end.
+class DataPlane
+{
+public:
+    using Applied = std::function<void(Result<>)>;
+    using Drained = std::function<void(std::size_t cutConnections)>;
+    using Collected = std::function<void(telemetry::TrafficReport)>;
+
+    static std::unique_ptr<DataPlane> create(WorkerPool& pool, DataPlaneOptions options);
+    virtual ~DataPlane() = default;
+
+    /// All or nothing: opens new listeners first, and when one cannot be opened nothing changes and the error names it.
+    /// Then every worker takes the snapshot up between two turns; `applied` runs when the last one has. Requests under
+    /// way end by the routes they began with; connections of listeners that stay are not touched.
+    virtual void apply(std::shared_ptr<const snapshot::Snapshot> snapshot, Applied applied) = 0;
+
+    /// Where the listener of that name listens, with the port that port 0 became; an error when there is none.
+    virtual Result<net::SocketAddress> listenerAddress(const std::string& listener) const = 0;
+
+    /// What was counted since the last call.
+    virtual void collect(Collected collected) = 0;
+
+    /// Stops accepting, lets requests end (answers carry Connection: close), cuts what is left at the deadline.
+    virtual void drain(std::chrono::milliseconds deadline, Drained drained) = 0;
+};
+
+} // namespace causeway::proxy

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "engine/base/result.h"
+#include "engine/snapshot/sections.h"
+
+#include <span>
+
+namespace causeway::snapshot {
+
+/// The wire form: equal sections give equal bytes, on every machine.
+SharedSection encode(const Section& section);
+
+/// Strict: unknown kinds, missing or out-of-range values, duplicate names and trailing bytes are errors that name the
+/// section. `bytes` may be anything.
+Result<Section> decode(const EncodedSection& section);
+
+/// The manifest over sections, sorted; InvalidArgument when two share kind and name.
+Result<Manifest> manifestOf(std::span<const SharedSection> sections);
+
+/// Decodes all and checks what holds between them: a listener's virtual host exists, a split's clusters exist, every
+/// cluster has an Endpoints section (it may be empty). The error names the plane's first problem.
+Result<std::shared_ptr<const Snapshot>> assemble(std::uint64_t revision, std::span<const SharedSection> sections);
+
+} // namespace causeway::snapshot

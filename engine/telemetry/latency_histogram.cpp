@@ -1,0 +1,78 @@
+#include "engine/telemetry/latency_histogram.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+namespace causeway::telemetry {
+
+namespace {
+
+constexpr std::uint64_t sub = LatencyHistogram::subBuckets;
+constexpr int subBits = std::countr_zero(sub);
+
+/// The first octave is linear (one microsecond a bucket); each later one halves the resolution.
+std::size_t bucketOf(std::uint64_t microseconds)
+{
+    if (microseconds < sub)
+        return static_cast<std::size_t>(microseconds);
+    const int octave = std::bit_width(microseconds) - 1 - subBits;
+    const std::uint64_t position = (microseconds >> octave) - sub;
+    const std::uint64_t bucket = sub * static_cast<std::uint64_t>(octave + 1) + position;
+    return static_cast<std::size_t>(std::min<std::uint64_t>(bucket, LatencyHistogram::bucketCount - 1));
+}
+
+Duration middleOf(std::size_t bucket)
+{
+    if (bucket < sub)
+        return std::chrono::microseconds(bucket);
+    const std::uint64_t octave = bucket / sub - 1;
+    const std::uint64_t low = (sub + bucket % sub) << octave;
+    return std::chrono::microseconds(low + ((1ULL << octave) >> 1));
+}
+
+} // namespace
+
+void LatencyHistogram::record(Duration latency, std::uint64_t times)
+{
+    const auto microseconds = std::chrono::duration_cast<std::chrono::microseconds>(latency).count();
+    addToBucket(bucketOf(static_cast<std::uint64_t>(std::max<std::int64_t>(microseconds, 0))), times);
+}
+
+void LatencyHistogram::add(const LatencyHistogram& other)
+{
+    for (std::size_t i = 0; i < bucketCount; ++i)
+        m_buckets[i] += other.m_buckets[i];
+    m_count += other.m_count;
+}
+
+bool LatencyHistogram::addToBucket(std::size_t bucket, std::uint64_t times)
+{
+    if (bucket >= bucketCount)
+        return false;
+    m_buckets[bucket] += times;
+    m_count += times;
+    return true;
+}
+
+void LatencyHistogram::clear()
+{
+    m_buckets.fill(0);
+    m_count = 0;
+}
+
+std::optional<Duration> LatencyHistogram::percentile(double fraction) const
+{
+    if (m_count == 0)
+        return std::nullopt;
+    const auto rank = std::max<std::uint64_t>(1, static_cast<std::uint64_t>(std::ceil(fraction * static_cast<double>(m_count))));
+    std::uint64_t seen = 0;
+    for (std::size_t i = 0; i < bucketCount; ++i) {
+        seen += m_buckets[i];
+        if (seen >= rank)
+            return middleOf(i);
+    }
+    return middleOf(bucketCount - 1);
+}
+
+} // namespace causeway::telemetry

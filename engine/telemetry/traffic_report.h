@@ -1,0 +1,45 @@
+#pragma once
+
+#include "engine/telemetry/latency_histogram.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace causeway::telemetry {
+
+/// What one data plane counted for one destination since its last report.
+struct TrafficCount
+{
+    std::string route;    // Name of the snapshot's route; empty: no route matched.
+    std::string backend;  // Name of the cluster chosen by the split; empty: answered by the proxy before choosing.
+    std::string instance; // Name of the endpoint that answered; empty: none did.
+    std::uint64_t requests = 0;
+    std::uint64_t failures = 0;      // Answers 5xx, and requests that got no whole answer.
+    std::uint64_t ownAnswers = 0;    // Answered by the proxy itself (404, 502, 503, 504 …); part of requests.
+    std::uint64_t bytesReceived = 0; // From downstream.
+    std::uint64_t bytesSent = 0;     // To downstream.
+    LatencyHistogram latency;        // From the head's last byte read to the response's last byte written.
+};
+
+/// The first request that a revision routed on a worker: closes the measurement "release → first request routed".
+struct FirstRouted
+{
+    std::uint64_t revision = 0;
+    std::string route;
+    WallTime when;
+};
+
+/// One data plane's counters since its last report.
+struct TrafficReport
+{
+    std::string plane;
+    WallTime from;
+    WallTime until;
+    std::uint64_t dropped = 0; // Reports lost before this one because the connection could not take them.
+    std::uint64_t downstreamConnections = 0; // Open now.
+    std::vector<TrafficCount> counts;
+    std::vector<FirstRouted> firstRouted;
+};
+
+} // namespace causeway::telemetry

@@ -1,0 +1,25 @@
+# The libraries the project stands on. All are packages of Debian 12; packaging/debian12 lists their names.
+find_package(Threads REQUIRED)
+find_package(OpenSSL 3.0 REQUIRED)
+find_package(fmt 9 REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(tl-expected REQUIRED)
+find_package(nlohmann_json 3.11 REQUIRED)
+find_package(yaml-cpp REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(Protobuf REQUIRED)
+find_package(SQLite3 REQUIRED)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd)
+
+if(CAUSEWAY_CONSOLE)
+    find_package(Qt6 6.4 REQUIRED COMPONENTS
+        Core Gui Widgets Network Qml Quick QuickControls2 Svg PrintSupport ShaderTools)
+    find_package(QCustomPlotQt6 REQUIRED) # After Widgets and PrintSupport: its configuration does not look for them.
+endif()
+if(CAUSEWAY_TESTS)
+    find_package(Qt6 6.4 REQUIRED COMPONENTS Core Test)
+    if(CAUSEWAY_CONSOLE)
+        find_package(Qt6 6.4 REQUIRED COMPONENTS QuickTest)
+    endif()
+endif()

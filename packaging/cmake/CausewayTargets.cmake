@@ -1,0 +1,68 @@
+# The shapes a target can have. Flags hang on targets, never on directories.
+
+add_library(causeway_build INTERFACE)
+target_compile_features(causeway_build INTERFACE cxx_std_20)
+target_compile_options(causeway_build INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion)
+target_include_directories(causeway_build INTERFACE "${PROJECT_SOURCE_DIR}")
+
+set(CAUSEWAY_SANITIZE "" CACHE STRING "Sanitizers for every target, for example address,undefined")
+if(CAUSEWAY_SANITIZE)
+    target_compile_options(causeway_build INTERFACE
+        -fsanitize=${CAUSEWAY_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+    target_link_options(causeway_build INTERFACE -fsanitize=${CAUSEWAY_SANITIZE})
+endif()
+
+# causeway_layer(<name> SOURCES … HEADERS … USES <layers> LINKS <libraries>): one layer of the engine, `causeway_<name>`.
+function(causeway_layer name)
+    cmake_parse_arguments(PARSE_ARGV 1 layer "" "" "SOURCES;HEADERS;USES;LINKS")
+    list(TRANSFORM layer_USES PREPEND causeway_)
+    if(layer_SOURCES)
+        add_library(causeway_${name} STATIC ${layer_SOURCES} ${layer_HEADERS})
+        target_link_libraries(causeway_${name} PUBLIC causeway_build ${layer_USES} ${layer_LINKS})
+    else()
+        add_library(causeway_${name} INTERFACE ${layer_HEADERS})
+        target_link_libraries(causeway_${name} INTERFACE causeway_build ${layer_USES} ${layer_LINKS})
+    endif()
+endfunction()
+
+# causeway_protobuf(<layer> <file.proto>): the generated messages of a layer, free of our warnings.
+function(causeway_protobuf layer file)
+    get_filename_component(stem "${file}" NAME_WE)
+    file(RELATIVE_PATH folder "${PROJECT_SOURCE_DIR}" "${CMAKE_CURRENT_SOURCE_DIR}")
+    set(out "${PROJECT_BINARY_DIR}/generated/${folder}")
+    add_custom_command(
+        OUTPUT "${out}/${stem}.pb.cc" "${out}/${stem}.pb.h"
+        COMMAND "${CMAKE_COMMAND}" -E make_directory "${PROJECT_BINARY_DIR}/generated"
+        COMMAND protobuf::protoc "--proto_path=${PROJECT_SOURCE_DIR}"
+                "--cpp_out=${PROJECT_BINARY_DIR}/generated" "${CMAKE_CURRENT_SOURCE_DIR}/${file}"
+        DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/${file}"
+        VERBATIM)
+    add_library(causeway_${layer}_messages STATIC "${out}/${stem}.pb.cc" "${out}/${stem}.pb.h")
+    target_include_directories(causeway_${layer}_messages SYSTEM PUBLIC "${PROJECT_BINARY_DIR}/generated")
+    target_link_libraries(causeway_${layer}_messages PUBLIC protobuf::libprotobuf-lite)
+    target_compile_features(causeway_${layer}_messages PUBLIC cxx_std_20)
+    if(CAUSEWAY_SANITIZE)
+        target_compile_options(causeway_${layer}_messages PRIVATE -fsanitize=${CAUSEWAY_SANITIZE})
+    endif()
+endfunction()
+
+# causeway_test(<name> [SOURCES …] USES <layers> [LINKS <libraries>] [LABELS …] [TIMEOUT s] [SERIAL]): one Qt Test
+# program from <name>.cpp. Engine tests get the label `engine`; the tsan preset runs those.
+function(causeway_test name)
+    cmake_parse_arguments(PARSE_ARGV 1 test "SERIAL" "TIMEOUT" "SOURCES;USES;LINKS;LABELS")
+    list(TRANSFORM test_USES PREPEND causeway_)
+    add_executable(${name} ${name}.cpp ${test_SOURCES})
+    set_target_properties(${name} PROPERTIES AUTOMOC ON)
+    target_link_libraries(${name} PRIVATE causeway_build ${test_USES} ${test_LINKS} Qt6::Test)
+    add_test(NAME ${name} COMMAND ${name})
+    if(NOT test_TIMEOUT)
+        set(test_TIMEOUT 120)
+    endif()
+    if(NOT test_LABELS)
+        set(test_LABELS engine)
+    endif()
+    set_tests_properties(${name} PROPERTIES TIMEOUT ${test_TIMEOUT} LABELS "${test_LABELS}")
+    if(test_SERIAL)
+        set_tests_properties(${name} PROPERTIES RUN_SERIAL ON)
+    endif()
+endfunction()
