@@ -156,7 +156,7 @@ struct ClusterView
     std::vector<RouteView> routes;
     std::vector<PlaneView> planes;
     std::vector<RevisionView> recentRevisions; // Newest first, at most 50.
-    std::vector<SecondView> seconds;           // Those closed since the view before.
+    std::vector<SecondView> seconds; // Closed in the last 15 s, oldest first: readers that miss a view miss no second.
     std::optional<LoadView> load;              // Only where there is a lab.
     std::optional<std::string> problem;        // Set when the cluster does not answer: the view is stale since `time`.
 };
