@@ -16,7 +16,7 @@ std::size_t bucketOf(std::uint64_t microseconds)
 {
     if (microseconds < sub)
         return static_cast<std::size_t>(microseconds);
-    const int octave = std::bit_width(microseconds) - 1 - subBits;
+    const int octave = static_cast<int>(std::bit_width(microseconds)) - 1 - subBits;
     const std::uint64_t position = (microseconds >> octave) - sub;
     const std::uint64_t bucket = sub * static_cast<std::uint64_t>(octave + 1) + position;
     return static_cast<std::size_t>(std::min<std::uint64_t>(bucket, LatencyHistogram::bucketCount - 1));

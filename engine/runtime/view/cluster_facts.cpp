@@ -1,0 +1,54 @@
+#include "engine/runtime/view/cluster_facts.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace causeway::runtime {
+
+std::string splitRuleId(const model::MeshHttpRoute& route, std::size_t destination, std::size_t rule)
+{
+    return fmt::format("MeshHTTPRoute/{}/{}/{}/{}", route.mesh, route.name, route.to[destination].service, rule);
+}
+
+std::vector<SplitRule> splitRules(const std::vector<control::ResourceEntry>& resources)
+{
+    std::vector<SplitRule> rules;
+    for (const control::ResourceEntry& entry : resources) {
+        const auto* const route = std::get_if<model::MeshHttpRoute>(&entry.resource);
+        if (!route)
+            continue;
+        for (std::size_t d = 0; d < route->to.size(); ++d)
+            for (std::size_t r = 0; r < route->to[d].rules.size(); ++r)
+                if (!route->to[d].rules[r].backends.empty())
+                    rules.push_back({splitRuleId(*route, d, r), &entry, route, &route->to[d], &route->to[d].rules[r]});
+    }
+    return rules;
+}
+
+std::string clusterOfService(std::string_view mesh, std::string_view service)
+{
+    return fmt::format("{}/{}", mesh, service);
+}
+
+std::string nodeOfService(std::string_view mesh, std::string_view service)
+{
+    return fmt::format("service/{}/{}", mesh, service);
+}
+
+std::string nodeOfPlane(const model::PlaneDeclaration& plane)
+{
+    return fmt::format("workload/{}/{}", plane.mesh, plane.workload.empty() ? plane.name : plane.workload);
+}
+
+bool selects(const model::PlaneSelector& selector, const model::PlaneDeclaration& plane)
+{
+    if (selector.name && *selector.name != plane.name)
+        return false;
+    return std::all_of(selector.labels.begin(), selector.labels.end(), [&](const auto& wanted) {
+        const auto label = plane.labels.find(wanted.first);
+        return label != plane.labels.end() && label->second == wanted.second;
+    });
+}
+
+} // namespace causeway::runtime

@@ -1,0 +1,47 @@
+#pragma once
+
+#include "engine/api/views.h"
+#include "engine/control/control_plane.h"
+#include "engine/runtime/view/traffic_windows.h"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace causeway::runtime {
+
+/// A rule of a MeshHTTPRoute, with the names by which view, snapshot and counters know it.
+struct SplitRule
+{
+    std::string id; // "MeshHTTPRoute/<mesh>/<name>/<destination>/<rule>"
+    const control::ResourceEntry* entry = nullptr;
+    const model::MeshHttpRoute* route = nullptr;
+    const model::HttpDestination* destination = nullptr;
+    const model::HttpRule* rule = nullptr;
+};
+
+/// What a view is made of, borrowed for the time of making it.
+struct ClusterFacts
+{
+    const std::vector<control::ResourceEntry>& resources;
+    const std::vector<control::PlaneStatus>& planes;
+    const TrafficWindows& traffic;
+    WallTime now;
+    /// Since when each split serves by its present weights; rules that are missing never changed while we watched.
+    const std::map<std::string, WallTime>& splitSince;
+};
+
+/// The rules that split, of all routes, in the order of the resources.
+std::vector<SplitRule> splitRules(const std::vector<control::ResourceEntry>& resources);
+
+std::string splitRuleId(const model::MeshHttpRoute& route, std::size_t destination, std::size_t rule);
+std::string clusterOfService(std::string_view mesh, std::string_view service);
+std::string nodeOfService(std::string_view mesh, std::string_view service);
+/// Planes of one workload are drawn as one node.
+std::string nodeOfPlane(const model::PlaneDeclaration& plane);
+/// Does the policy speak to the plane?
+bool selects(const model::PlaneSelector& selector, const model::PlaneDeclaration& plane);
+
+constexpr std::string_view clientsNode = "clients";
+
+} // namespace causeway::runtime

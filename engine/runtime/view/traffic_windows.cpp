@@ -1,0 +1,114 @@
+#include "engine/runtime/view/traffic_windows.h"
+
+#include <algorithm>
+
+namespace causeway::runtime {
+
+namespace {
+
+constexpr std::uint64_t samplesForP99 = 100;
+
+} // namespace
+
+api::Traffic TrafficSum::over(Duration window) const
+{
+    api::Traffic traffic;
+    traffic.window = std::chrono::duration_cast<std::chrono::milliseconds>(window);
+    traffic.requests = m_requests;
+    traffic.failures = m_failures;
+    const double seconds = std::chrono::duration<double>(window).count();
+    traffic.requestsPerSecond = seconds > 0 ? static_cast<double>(m_requests) / seconds : 0;
+    traffic.p50 = m_latency.percentile(0.5);
+    if (m_latency.count() >= samplesForP99)
+        traffic.p99 = m_latency.percentile(0.99);
+    return traffic;
+}
+
+std::string_view routeOfMatch(std::string_view snapshotRoute)
+{
+    return snapshotRoute.substr(0, snapshotRoute.rfind('#'));
+}
+
+std::int64_t secondOf(WallTime time)
+{
+    return std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
+}
+
+void TrafficWindows::record(const telemetry::TrafficReport& report)
+{
+    m_newest = std::max(m_newest, report.until);
+    if (!m_began)
+        m_began = report.from;
+    for (const telemetry::TrafficCount& count : report.counts) {
+        Entry entry{report.from, report.until, count.requests, count.failures, {}};
+        const auto buckets = count.latency.buckets();
+        for (std::size_t i = 0; i < buckets.size(); ++i)
+            if (buckets[i] != 0)
+                entry.latency.emplace_back(static_cast<std::uint16_t>(i), static_cast<std::uint32_t>(buckets[i]));
+        m_series[Key{std::string(routeOfMatch(count.route)), count.backend, report.plane}].push_back(std::move(entry));
+    }
+    forget(m_newest - kept - std::chrono::seconds(5));
+}
+
+void TrafficWindows::forget(WallTime before)
+{
+    for (auto series = m_series.begin(); series != m_series.end();) {
+        std::deque<Entry>& entries = series->second;
+        while (!entries.empty() && entries.front().until < before)
+            entries.pop_front();
+        series = entries.empty() ? m_series.erase(series) : std::next(series);
+    }
+}
+
+void TrafficWindows::add(TrafficSum& sum, const Entry& entry)
+{
+    sum.add(entry.requests, entry.failures);
+    for (const auto& [bucket, times] : entry.latency)
+        sum.addLatency(bucket, times);
+}
+
+void TrafficWindows::forEachPlane(std::string_view route, std::string_view backend,
+                                  const std::function<void(const Series&)>& visit) const
+{
+    // The plane is the last part of the key, so that the planes of one route and backend stand together.
+    auto series = m_series.lower_bound(Key{std::string(route), std::string(backend), {}});
+    for (; series != m_series.end() && series->first.route == route && series->first.backend == backend; ++series)
+        visit(series->second);
+}
+
+void TrafficWindows::addTo(TrafficSum& sum, std::string_view route, std::string_view backend, WallTime since) const
+{
+    forEachPlane(route, backend, [&](const Series& series) {
+        for (const Entry& entry : series)
+            if (entry.from >= since)
+                add(sum, entry);
+    });
+}
+
+void TrafficWindows::distribute(const std::function<TrafficSum*(const Key&)>& sumOf, WallTime since) const
+{
+    for (const auto& [key, series] : m_series)
+        if (TrafficSum* const sum = sumOf(key))
+            for (const Entry& entry : series)
+                if (entry.from >= since)
+                    add(*sum, entry);
+}
+
+Duration TrafficWindows::measuredSince(WallTime since) const
+{
+    if (!m_began)
+        return Duration(0);
+    return std::max(m_newest - std::max(since, *m_began), WallTime::duration(0));
+}
+
+void TrafficWindows::addSeconds(TrafficSum& sum, std::string_view route, std::string_view backend, std::int64_t first,
+                                std::int64_t last) const
+{
+    forEachPlane(route, backend, [&](const Series& series) {
+        for (const Entry& entry : series)
+            if (const std::int64_t second = secondOf(entry.until); second >= first && second <= last)
+                add(sum, entry);
+    });
+}
+
+} // namespace causeway::runtime

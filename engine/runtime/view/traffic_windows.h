@@ -1,0 +1,96 @@
+#pragma once
+
+#include "engine/api/views.h"
+#include "engine/base/clock.h"
+#include "engine/telemetry/traffic_report.h"
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace causeway::runtime {
+
+/// Sums what was counted over a span, from any number of series.
+class TrafficSum
+{
+public:
+    void add(std::uint64_t requests, std::uint64_t failures)
+    {
+        m_requests += requests;
+        m_failures += failures;
+    }
+    void addLatency(std::size_t bucket, std::uint64_t times) { m_latency.addToBucket(bucket, times); }
+    std::uint64_t requests() const { return m_requests; }
+    /// With the percentiles that so many samples allow.
+    api::Traffic over(Duration window) const;
+
+private:
+    std::uint64_t m_requests = 0;
+    std::uint64_t m_failures = 0;
+    telemetry::LatencyHistogram m_latency;
+};
+
+/// The reports of the last minute of all planes, by route and backend, to be summed over the window that is asked for.
+///
+/// Units:   wall time, as the planes stamped their reports.
+/// Threads: one owner.
+class TrafficWindows
+{
+public:
+    struct Key
+    {
+        std::string route;   // Of the snapshot, without a match's suffix.
+        std::string backend; // Name of the cluster; empty: the proxy answered before choosing.
+        std::string plane;
+        auto operator<=>(const Key&) const = default;
+    };
+
+    static constexpr std::chrono::seconds kept{60};
+
+    void record(const telemetry::TrafficReport& report);
+
+    /// Adds what all planes reported of one route and backend; reports that began at `since` or later count.
+    void addTo(TrafficSum& sum, std::string_view route, std::string_view backend, WallTime since) const;
+    /// Adds each series to the sum that `sumOf` names for it; null: to none.
+    void distribute(const std::function<TrafficSum*(const Key&)>& sumOf, WallTime since) const;
+
+    /// From `since`, or from when measuring began if that is later, until the newest report.
+    Duration measuredSince(WallTime since) const;
+    WallTime newest() const { return m_newest; }
+
+    /// What all planes reported of one route and backend in the seconds [first, last] of the epoch.
+    void addSeconds(TrafficSum& sum, std::string_view route, std::string_view backend, std::int64_t first,
+                    std::int64_t last) const;
+
+private:
+    struct Entry
+    {
+        WallTime from;
+        WallTime until;
+        std::uint64_t requests = 0;
+        std::uint64_t failures = 0;
+        std::vector<std::pair<std::uint16_t, std::uint32_t>> latency; // Buckets that are not empty.
+    };
+    using Series = std::deque<Entry>; // In the order of their arrival.
+    static void add(TrafficSum& sum, const Entry& entry);
+    void forEachPlane(std::string_view route, std::string_view backend,
+                      const std::function<void(const Series&)>& visit) const;
+    void forget(WallTime before);
+
+    std::map<Key, Series> m_series;
+    std::optional<WallTime> m_began;
+    WallTime m_newest{};
+};
+
+/// The name of the route that a snapshot route was made from: without the suffix that numbers its matches.
+std::string_view routeOfMatch(std::string_view snapshotRoute);
+
+/// The second of the epoch that a moment falls in.
+std::int64_t secondOf(WallTime time);
+
+} // namespace causeway::runtime

@@ -1,0 +1,77 @@
+#include "engine/base/random.h"
+#include "engine/telemetry/latency_histogram.h"
+
+#include <QtTest>
+
+#include <algorithm>
+#include <vector>
+
+using namespace causeway;
+using namespace std::chrono_literals;
+
+class LatencyHistogramTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void tellsPercentilesWithinThreePercentOfTheTruth_data()
+    {
+        QTest::addColumn<double>("fraction");
+        QTest::newRow("median") << 0.5;
+        QTest::newRow("p90") << 0.9;
+        QTest::newRow("p99") << 0.99;
+        QTest::newRow("p99.9") << 0.999;
+    }
+
+    void tellsPercentilesWithinThreePercentOfTheTruth()
+    {
+        QFETCH(double, fraction);
+        Random random(7);
+        telemetry::LatencyHistogram histogram;
+        std::vector<std::int64_t> truth;
+        for (int i = 0; i < 20'000; ++i) {
+            const auto microseconds = static_cast<std::int64_t>(100 * std::exp(10 * random.fraction()));
+            truth.push_back(microseconds);
+            histogram.record(std::chrono::microseconds(microseconds));
+        }
+        std::sort(truth.begin(), truth.end());
+        const auto exact = static_cast<double>(truth[static_cast<std::size_t>(fraction * 20'000)]);
+
+        const auto told = histogram.percentile(fraction);
+
+        QVERIFY(told.has_value());
+        const double microseconds = std::chrono::duration<double, std::micro>(*told).count();
+        QVERIFY2(std::abs(microseconds - exact) <= 0.03 * exact, qPrintable(QString::number(microseconds / exact)));
+    }
+
+    void hasNoPercentileWithoutSamples() { QVERIFY(!telemetry::LatencyHistogram().percentile(0.5)); }
+
+    void countsWhatIsTooLongAsTheLongest()
+    {
+        telemetry::LatencyHistogram histogram;
+
+        histogram.record(100h);
+        histogram.record(-5ms);
+
+        QCOMPARE(histogram.count(), 2U);
+        QVERIFY(*histogram.percentile(1.0) > 60min);
+        QVERIFY(*histogram.percentile(0.5) == 0ms);
+    }
+
+    void sumsLikeOneHistogramOfAllSamples()
+    {
+        telemetry::LatencyHistogram a, b, both;
+        for (int i = 1; i <= 100; ++i) {
+            (i % 2 ? a : b).record(std::chrono::milliseconds(i));
+            both.record(std::chrono::milliseconds(i));
+        }
+
+        a.add(b);
+
+        QCOMPARE(a.count(), both.count());
+        QVERIFY(std::equal(a.buckets().begin(), a.buckets().end(), both.buckets().begin()));
+    }
+};
+
+QTEST_APPLESS_MAIN(LatencyHistogramTest)
+#include "tst_latency_histogram.moc"
