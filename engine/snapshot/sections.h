@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -37,7 +38,8 @@ struct WeightedCluster
 /// How the path of a matched request becomes the path that the upstream sees.
 struct Rewrite
 {
-    enum class Kind {
+    enum class Kind
+    {
         None,
         ReplaceFullPath,      // `value` replaces the path; the query stays.
         ReplaceSegmentPrefix, // `value` replaces the matched SegmentPrefix.
@@ -53,8 +55,8 @@ struct Rewrite
 /// A route: its conditions (each empty list: anything), what it changes and where its requests go.
 struct Route
 {
-    std::string name;   // Unique in the plane; the access record and the counters carry it.
-    std::string origin; // The resource and rule it was compiled from, for people.
+    std::string name;               // Unique in the plane; the access record and the counters carry it.
+    std::string origin;             // The resource and rule it was compiled from, for people.
     std::vector<std::string> hosts; // Exact names, lower case, without port.
     std::vector<model::PathMatch> paths;
     std::vector<std::string> methods;
@@ -106,14 +108,25 @@ struct Endpoints
 
 using Section = std::variant<Listener, VirtualHost, Cluster, Endpoints>;
 
-enum class SectionKind : std::uint8_t { Listener = 1, VirtualHost = 2, Cluster = 3, Endpoints = 4 };
+enum class SectionKind : std::uint8_t
+{
+    Listener = 1,
+    VirtualHost = 2,
+    Cluster = 3,
+    Endpoints = 4
+};
+
+/// For people: "virtual host".
+std::string_view nameOf(SectionKind kind);
+/// The address of a section's content.
+Digest hashOf(SectionKind kind, std::string_view bytes);
 
 /// A section in its wire form, under the address of its content. Shared, never changed.
 struct EncodedSection
 {
     SectionKind kind = SectionKind::Listener;
     std::string name;
-    Digest hash; // Of kind and bytes.
+    Digest hash; // hashOf(kind, bytes).
     std::string bytes;
 };
 using SharedSection = std::shared_ptr<const EncodedSection>;

@@ -1,0 +1,130 @@
+#include "engine/snapshot/field_rules.h"
+
+#include <algorithm>
+#include <arpa/inet.h>
+#include <array>
+#include <string>
+
+namespace causeway::snapshot {
+
+namespace {
+
+constexpr std::array<std::string_view, 11> untouchable = {
+    "connection", "content-length",    "expect",  "host",    "keep-alive", "proxy-connection",
+    "te",         "transfer-encoding", "trailer", "upgrade", "via",
+};
+
+bool isControl(char c)
+{
+    const auto byte = static_cast<unsigned char>(c);
+    return byte < 0x20 || byte == 0x7f;
+}
+
+bool isAlphanumeric(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+bool isTokenCharacter(char c)
+{
+    return isAlphanumeric(c) || std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
+}
+
+std::string lowered(std::string_view text)
+{
+    std::string lower(text);
+    for (char& c : lower)
+        if (c >= 'A' && c <= 'Z')
+            c = static_cast<char>(c - 'A' + 'a');
+    return lower;
+}
+
+Result<> checkFieldName(std::string_view name)
+{
+    RETURN_IF_ERROR(checkToken("a header name", name));
+    if (std::find(untouchable.begin(), untouchable.end(), lowered(name)) != untouchable.end())
+        return failure(ErrorCode::InvalidArgument, "a route may not edit the header '{}'", name);
+    return {};
+}
+
+Result<> checkFieldValue(std::string_view name, std::string_view value)
+{
+    const bool hasBadByte = std::any_of(value.begin(), value.end(), [](char c) { return isControl(c) && c != '\t'; });
+    const auto isBlank = [](char c) { return c == ' ' || c == '\t'; };
+    if (value.size() > fieldValueLimit || hasBadByte ||
+        (!value.empty() && (isBlank(value.front()) || isBlank(value.back()))))
+        return failure(ErrorCode::InvalidArgument, "the value for header '{}' is not one that a header can have", name);
+    return {};
+}
+
+Result<> checkFields(const std::vector<model::HeaderField>& fields)
+{
+    if (fields.size() > editLimit)
+        return failure(ErrorCode::InvalidArgument, "{} header edits are more than {}", fields.size(), editLimit);
+    for (const model::HeaderField& field : fields) {
+        RETURN_IF_ERROR(checkFieldName(field.name));
+        RETURN_IF_ERROR(checkFieldValue(field.name, field.value));
+    }
+    return {};
+}
+
+} // namespace
+
+Result<> checkName(std::string_view what, std::string_view value)
+{
+    if (value.empty() || value.size() > nameLimit || std::any_of(value.begin(), value.end(), isControl))
+        return failure(ErrorCode::InvalidArgument, "{} is empty, longer than {} bytes or holds control characters",
+                       what, nameLimit);
+    return {};
+}
+
+Result<> checkToken(std::string_view what, std::string_view value)
+{
+    if (value.empty() || value.size() > nameLimit || !std::all_of(value.begin(), value.end(), isTokenCharacter))
+        return failure(ErrorCode::InvalidArgument, "{} is not made of the characters of a token", what);
+    return {};
+}
+
+Result<> checkAddress(std::string_view value)
+{
+    const std::string text(value);
+    std::array<unsigned char, sizeof(in6_addr)> raw{};
+    if (text.find('\0') != std::string::npos ||
+        (::inet_pton(AF_INET, text.c_str(), raw.data()) != 1 && ::inet_pton(AF_INET6, text.c_str(), raw.data()) != 1))
+        return failure(ErrorCode::InvalidArgument, "an address is not an IPv4 or IPv6 literal");
+    return {};
+}
+
+Result<> checkHost(std::string_view value)
+{
+    const bool isBracketed = value.size() > 2 && value.front() == '[' && value.back() == ']';
+    if (isBracketed)
+        return checkAddress(value.substr(1, value.size() - 2));
+    const auto fits = [](char c) {
+        return (isAlphanumeric(c) && !(c >= 'A' && c <= 'Z')) || c == '-' || c == '.' || c == '_';
+    };
+    if (value.empty() || value.size() > nameLimit || !std::all_of(value.begin(), value.end(), fits))
+        return failure(ErrorCode::InvalidArgument, "a host is not a name in lower case without a port");
+    return {};
+}
+
+Result<> checkPath(std::string_view what, std::string_view value)
+{
+    const auto isForeign = [](char c) { return isControl(c) || c == ' ' || c == '?' || c == '#'; };
+    if (!value.starts_with('/') || value.size() > pathLimit || std::any_of(value.begin(), value.end(), isForeign))
+        return failure(ErrorCode::InvalidArgument, "{} does not begin with '/' or holds what a path cannot", what);
+    return {};
+}
+
+Result<> checkHeaderEdits(const model::HeaderEdits& edits)
+{
+    RETURN_IF_ERROR(checkFields(edits.set));
+    RETURN_IF_ERROR(checkFields(edits.add));
+    if (edits.remove.size() > editLimit)
+        return failure(ErrorCode::InvalidArgument, "{} header edits are more than {}", edits.remove.size(), editLimit);
+    for (const std::string& name : edits.remove)
+        RETURN_IF_ERROR(checkFieldName(name));
+    return {};
+}
+
+} // namespace causeway::snapshot

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "engine/base/result.h"
+#include "engine/model/resources.h"
+
+#include <cstddef>
+#include <string_view>
+
+namespace causeway::snapshot {
+
+/// What a field of a section may hold. A plane believes a section no more than a stranger: what would let a line end
+/// slip into a message head, or make a head's framing untrue, is refused here, by name.
+///
+/// Errors: InvalidArgument with a sentence that names the value and the rule.
+
+constexpr std::size_t nameLimit = 1024;
+constexpr std::size_t pathLimit = 8192;
+constexpr std::size_t fieldValueLimit = 16 * 1024;
+constexpr std::size_t editLimit = 256;         // Per kind of edit of a route.
+constexpr std::size_t conditionLimit = 4096;   // Hosts, paths, methods of a route, each.
+constexpr std::size_t backendLimit = 1024;     // Of a split.
+constexpr std::size_t routeLimit = 200'000;    // Of a virtual host.
+constexpr std::size_t endpointLimit = 100'000; // Of a cluster.
+constexpr std::size_t sectionLimit = 64 << 20; // Bytes of one section.
+
+/// Not empty, no control characters.
+Result<> checkName(std::string_view what, std::string_view value);
+/// RFC 9110 §5.6.2.
+Result<> checkToken(std::string_view what, std::string_view value);
+/// An IPv4 or IPv6 address, without brackets.
+Result<> checkAddress(std::string_view value);
+/// A host as a route names it: lower case, no port; an IPv6 address stands in brackets.
+Result<> checkHost(std::string_view value);
+/// Begins with '/', no spaces, control characters, query or fragment.
+Result<> checkPath(std::string_view what, std::string_view value);
+/// RFC 9110 §5.1 and §5.5; the names that frame a message or belong to one connection (RFC 9110 §7.6.1), and Host, are
+/// not for routes to edit.
+Result<> checkHeaderEdits(const model::HeaderEdits& edits);
+
+} // namespace causeway::snapshot

@@ -1,0 +1,98 @@
+#include "engine/snapshot/wire.h"
+
+namespace causeway::snapshot {
+
+namespace {
+
+void fill(wire::HeaderField& message, const model::HeaderField& field)
+{
+    message.set_name(field.name);
+    message.set_value(field.value);
+}
+
+void fill(wire::HeaderEdits& message, const model::HeaderEdits& edits)
+{
+    for (const model::HeaderField& field : edits.set)
+        fill(*message.add_set(), field);
+    for (const model::HeaderField& field : edits.add)
+        fill(*message.add_add(), field);
+    for (const std::string& name : edits.remove)
+        message.add_remove(name);
+}
+
+void fill(wire::Route& message, const Route& route)
+{
+    message.set_name(route.name);
+    message.set_origin(route.origin);
+    for (const std::string& host : route.hosts)
+        message.add_hosts(host);
+    for (const model::PathMatch& path : route.paths) {
+        wire::PathMatch& match = *message.add_paths();
+        match.set_kind(static_cast<std::uint32_t>(path.kind) + 1);
+        match.set_value(path.value);
+    }
+    for (const std::string& method : route.methods)
+        message.add_methods(method);
+    if (route.rewrite.kind != Rewrite::Kind::None) {
+        message.mutable_rewrite()->set_kind(static_cast<std::uint32_t>(route.rewrite.kind));
+        message.mutable_rewrite()->set_value(route.rewrite.value);
+        message.mutable_rewrite()->set_strip_matched(route.rewrite.stripMatched);
+    }
+    message.set_preserve_host(route.preserveHost);
+    if (!route.requestHeaders.isEmpty())
+        fill(*message.mutable_request_headers(), route.requestHeaders);
+    if (!route.responseHeaders.isEmpty())
+        fill(*message.mutable_response_headers(), route.responseHeaders);
+    for (const WeightedCluster& part : route.split) {
+        wire::WeightedCluster& weighted = *message.add_split();
+        weighted.set_cluster(part.cluster);
+        weighted.set_weight(part.weight);
+    }
+}
+
+} // namespace
+
+wire::Listener toWire(const Listener& listener)
+{
+    wire::Listener message;
+    message.set_name(listener.name);
+    message.set_address(listener.address);
+    message.set_port(listener.port);
+    message.set_virtual_host(listener.virtualHost);
+    message.set_is_gateway(listener.isGateway);
+    return message;
+}
+
+wire::VirtualHost toWire(const VirtualHost& host)
+{
+    wire::VirtualHost message;
+    message.set_name(host.name);
+    for (const Route& route : host.routes)
+        fill(*message.add_routes(), route);
+    return message;
+}
+
+wire::Cluster toWire(const Cluster& cluster)
+{
+    wire::Cluster message;
+    message.set_name(cluster.name);
+    message.set_connect_timeout_ms(static_cast<std::uint64_t>(cluster.connectTimeout.count()));
+    message.set_read_timeout_ms(static_cast<std::uint64_t>(cluster.readTimeout.count()));
+    message.set_write_timeout_ms(static_cast<std::uint64_t>(cluster.writeTimeout.count()));
+    return message;
+}
+
+wire::Endpoints toWire(const Endpoints& endpoints)
+{
+    wire::Endpoints message;
+    message.set_name(endpoints.name);
+    for (const Endpoint& endpoint : endpoints.endpoints) {
+        wire::Endpoint& one = *message.add_endpoints();
+        one.set_instance(endpoint.instance);
+        one.set_address(endpoint.address);
+        one.set_port(endpoint.port);
+    }
+    return message;
+}
+
+} // namespace causeway::snapshot

@@ -1,0 +1,14 @@
+#pragma once
+
+#include "engine/snapshot/sections.h"
+#include "engine/snapshot/snapshot.pb.h"
+
+namespace causeway::snapshot {
+
+/// Sections to messages: nothing is lost, and equal sections give equal messages.
+wire::Listener toWire(const Listener& listener);
+wire::VirtualHost toWire(const VirtualHost& host);
+wire::Cluster toWire(const Cluster& cluster);
+wire::Endpoints toWire(const Endpoints& endpoints);
+
+} // namespace causeway::snapshot

@@ -1,0 +1,304 @@
+#include "engine/base/random.h"
+#include "engine/snapshot/codec.h"
+
+#include <QtTest>
+
+#include <algorithm>
+#include <functional>
+
+using namespace causeway;
+using namespace causeway::snapshot;
+using namespace std::chrono_literals;
+
+namespace {
+
+Route plainRoute(std::string name, std::vector<WeightedCluster> split)
+{
+    Route route;
+    route.name = std::move(name);
+    route.split = std::move(split);
+    return route;
+}
+
+Route fullRoute()
+{
+    Route route = plainRoute("routes/cards", {{"services/cards", 99}, {"services/new", 1}});
+    route.origin = "GatewayRoute cards";
+    route.hosts = {"cards.example", "[::1]"};
+    route.paths = {{model::PathMatch::Kind::PlainPrefix, "/cards"}, {model::PathMatch::Kind::Exact, "/"}};
+    route.methods = {"GET", "POST"};
+    route.rewrite = {Rewrite::Kind::KongServicePath, "/srv", true};
+    route.preserveHost = true;
+    route.requestHeaders = {{{"x-a", "1"}}, {{"x-b", "caf\xe9"}}, {"x-c"}};
+    route.responseHeaders = {{}, {{"x-d", ""}}, {}};
+    return route;
+}
+
+std::vector<Section> wholePlane()
+{
+    return {
+        Listener{"public", "127.0.0.1", 8000, "gateway", true},
+        VirtualHost{"gateway", {fullRoute(), plainRoute("routes/none", {})}},
+        Cluster{"services/cards", 100ms, 200ms, 300ms},
+        Cluster{"services/new", 1ms, 2ms, 2'147'483'646ms},
+        Endpoints{"services/cards", {{"cards-1", "127.0.0.2", 80}, {"cards-2", "::1", 65'535}}},
+        Endpoints{"services/new", {}},
+    };
+}
+
+std::vector<SharedSection> encoded(const std::vector<Section>& sections)
+{
+    std::vector<SharedSection> all;
+    for (const Section& section : sections)
+        all.push_back(encode(section));
+    return all;
+}
+
+EncodedSection withBytes(const EncodedSection& section, std::string bytes)
+{
+    return {section.kind, section.name, hashOf(section.kind, bytes), std::move(bytes)};
+}
+
+using Spoil = std::function<void(std::vector<Section>&)>;
+
+} // namespace
+
+Q_DECLARE_METATYPE(Spoil)
+
+class CodecTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void readsWhatItWrote()
+    {
+        for (const Section& section : wholePlane()) {
+            const auto again = decode(*encode(section));
+
+            QVERIFY2(again.has_value(), again ? "" : again.error().message.c_str());
+            QVERIFY(*again == section);
+        }
+    }
+
+    void equalSectionsHaveEqualBytesAndHash()
+    {
+        const SharedSection once = encode(VirtualHost{"gateway", {fullRoute()}});
+        const SharedSection twice = encode(VirtualHost{"gateway", {fullRoute()}});
+
+        QVERIFY(once->bytes == twice->bytes);
+        QVERIFY(once->hash == twice->hash);
+    }
+
+    void theManifestDoesNotDependOnTheOrderOfSections()
+    {
+        auto sections = encoded(wholePlane());
+        const auto forward = manifestOf(sections);
+        std::reverse(sections.begin(), sections.end());
+        const auto backward = manifestOf(sections);
+
+        QVERIFY(forward && backward);
+        QVERIFY(*forward == *backward);
+        QVERIFY(forward->hash() == backward->hash());
+        QVERIFY(std::is_sorted(forward->entries.begin(), forward->entries.end()));
+    }
+
+    void aChangeOfOneWeightChangesOneEntryOfTheManifest()
+    {
+        auto sections = wholePlane();
+        const auto before = manifestOf(encoded(sections));
+        std::get<VirtualHost>(sections[1]).routes[0].split[1].weight = 2;
+        const auto after = manifestOf(encoded(sections));
+
+        int different = 0;
+        for (std::size_t i = 0; i < before->entries.size(); ++i)
+            different += before->entries[i] == after->entries[i] ? 0 : 1;
+        QCOMPARE(different, 1);
+        QVERIFY(before->hash() != after->hash());
+    }
+
+    void assemblesAWholePlane()
+    {
+        const auto sections = encoded(wholePlane());
+
+        const auto snapshot = assemble(7, sections);
+
+        QVERIFY2(snapshot.has_value(), snapshot ? "" : snapshot.error().message.c_str());
+        QCOMPARE((*snapshot)->revision, std::uint64_t(7));
+        QVERIFY((*snapshot)->hash == manifestOf(sections)->hash());
+        QCOMPARE((*snapshot)->clusters.size(), std::size_t(2));
+        QVERIFY((*snapshot)->virtualHosts[0].routes[0] == fullRoute());
+    }
+
+    void refusesWhatDoesNotFitTogether_data()
+    {
+        QTest::addColumn<Spoil>("spoil");
+        QTest::addColumn<QString>("names");
+        QTest::newRow("virtual host is missing") << Spoil([](auto& s) { s.erase(s.begin() + 1); }) << "'gateway'";
+        QTest::newRow("cluster is missing") << Spoil([](auto& s) { s.erase(s.begin() + 3); }) << "'services/new'";
+        QTest::newRow("endpoints are missing") << Spoil([](auto& s) { s.erase(s.begin() + 5); }) << "'services/new'";
+        QTest::newRow("a section twice") << Spoil([](auto& s) { s.push_back(s[2]); }) << "'services/cards'";
+        QTest::newRow("a route in two virtual hosts") << Spoil([](auto& s) {
+            s.push_back(VirtualHost{"other", {plainRoute("routes/none", {})}});
+        }) << "'routes/none'";
+    }
+
+    void refusesWhatDoesNotFitTogether()
+    {
+        QFETCH(Spoil, spoil);
+        QFETCH(QString, names);
+        auto sections = wholePlane();
+        spoil(sections);
+
+        const auto snapshot = assemble(1, encoded(sections));
+
+        QVERIFY(!snapshot);
+        QVERIFY2(snapshot.error().message.find(names.toStdString()) != std::string::npos,
+                 snapshot.error().message.c_str());
+    }
+
+    void refusesValuesOutOfRange_data()
+    {
+        QTest::addColumn<Spoil>("spoil");
+        const auto listener = [](auto& s) -> Listener& { return std::get<Listener>(s[0]); };
+        const auto route = [](auto& s) -> Route& { return std::get<VirtualHost>(s[1]).routes[0]; };
+        const auto cluster = [](auto& s) -> Cluster& { return std::get<Cluster>(s[2]); };
+        const auto endpoint = [](auto& s) -> Endpoint& { return std::get<Endpoints>(s[4]).endpoints[0]; };
+        const auto row = [](const char* name, Spoil spoil) { QTest::newRow(name) << std::move(spoil); };
+
+        row("listener on a name", [=](auto& s) { listener(s).address = "localhost"; });
+        row("no virtual host", [=](auto& s) { listener(s).virtualHost.clear(); });
+        row("no name", [=](auto& s) { listener(s).name.clear(); });
+        row("line end in a name", [=](auto& s) { route(s).name = "a\nb"; });
+        row("host in upper case", [=](auto& s) { route(s).hosts[0] = "Cards.example"; });
+        row("host with port", [=](auto& s) { route(s).hosts[0] = "cards.example:80"; });
+        row("path without slash", [=](auto& s) { route(s).paths[0].value = "cards"; });
+        row("path with a line end", [=](auto& s) { route(s).paths[0].value = "/\r\nX: y"; });
+        row("method with a space", [=](auto& s) { route(s).methods[0] = "GET /"; });
+        row("rewrite with a space", [=](auto& s) { route(s).rewrite.value = "/a b"; });
+        row("empty full rewrite", [=](auto& s) { route(s).rewrite = {Rewrite::Kind::ReplaceFullPath, "", false}; });
+        row("header name with a colon", [=](auto& s) { route(s).requestHeaders.set[0].name = "a:"; });
+        row("header value with CR LF", [=](auto& s) { route(s).requestHeaders.add[0].value = "1\r\nX: y"; });
+        row("header value with NUL", [=](auto& s) { route(s).responseHeaders.add[0].value = std::string("a\0b", 3); });
+        row("header that frames", [=](auto& s) { route(s).requestHeaders.set[0].name = "Content-Length"; });
+        row("removal of a framing header", [=](auto& s) { route(s).requestHeaders.remove[0] = "transfer-encoding"; });
+        row("weight above the highest", [=](auto& s) { route(s).split[0].weight = 1'000'001; });
+        row("all weights zero", [=](auto& s) {
+            for (auto& part : route(s).split)
+                part.weight = 0;
+        });
+        row("backend twice", [=](auto& s) { route(s).split[1].cluster = "services/cards"; });
+        row("route twice", [=](auto& s) { route(s).name = "routes/none"; });
+        row("timeout of zero", [=](auto& s) { cluster(s).readTimeout = 0ms; });
+        row("negative timeout", [=](auto& s) { cluster(s).connectTimeout = -1ms; });
+        row("endless timeout", [=](auto& s) { cluster(s).writeTimeout = 2'147'483'647ms; });
+        row("endpoint without port", [=](auto& s) { endpoint(s).port = 0; });
+        row("endpoint at a name", [=](auto& s) { endpoint(s).address = "cards-1"; });
+        row("instance twice", [=](auto& s) { endpoint(s).instance = "cards-2"; });
+    }
+
+    void refusesValuesOutOfRange()
+    {
+        QFETCH(Spoil, spoil);
+        auto sections = wholePlane();
+        spoil(sections);
+
+        const auto snapshot = assemble(1, encoded(sections));
+
+        QVERIFY(!snapshot);
+        QVERIFY(snapshot.error().code == ErrorCode::InvalidArgument);
+    }
+
+    void refusesPortsThatDoNotFitTheirType()
+    {
+        EncodedSection section = *encode(Listener{"l", "127.0.0.1", 65'535, "v", false});
+        const std::string wide = "\x18\x80\x80\x04"; // Field 3, 65536.
+        const auto at = section.bytes.find("\x18\xff\xff\x03");
+        QVERIFY(at != std::string::npos);
+
+        const auto decoded = decode(withBytes(section, std::string(section.bytes).replace(at, 4, wide)));
+
+        QVERIFY(!decoded);
+        QVERIFY2(decoded.error().message.find("65536") != std::string::npos, decoded.error().message.c_str());
+    }
+
+    void refusesBytesItWouldNotHaveWritten_data()
+    {
+        QTest::addColumn<QByteArray>("added");
+        QTest::newRow("unknown field") << QByteArray("\xa2\x06\x01x");
+        QTest::newRow("field given twice") << QByteArray("\x0a\x06public");
+        QTest::newRow("default value spelt out") << QByteArray::fromHex("2800");
+        QTest::newRow("rubbish") << QByteArray("\xff\xff\xff");
+    }
+
+    void refusesBytesItWouldNotHaveWritten()
+    {
+        QFETCH(QByteArray, added);
+        const EncodedSection section = *encode(Listener{"public", "127.0.0.1", 1, "v", false});
+
+        const auto decoded = decode(withBytes(section, section.bytes + added.toStdString()));
+
+        QVERIFY(!decoded);
+        QVERIFY(decoded.error().message.starts_with("listener 'public':"));
+    }
+
+    void refusesAnUnknownKindByNumber()
+    {
+        EncodedSection section = *encode(Cluster{"c"});
+        section.kind = static_cast<SectionKind>(9);
+        section.hash = hashOf(section.kind, section.bytes);
+
+        const auto decoded = decode(section);
+
+        QVERIFY(!decoded);
+        QVERIFY(decoded.error().code == ErrorCode::Unimplemented);
+    }
+
+    void refusesBytesUnderAnotherNameOrHash()
+    {
+        const EncodedSection section = *encode(Cluster{"c"});
+        EncodedSection renamed = section;
+        renamed.name = "d";
+        EncodedSection forged = section;
+        forged.hash.bytes[0] ^= 1;
+
+        QVERIFY(!decode(renamed));
+        QVERIFY(decode(forged).error().code == ErrorCode::DataLoss);
+    }
+
+    void survivesAnyBytesAndNamesTheSection()
+    {
+        Random random(20'261'120);
+        const auto sections = encoded(wholePlane());
+        for (int round = 0; round < 20'000; ++round) {
+            const EncodedSection& section = *sections[random.below(sections.size())];
+            std::string bytes = section.bytes;
+            for (std::uint64_t edits = 1 + random.below(4); edits > 0 && !bytes.empty(); --edits) {
+                const std::size_t at = random.below(bytes.size());
+                switch (random.below(4)) {
+                case 0:
+                    bytes[at] = static_cast<char>(random.next());
+                    break;
+                case 1:
+                    bytes.erase(at, 1 + random.below(8));
+                    break;
+                case 2:
+                    bytes.insert(at, 1, static_cast<char>(random.next()));
+                    break;
+                default:
+                    bytes.resize(at);
+                    break;
+                }
+            }
+
+            const auto decoded = decode(withBytes(section, bytes));
+
+            if (decoded)
+                QVERIFY(encode(*decoded)->bytes == bytes);
+            else
+                QVERIFY(decoded.error().message.find("'" + section.name + "'") != std::string::npos);
+        }
+    }
+};
+
+QTEST_APPLESS_MAIN(CodecTest)
+#include "tst_codec.moc"
