@@ -1,0 +1,120 @@
+#include "app/text/traffic_text.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+#include <QLocale>
+
+#include <cmath>
+
+namespace causeway::app::text {
+
+namespace {
+
+constexpr std::uint64_t fewestSamplesForP99 = 100;
+
+QString absent()
+{
+    return QStringLiteral("–");
+}
+
+QString translated(const char* source)
+{
+    return QCoreApplication::translate("causeway::app::text", source);
+}
+
+QString number(double value, int digits)
+{
+    return QLocale(QLocale::English, QLocale::UnitedStates).toString(value, 'f', digits);
+}
+
+// Three significant digits are what an eye can compare; more would only flicker.
+int digitsFor(double value)
+{
+    const double magnitude = std::abs(value);
+    if (magnitude >= 99.95 || magnitude == 0.0)
+        return 0;
+    return magnitude >= 9.995 ? 1 : 2;
+}
+
+} // namespace
+
+QString integer(std::uint64_t value)
+{
+    return QLocale(QLocale::English, QLocale::UnitedStates).toString(static_cast<qulonglong>(value));
+}
+
+QString rate(double requestsPerSecond)
+{
+    const int digits = requestsPerSecond >= 9.95 ? 0 : (requestsPerSecond == 0.0 ? 0 : 1);
+    return number(requestsPerSecond, digits);
+}
+
+QString rateWithUnit(double requestsPerSecond)
+{
+    return translated("%1 rps").arg(rate(requestsPerSecond));
+}
+
+QString share(double share)
+{
+    const double percent = std::round(share * 1000.0) / 10.0;
+    return number(percent, percent == std::floor(percent) ? 0 : 1) + QLatin1Char('%');
+}
+
+QString measuredShare(std::optional<double> share)
+{
+    return share ? number(*share * 100.0, 1) + QLatin1Char('%') : absent();
+}
+
+QString failureShare(const api::Traffic& traffic)
+{
+    if (traffic.requests == 0)
+        return absent();
+    return number(100.0 * static_cast<double>(traffic.failures) / static_cast<double>(traffic.requests), 2) +
+           QLatin1Char('%');
+}
+
+QString duration(Duration duration)
+{
+    const double milliseconds = std::chrono::duration<double, std::milli>(duration).count();
+    if (milliseconds >= 999.5)
+        return translated("%1 s").arg(number(milliseconds / 1000.0, digitsFor(milliseconds / 1000.0)));
+    if (milliseconds < 0.9995 && milliseconds > 0)
+        return translated("%1 µs").arg(number(milliseconds * 1000.0, 0));
+    const int digits = milliseconds >= 9.95 ? 0 : 1;
+    return translated("%1 ms").arg(number(milliseconds, digits));
+}
+
+QString latency(std::optional<Duration> latency)
+{
+    return latency ? duration(*latency) : absent();
+}
+
+QString p99(const api::Traffic& traffic)
+{
+    if (traffic.requests == 0)
+        return absent();
+    if (traffic.requests < fewestSamplesForP99 || !traffic.p99)
+        return translated("too few");
+    return duration(*traffic.p99);
+}
+
+QString window(std::chrono::milliseconds window)
+{
+    const double seconds = std::chrono::duration<double>(window).count();
+    if (seconds >= 120.0)
+        return translated("last %1 min").arg(number(seconds / 60.0, 0));
+    return translated("last %1 s").arg(number(seconds, seconds < 9.95 && seconds != std::floor(seconds) ? 1 : 0));
+}
+
+QString clockTime(WallTime time)
+{
+    const auto sinceEpoch = std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch());
+    return QDateTime::fromMSecsSinceEpoch(sinceEpoch.count()).toString(QStringLiteral("HH:mm:ss"));
+}
+
+QString basis(const api::Traffic& traffic)
+{
+    return translated("%1 requests, %2").arg(integer(traffic.requests), window(traffic.window));
+}
+
+} // namespace causeway::app::text

@@ -1,0 +1,25 @@
+#pragma once
+
+#include "engine/api/views.h"
+
+#include <QString>
+
+/// Figures as people read them, the same on every screen. The locale is C: tools and logs are compared with the screen.
+namespace causeway::app::text {
+
+QString integer(std::uint64_t value);               // "13,380"
+QString rate(double requestsPerSecond);             // "1,240", "8.4", "0.25"
+QString rateWithUnit(double requestsPerSecond);     // "1,240 rps"
+QString share(double share);                        // "28%", "12.5%": as few digits as are needed, at most one.
+QString measuredShare(std::optional<double> share); // "27.9%": always one digit; "–" without requests.
+QString failureShare(const api::Traffic& traffic);  // "0.02%"
+QString duration(Duration duration);                // "3.8 ms", "41 ms", "1.2 s", "640 µs"
+QString latency(std::optional<Duration> latency);   // duration(), "–" when absent.
+QString p99(const api::Traffic& traffic);           // "too few" below 100 samples.
+QString window(std::chrono::milliseconds window);   // "last 60 s"
+QString clockTime(WallTime time);                   // "14:02:11", of this machine.
+
+/// "13,380 requests in the last 60 s": what stands behind a figure.
+QString basis(const api::Traffic& traffic);
+
+} // namespace causeway::app::text

@@ -1,0 +1,159 @@
+#include "tests/support/fake_cluster.h"
+
+#include "engine/base/assert.h"
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+namespace causeway::testing {
+
+namespace {
+
+std::vector<std::uint32_t> weightsOf(const api::RouteView& route)
+{
+    std::vector<std::uint32_t> weights;
+    for (const api::BackendView& backend : route.backends)
+        weights.push_back(backend.weight);
+    return weights;
+}
+
+std::vector<api::DiffLine> diffOf(const api::RouteView& route, const std::vector<std::uint32_t>& before)
+{
+    using Kind = api::DiffLine::Kind;
+    std::vector<api::DiffLine> lines{{Kind::Same, "backendRefs:"}};
+    for (std::size_t i = 0; i < before.size(); ++i) {
+        lines.push_back({Kind::Same, "- name: " + route.backends[i].service});
+        if (before[i] == route.backends[i].weight) {
+            lines.push_back({Kind::Same, fmt::format("  weight: {}", before[i])});
+            continue;
+        }
+        lines.push_back({Kind::Removed, fmt::format("  weight: {}", before[i])});
+        lines.push_back({Kind::Added, fmt::format("  weight: {}", route.backends[i].weight)});
+    }
+    return lines;
+}
+
+api::PropagationView appliedEverywhere(std::uint32_t planes)
+{
+    using std::chrono::microseconds;
+    api::PropagationView propagation;
+    propagation.concerned = planes;
+    propagation.applied = planes;
+    propagation.committed = microseconds(1100);
+    propagation.compiled = microseconds(1400);
+    propagation.pushed = microseconds(1700);
+    propagation.acknowledged = microseconds(3800);
+    propagation.firstRouted = microseconds(5200);
+    return propagation;
+}
+
+void setWeights(api::RouteView& route, const std::vector<std::uint32_t>& weights)
+{
+    const double sum = std::accumulate(weights.begin(), weights.end(), 0.0);
+    for (std::size_t i = 0; i < weights.size(); ++i) {
+        route.backends[i].weight = weights[i];
+        route.backends[i].desiredShare = sum > 0 ? weights[i] / sum : 0.0;
+    }
+}
+
+} // namespace
+
+void FakeCluster::watch(ViewSink sink)
+{
+    m_sink = std::move(sink);
+    show();
+}
+
+void FakeCluster::show()
+{
+    if (m_sink)
+        m_sink(std::make_shared<const api::ClusterView>(view));
+}
+
+void FakeCluster::submit(api::ClusterCommand command, std::string author, Outcome outcome)
+{
+    received.push_back(command);
+    if (!answersAtOnce) {
+        commands.push_back({std::move(command), std::move(author), std::move(outcome)});
+        return;
+    }
+    outcome(perform(command, author));
+    show();
+}
+
+void FakeCluster::answer(Result<api::CommandDone> result)
+{
+    CAUSEWAY_ASSERT(!commands.empty());
+    const Command command = std::move(commands.front());
+    commands.pop_front();
+    command.outcome(std::move(result));
+}
+
+api::RouteView& FakeCluster::route(const std::string& id)
+{
+    const auto found = std::find_if(view.routes.begin(), view.routes.end(), [&](auto& each) { return each.id == id; });
+    CAUSEWAY_ASSERT(found != view.routes.end());
+    return *found;
+}
+
+std::uint64_t FakeCluster::change(const std::string& id, const std::vector<std::uint32_t>& weights,
+                                  const std::string& author)
+{
+    api::RouteView& changed = route(id);
+    const std::vector<std::uint32_t> before = weightsOf(changed);
+    const double sumBefore = std::accumulate(before.begin(), before.end(), 0.0);
+    setWeights(changed, weights);
+    changed.version = ++view.headRevision;
+
+    api::RevisionView revision;
+    revision.number = changed.version;
+    revision.time = view.time;
+    revision.author = author;
+    revision.title = fmt::format("{} {:.0f} → {:.0f} %", changed.resource, 100.0 * before.back() / sumBefore,
+                                 100.0 * changed.backends.back().desiredShare);
+    revision.diff = diffOf(changed, before);
+    revision.routes = {id};
+    revision.propagation = appliedEverywhere(static_cast<std::uint32_t>(view.planes.size()));
+    view.recentRevisions.insert(view.recentRevisions.begin(), revision);
+    m_written.push_back({changed.version, id, before});
+    return changed.version;
+}
+
+Result<api::CommandDone> FakeCluster::perform(const api::ClusterCommand& command, const std::string& author)
+{
+    if (const auto* split = std::get_if<api::SetSplit>(&command))
+        return performSplit(*split, author);
+    if (const auto* inversion = std::get_if<api::InvertRevision>(&command))
+        return performInversion(*inversion, author);
+    if (view.load)
+        view.load->target = std::get<api::SetLoad>(command).requestsPerSecond;
+    return api::CommandDone{};
+}
+
+Result<api::CommandDone> FakeCluster::performSplit(const api::SetSplit& split, const std::string& author)
+{
+    const api::RouteView& target = route(split.route);
+    if (split.expectedVersion != target.version)
+        return failure(ErrorCode::Conflict, "the route was changed in revision {}", target.version);
+    std::vector<std::uint32_t> weights;
+    for (const api::SetSplit::Weight& each : split.weights)
+        weights.push_back(each.weight);
+    return api::CommandDone{change(split.route, weights, author), true};
+}
+
+Result<api::CommandDone> FakeCluster::performInversion(const api::InvertRevision& inversion, const std::string& author)
+{
+    const auto written = std::find_if(m_written.begin(), m_written.end(),
+                                      [&](const Written& each) { return each.revision == inversion.revision; });
+    if (written == m_written.end())
+        return failure(ErrorCode::NotFound, "there is no revision {}", inversion.revision);
+    const Written step = *written;
+    if (route(step.route).version != step.revision && !inversion.evenIfChangedSince)
+        return failure(ErrorCode::Conflict, "the route was changed in revision {}", route(step.route).version);
+    const std::uint64_t number = change(step.route, step.before, author);
+    view.recentRevisions.front().inverts = step.revision;
+    return api::CommandDone{number, true};
+}
+
+} // namespace causeway::testing
