@@ -5,6 +5,17 @@ target_compile_features(causeway_build INTERFACE cxx_std_20)
 target_compile_options(causeway_build INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion)
 target_include_directories(causeway_build INTERFACE "${PROJECT_SOURCE_DIR}")
 
+# What makes building quicker is used where it is present.
+find_program(CAUSEWAY_CCACHE ccache)
+if(CAUSEWAY_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+    set(CMAKE_C_COMPILER_LAUNCHER "${CAUSEWAY_CCACHE}")
+    set(CMAKE_CXX_COMPILER_LAUNCHER "${CAUSEWAY_CCACHE}")
+endif()
+find_program(CAUSEWAY_MOLD mold)
+if(CAUSEWAY_MOLD)
+    target_link_options(causeway_build INTERFACE -fuse-ld=mold)
+endif()
+
 set(CAUSEWAY_SANITIZE "" CACHE STRING "Sanitizers for every target, for example address,undefined")
 if(CAUSEWAY_SANITIZE)
     target_compile_options(causeway_build INTERFACE
