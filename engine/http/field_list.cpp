@@ -1,0 +1,32 @@
+#include "engine/http/field_list.h"
+
+#include "engine/http/characters.h"
+#include "engine/http/rebase.h"
+
+namespace causeway::http {
+
+const Field* FieldList::find(FieldName id) const
+{
+    for (const Field& field : *this)
+        if (field.id == id)
+            return &field;
+    return nullptr;
+}
+
+const Field* FieldList::find(std::string_view name) const
+{
+    for (const Field& field : *this)
+        if (equalsIgnoringCase(field.name, name))
+            return &field;
+    return nullptr;
+}
+
+void FieldList::rebase(const char* from, const char* to)
+{
+    for (Field& field : editable()) {
+        moveSlice(field.name, from, to);
+        moveSlice(field.value, from, to);
+    }
+}
+
+} // namespace causeway::http

@@ -1,0 +1,58 @@
+#pragma once
+
+#include "engine/http/field_name.h"
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace causeway::http {
+
+/// One field of a head or trailer section: slices into the buffer it was read from.
+struct Field
+{
+    std::string_view name;
+    std::string_view value; // Without the blanks around it.
+    std::uint32_t lineLength = 0;
+    FieldName id = FieldName::Other;
+    bool hopByHop = false; // By its name, or nominated by a Connection field of the same head.
+
+    /// Name to line end, CRLF included, as received. Lines of neighbours follow each other in memory.
+    std::string_view line() const { return {name.data(), lineLength}; }
+};
+
+/// Fields in the order of the wire, in place: filling and clearing never allocates.
+class FieldList
+{
+public:
+    static constexpr std::size_t capacity = 128;
+
+    FieldList() = default;
+    FieldList(const FieldList&) = delete;
+    FieldList& operator=(const FieldList&) = delete;
+
+    std::size_t size() const { return m_size; }
+    bool isFull() const { return m_size == capacity; }
+    const Field* begin() const { return m_fields.data(); }
+    const Field* end() const { return m_fields.data() + m_size; }
+    const Field& operator[](std::size_t index) const { return m_fields[index]; }
+
+    void clear() { m_size = 0; }
+    /// Not when full.
+    Field& add() { return m_fields[m_size++]; }
+    std::span<Field> editable() { return {m_fields.data(), m_size}; }
+
+    /// The first of that name, or null.
+    const Field* find(FieldName id) const;
+    const Field* find(std::string_view name) const;
+
+    /// The buffer that began at `from` now begins at `to`.
+    void rebase(const char* from, const char* to);
+
+private:
+    std::array<Field, capacity> m_fields;
+    std::size_t m_size = 0;
+};
+
+} // namespace causeway::http

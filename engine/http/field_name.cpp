@@ -1,0 +1,162 @@
+#include "engine/http/field_name.h"
+
+#include "engine/http/characters.h"
+
+#include <array>
+#include <bit>
+#include <cstring>
+
+namespace causeway::http {
+
+namespace {
+
+// In the order of the enumeration.
+constexpr std::array<std::string_view, fieldNameCount> spellings = {
+    "",
+    "Accept",
+    "Accept-Encoding",
+    "Accept-Language",
+    "Age",
+    "Allow",
+    "Authorization",
+    "Cache-Control",
+    "Connection",
+    "Content-Encoding",
+    "Content-Length",
+    "Content-Type",
+    "Cookie",
+    "Date",
+    "ETag",
+    "Expect",
+    "Expires",
+    "Forwarded",
+    "Host",
+    "HTTP2-Settings",
+    "If-Modified-Since",
+    "If-None-Match",
+    "Keep-Alive",
+    "Last-Modified",
+    "Location",
+    "Origin",
+    "Proxy",
+    "Proxy-Authenticate",
+    "Proxy-Authorization",
+    "Proxy-Connection",
+    "Range",
+    "Referer",
+    "Retry-After",
+    "Sec-WebSocket-Accept",
+    "Sec-WebSocket-Extensions",
+    "Sec-WebSocket-Key",
+    "Sec-WebSocket-Protocol",
+    "Sec-WebSocket-Version",
+    "Server",
+    "Set-Cookie",
+    "TE",
+    "Traceparent",
+    "Trailer",
+    "Transfer-Encoding",
+    "Upgrade",
+    "User-Agent",
+    "Vary",
+    "Via",
+    "WWW-Authenticate",
+    "X-Forwarded-For",
+    "X-Forwarded-Host",
+    "X-Forwarded-Path",
+    "X-Forwarded-Port",
+    "X-Forwarded-Prefix",
+    "X-Forwarded-Proto",
+    "X-Real-IP",
+    "X-Request-Id",
+    "X-Served-By",
+};
+
+constexpr std::size_t slotCount = 512;
+
+/// Length, first and last two letters tell the known names apart; the factor that makes it so is searched at compile
+/// time.
+constexpr std::size_t slotOf(std::string_view name, std::uint32_t factor)
+{
+    const auto letter = [&](std::size_t at) { return static_cast<std::uint32_t>(name[at] | 0x20); };
+    const std::uint32_t mixed = static_cast<std::uint32_t>(name.size()) | letter(0) << 8 |
+                                letter(name.size() - 1) << 16 | letter(name.size() < 2 ? 0 : name.size() - 2) << 24;
+    return (mixed * factor) >> 23;
+}
+
+using Slots = std::array<FieldName, slotCount>;
+
+constexpr bool fill(Slots& slots, std::uint32_t factor)
+{
+    slots = {};
+    for (std::size_t i = 1; i < fieldNameCount; ++i) {
+        FieldName& slot = slots[slotOf(spellings[i], factor)];
+        if (slot != FieldName::Other)
+            return false;
+        slot = static_cast<FieldName>(i);
+    }
+    return true;
+}
+
+struct PerfectHash
+{
+    std::uint32_t factor = 0;
+    Slots slots{};
+};
+
+constexpr PerfectHash searchPerfectHash()
+{
+    PerfectHash hash;
+    for (hash.factor = 0x9e3779b1; !fill(hash.slots, hash.factor); hash.factor += 0x6a09e667 << 1) {
+    }
+    return hash;
+}
+
+constexpr PerfectHash hash = searchPerfectHash();
+
+/// Compares letters without case. Or-ing 0x20 is exact here: no two different token characters of which one is a
+/// letter, a digit or a hyphen become equal by it, except the cases of a letter.
+bool equalsKnown(std::string_view token, std::string_view spelling)
+{
+    if (token.size() != spelling.size())
+        return false;
+    for (std::size_t i = 0; i < token.size(); ++i)
+        if ((token[i] | 0x20) != (spelling[i] | 0x20))
+            return false;
+    return true;
+}
+
+} // namespace
+
+std::string_view nameOf(FieldName name)
+{
+    return spellings[static_cast<std::size_t>(name)];
+}
+
+FieldName findFieldName(std::string_view token)
+{
+    if (token.empty())
+        return FieldName::Other;
+    const FieldName candidate = hash.slots[slotOf(token, hash.factor)];
+    return equalsKnown(token, nameOf(candidate)) ? candidate : FieldName::Other;
+}
+
+bool isHopByHop(FieldName name)
+{
+    switch (name) {
+    case FieldName::Connection:
+    case FieldName::Http2Settings:
+    case FieldName::KeepAlive:
+    case FieldName::Proxy:
+    case FieldName::ProxyConnection:
+    case FieldName::Te:
+    case FieldName::Trailer:
+    case FieldName::TransferEncoding:
+    case FieldName::Upgrade:
+        return true;
+    default:
+        return false;
+    }
+}
+
+} // namespace causeway::http
