@@ -1,0 +1,288 @@
+#include "app/controllers/split_controller.h"
+#include "tests/support/fake_cluster.h"
+
+#include <QAbstractItemModelTester>
+#include <QSignalSpy>
+#include <QtTest>
+
+using namespace causeway;
+using app::SplitController;
+
+namespace {
+
+/// A console whose split controller holds the first route of the view.
+struct Bench
+{
+    explicit Bench(api::ClusterView view = testing::cardScenario())
+    {
+        cluster.view = std::move(view);
+        cluster.show();
+        split.setRouteId(QString::fromStdString(cluster.view.routes.front().id));
+        waitForViews();
+    }
+
+    void waitForViews()
+    {
+        cluster.show();
+        const bool isShown = QTest::qWaitFor([this] {
+            return bridge.latest()->headRevision == cluster.view.headRevision && !bridge.latest()->routes.empty();
+        });
+        QVERIFY(isShown);
+    }
+
+    const api::SetSplit& sent(std::size_t index) const { return std::get<api::SetSplit>(cluster.received.at(index)); }
+
+    testing::FakeCluster cluster;
+    app::ClusterBridge bridge{cluster, "you"};
+    SplitController split{bridge};
+};
+
+} // namespace
+
+class SplitControllerTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void showsWhatTheClusterWantsWhileNothingIsInTheHand()
+    {
+        Bench bench;
+
+        QCOMPARE(bench.split.newShare(), 0.2);
+        QCOMPARE(bench.split.newShareText(), QStringLiteral("20%"));
+        QVERIFY(bench.split.canChange());
+    }
+
+    void movesTheShareInTheHandWithoutAskingTheCluster()
+    {
+        Bench bench;
+
+        bench.split.begin();
+        bench.split.setNewShare(28.3);
+
+        QCOMPARE(bench.split.newShareText(), QStringLiteral("28%"));
+        QCOMPARE(bench.split.desiredNewShare(), 0.2);
+        QVERIFY(bench.cluster.received.empty());
+    }
+
+    void takesTenthsOfAPercentWhenFine()
+    {
+        Bench bench;
+
+        bench.split.begin();
+        bench.split.setNewShare(28.34, true);
+        bench.split.release();
+
+        QCOMPARE(bench.sent(0).weights[0].weight, 717U);
+        QCOMPARE(bench.sent(0).weights[1].weight, 283U);
+    }
+
+    void appliesOnReleaseAgainstTheVersionThatWasSeen()
+    {
+        Bench bench;
+
+        bench.split.begin();
+        bench.split.moveBoundary(0, 0.72);
+        bench.split.release();
+
+        QVERIFY(bench.split.isPending());
+        QCOMPARE(bench.sent(0).expectedVersion, std::uint64_t(213));
+        QCOMPARE(bench.sent(0).weights[0].weight, 72U);
+        QCOMPARE(bench.sent(0).weights[1].weight, 28U);
+    }
+
+    void staysAtTheReleasedValueUntilTheViewShowsIt()
+    {
+        Bench bench;
+        bench.cluster.answersAtOnce = true;
+
+        bench.split.begin();
+        bench.split.setNewShare(28);
+        bench.split.release();
+        QCOMPARE(bench.split.newShare(), 0.28);
+
+        QTRY_COMPARE(bench.split.state(), SplitController::State::Idle);
+        QCOMPARE(bench.split.desiredNewShare(), 0.28);
+    }
+
+    void cancelPutsTheSplitBack()
+    {
+        Bench bench;
+
+        bench.split.begin();
+        bench.split.setNewShare(90);
+        bench.split.cancel();
+
+        QCOMPARE(bench.split.newShare(), 0.2);
+        QCOMPARE(bench.split.state(), SplitController::State::Idle);
+        QVERIFY(bench.cluster.received.empty());
+    }
+
+    void aReleaseWhereItBeganMakesNoRevision()
+    {
+        Bench bench;
+
+        bench.split.begin();
+        bench.split.setNewShare(50);
+        bench.split.setNewShare(20);
+        bench.split.release();
+
+        QVERIFY(bench.cluster.received.empty());
+        QCOMPARE(bench.split.state(), SplitController::State::Idle);
+    }
+
+    void manyKeysBecomeOneRevision()
+    {
+        Bench bench;
+
+        for (int i = 0; i < 8; ++i)
+            bench.split.nudgeNewShare(1);
+        QCOMPARE(bench.split.newShareText(), QStringLiteral("28%"));
+        QVERIFY(bench.cluster.received.empty());
+
+        QTRY_COMPARE(bench.cluster.received.size(), std::size_t(1));
+        QCOMPARE(bench.sent(0).weights[1].weight, 28U);
+    }
+
+    void losingTheFocusCancelsADragButAppliesKeys()
+    {
+        Bench bench;
+
+        bench.split.begin();
+        bench.split.setNewShare(90);
+        bench.split.focusLost();
+        QVERIFY(bench.cluster.received.empty());
+
+        bench.split.nudge(0, -5);
+        bench.split.focusLost();
+        QCOMPARE(bench.sent(0).weights[1].weight, 25U);
+    }
+
+    void aSecondReleaseWaitsForTheAnswerToTheFirst()
+    {
+        Bench bench;
+        bench.split.applyQuick(25);
+
+        bench.split.applyQuick(50);
+        QCOMPARE(bench.cluster.received.size(), std::size_t(1));
+
+        bench.cluster.change(testing::cardRoute, {75, 25}, "you");
+        bench.cluster.answer(api::CommandDone{214, true});
+        QTRY_COMPARE(bench.cluster.received.size(), std::size_t(2));
+        QCOMPARE(bench.sent(1).expectedVersion, std::uint64_t(214));
+        QCOMPARE(bench.sent(1).weights[1].weight, 50U);
+    }
+
+    void aForeignChangeDuringADragIsShownAndAskedAbout()
+    {
+        Bench bench;
+        bench.split.begin();
+        bench.split.setNewShare(28);
+
+        bench.cluster.change(testing::cardRoute, {65, 35}, "ops@example.com");
+        bench.waitForViews();
+
+        QVERIFY(bench.split.foreignChange().startsWith(QStringLiteral("ops@example.com set disputes 35% at ")));
+        QCOMPARE(bench.split.newShareText(), QStringLiteral("28%"));
+        bench.split.release();
+        QVERIFY(bench.split.isAsking());
+        QVERIFY(bench.split.question().contains(QStringLiteral("disputes 28%")));
+        QVERIFY(bench.cluster.received.empty());
+    }
+
+    void theAnswerMineWritesOverTheVersionThatWasShown()
+    {
+        Bench bench;
+        bench.split.begin();
+        bench.split.setNewShare(28);
+        bench.cluster.change(testing::cardRoute, {65, 35}, "ops@example.com");
+        bench.waitForViews();
+        bench.split.release();
+
+        bench.split.overwrite();
+
+        QCOMPARE(bench.sent(0).expectedVersion, std::uint64_t(214));
+        QVERIFY(bench.split.foreignChange().isEmpty());
+    }
+
+    void theAnswerTheirsPutsTheirValueInPlace()
+    {
+        Bench bench;
+        bench.split.begin();
+        bench.split.setNewShare(28);
+        bench.cluster.change(testing::cardRoute, {65, 35}, "ops@example.com");
+        bench.waitForViews();
+        bench.split.release();
+
+        bench.split.discard();
+
+        QCOMPARE(bench.split.newShareText(), QStringLiteral("35%"));
+        QCOMPARE(bench.split.state(), SplitController::State::Idle);
+    }
+
+    void aConflictFromTheClusterIsAskedAboutToo()
+    {
+        Bench bench;
+        bench.split.applyQuick(50);
+
+        bench.cluster.answer(failure(ErrorCode::Conflict, "ops set disputes to 35 in revision 214"));
+
+        QTRY_VERIFY(bench.split.isAsking());
+        QVERIFY(bench.split.question().contains(QStringLiteral("ops set disputes to 35 in revision 214")));
+    }
+
+    void aFailureIsSaidAndPutsTheSplitBack()
+    {
+        Bench bench;
+        QSignalSpy failures(&bench.split, &SplitController::failed);
+        bench.split.applyQuick(50);
+
+        bench.cluster.answer(failure(ErrorCode::Unavailable, "the store is full"));
+
+        QTRY_COMPARE(failures.count(), 1);
+        QCOMPARE(failures[0][0].toString(), QStringLiteral("the store is full"));
+        QCOMPARE(bench.split.newShareText(), QStringLiteral("20%"));
+    }
+
+    void aBoundaryStopsAtItsNeighbours()
+    {
+        Bench bench(testing::wideScenario(3, 60));
+
+        bench.split.begin();
+        bench.split.moveBoundary(1, 0.99);
+
+        const std::vector<double>& shares = bench.split.backends()->liveShares();
+        QCOMPARE(shares[0], 0.52);
+        QCOMPARE(shares[2], 0.0);
+        QCOMPARE(shares[3], 0.08);
+    }
+
+    void oneOfFiveTakesItsShareFromTheOthersInProportion()
+    {
+        Bench bench(testing::wideScenario(3, 60));
+
+        bench.split.begin();
+        bench.split.setShareOf(0, 4);
+
+        const std::vector<double>& shares = bench.split.backends()->liveShares();
+        QCOMPARE(shares[0], 0.04);
+        QCOMPARE(shares[1], 0.44);
+        QCOMPARE(shares[4], 0.08);
+    }
+
+    void itsBackendsAreAnItemModel()
+    {
+        Bench bench;
+        const QAbstractItemModelTester tester(bench.split.backends(),
+                                              QAbstractItemModelTester::FailureReportingMode::QtTest);
+
+        bench.cluster.change(testing::cardRoute, {65, 35}, "ops@example.com");
+        bench.waitForViews();
+        bench.split.setRouteId({});
+
+        QCOMPARE(bench.split.backends()->count(), 0);
+    }
+};
+
+QTEST_GUILESS_MAIN(SplitControllerTest)
+#include "tst_split_controller.moc"
