@@ -44,8 +44,10 @@ public:
     virtual std::unique_ptr<Transport> wrap(FileDescriptor socket) const = 0;
 };
 
-/// URI subject alternative names of the verified peer of a transport made by TlsContext; empty for others and before
-/// the handshake is done.
-std::vector<std::string> peerUriNames(const Transport& transport);
+/// URI subject alternative names of the verified peer; empty for plain transports and before the handshake is done.
+inline std::vector<std::string> peerUriNames(const Transport& transport)
+{
+    return transport.peerUriNames();
+}
 
 } // namespace causeway::net

@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <sys/uio.h>
+#include <vector>
 
 namespace causeway::net {
 
@@ -43,6 +44,8 @@ public:
     virtual Readiness waitForWrite() const { return Readiness::Write; }
     /// Bytes that a read would return although the socket shows none (TLS keeps a record's rest).
     virtual bool hasBufferedInput() const { return false; }
+    /// URI subject alternative names of the verified peer; empty without TLS and before the handshake is done.
+    virtual std::vector<std::string> peerUriNames() const { return {}; }
     /// After Failed: what happened, for logs and records.
     virtual const std::string& problem() const = 0;
     virtual int descriptor() const = 0;
