@@ -26,4 +26,8 @@ function(causeway_qml_module target uri)
     target_link_libraries(${target} PUBLIC causeway_build Qt6::Quick ${module_LINKS})
     # The generated registration of types includes headers by their bare names.
     target_include_directories(${target} PRIVATE ${module_FOLDERS})
+    # What qmlcachegen writes is not ours to be warned about.
+    get_target_property(sources ${target} SOURCES)
+    list(FILTER sources INCLUDE REGEX "qmlcache")
+    set_source_files_properties(${sources} PROPERTIES COMPILE_OPTIONS "-w")
 endfunction()
