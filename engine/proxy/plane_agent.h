@@ -1,0 +1,51 @@
+#pragma once
+
+#include "engine/base/clock.h"
+#include "engine/base/result.h"
+#include "engine/channel/plane_link.h"
+#include "engine/net/event_loop.h"
+#include "engine/proxy/data_plane.h"
+
+#include <chrono>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace causeway::proxy {
+
+struct PlaneAgentOptions
+{
+    std::filesystem::path dataFolder; // Of this plane alone; created (0700) where missing.
+    channel::PlaneLinkOptions link;   // `cached` and `cachedRevision` are the agent's to fill.
+    std::chrono::milliseconds collectInterval{250};
+    std::chrono::milliseconds reportInterval{1'000}; // At the latest, also when there is nothing to count.
+};
+
+/// Stands between a data plane and its control plane: serves the last good snapshot from disk before any contact,
+/// applies what is delivered (all or nothing), answers, keeps the newest on disk and reports the counters.
+///
+/// Errors:  a cache that is damaged is named in the log and not served.
+/// Threads: the loop's only, callbacks too; disk writes run on a thread of its own. Destruction waits for the last
+/// write.
+class PlaneAgent
+{
+public:
+    struct Callbacks
+    {
+        std::function<void(bool isConnected, const std::string& reason)> linkChanged;
+        /// After each attempt, the cached snapshot's included; the revision is the attempted one.
+        std::function<void(std::uint64_t revision, const Result<>& outcome)> applied;
+    };
+
+    /// The plane must outlive the agent. Errors: the data folder cannot be used.
+    static Result<std::unique_ptr<PlaneAgent>> create(net::EventLoop& loop, const Clock& clock, DataPlane& plane,
+                                                      PlaneAgentOptions options, Callbacks callbacks = {});
+    virtual ~PlaneAgent() = default;
+
+    virtual bool isConnected() const = 0;
+    /// Of the newest snapshot that was applied; 0 when there is none.
+    virtual std::uint64_t servedRevision() const = 0;
+};
+
+} // namespace causeway::proxy
