@@ -1,0 +1,269 @@
+#include "app/canvas/layout/graph_layout.h"
+
+#include "app/canvas/layout/layers.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <set>
+
+namespace causeway::app::canvas {
+
+namespace {
+
+constexpr std::size_t mostZonesInOneColumn = 3;
+constexpr double screenAspect = 1.6;
+
+using Blocks = std::map<std::pair<std::string, int>, Block>;
+
+/// Turns blocks into rectangles: sizes of zones first, then places of zones, then of nodes.
+class Placement
+{
+public:
+    Placement(const GraphShape& shape, const Adjacency& adjacency, const std::vector<int>& layers, GraphLayout& layout)
+        : m_shape(shape)
+        , m_adjacency(adjacency)
+        , m_layers(layers)
+        , m_layout(layout)
+    {
+        for (const GraphSplit& split : shape.splits)
+            m_deciding.insert(adjacency.indexOf.at(split.node));
+    }
+
+    void placeZones(const Arrangement& before);
+    void placeNodes();
+    void placeOutsiders();
+    void placeEdges();
+    void measure();
+
+private:
+    /// Where each layer of a column of zones starts, from the zone's left side.
+    struct LayerColumns
+    {
+        std::map<int, double> x;
+        double width = 0;
+    };
+
+    int zoneColumnOf(std::size_t zone) const { return static_cast<int>(zone) % m_layout.arrangement.zoneColumns; }
+    double zoneHeight(std::size_t zone) const;
+    double rowsOfZone(const std::string& zone, const Arrangement& before) const;
+    void centreNewBlocks(const std::string& zone, double rows);
+    int chooseZoneColumns(const Arrangement& before) const;
+    LayerColumns layerColumns(int zoneColumn) const;
+    double meanOfNeighbours(std::size_t node, const std::vector<std::size_t>& neighbours) const;
+    void stackOutsiders(std::vector<std::size_t> nodes, double x);
+
+    const GraphShape& m_shape;
+    const Adjacency& m_adjacency;
+    const std::vector<int>& m_layers;
+    GraphLayout& m_layout;
+    std::set<std::size_t> m_deciding;
+    std::vector<LayerColumns> m_columns; // By column of zones.
+};
+
+double Placement::rowsOfZone(const std::string& zone, const Arrangement& before) const
+{
+    const auto known = before.zoneRows.find(zone);
+    double rows = known == before.zoneRows.end() ? 1 : known->second;
+    for (const auto& [key, block] : m_layout.arrangement.blocks) {
+        if (key.first == zone)
+            rows = std::max(rows, std::max(block.top, 0.0) + block.rows());
+    }
+    const auto isDeciding = [&](std::size_t node) { return m_shape.nodes[node].zone == zone; };
+    return std::ranges::any_of(m_deciding, isDeciding) ? std::max(rows, 2.0) : rows; // The arc is about two rows high.
+}
+
+void Placement::centreNewBlocks(const std::string& zone, double rows)
+{
+    for (auto& [key, block] : m_layout.arrangement.blocks) {
+        if (key.first == zone && block.top < 0)
+            block.top = std::floor(rows - block.rows()) / 2;
+    }
+}
+
+double Placement::zoneHeight(std::size_t zone) const
+{
+    const double rows = m_layout.arrangement.zoneRows.at(m_shape.zones[zone]);
+    return metric::zoneHeader + (rows - 1) * metric::rowPitch + metric::cardHeight + metric::zonePadding;
+}
+
+int Placement::chooseZoneColumns(const Arrangement& before) const
+{
+    const std::size_t zones = m_shape.zones.size();
+    if (before.zoneRows.size() == zones && zones > 0)
+        return before.zoneColumns;
+    if (zones <= mostZonesInOneColumn)
+        return 1;
+    double height = 0;
+    for (std::size_t zone = 0; zone < zones; ++zone)
+        height += zoneHeight(zone) + metric::zoneGap;
+    const double columns = std::round(std::sqrt(screenAspect * height / layerColumns(0).width));
+    return std::clamp(static_cast<int>(columns), 1, static_cast<int>(zones));
+}
+
+Placement::LayerColumns Placement::layerColumns(int zoneColumn) const
+{
+    std::map<int, int> subColumns;
+    std::set<int> decides;
+    for (const auto& [key, block] : m_layout.arrangement.blocks) {
+        const auto zone = static_cast<std::size_t>(std::ranges::find(m_shape.zones, key.first) - m_shape.zones.begin());
+        if (zoneColumnOf(zone) == zoneColumn)
+            subColumns[key.second] = std::max(subColumns[key.second], block.columns);
+    }
+    for (const std::size_t node : m_deciding)
+        decides.insert(m_layers[node]);
+
+    LayerColumns columns;
+    double x = metric::zonePadding;
+    for (const auto& [layer, count] : subColumns) {
+        columns.x[layer] = x;
+        x += count * metric::cardWidth + (count - 1) * metric::subColumnGap;
+        columns.width = x + metric::zonePadding;
+        x += decides.contains(layer) ? metric::splitGap : metric::layerGap;
+    }
+    columns.width = std::max(columns.width, metric::cardWidth + 2 * metric::zonePadding);
+    return columns;
+}
+
+void Placement::placeZones(const Arrangement& before)
+{
+    Arrangement& arrangement = m_layout.arrangement;
+    for (const std::string& zone : m_shape.zones) {
+        const double rows = rowsOfZone(zone, before);
+        arrangement.zoneRows[zone] = rows;
+        centreNewBlocks(zone, rows);
+    }
+    arrangement.zoneColumns = chooseZoneColumns(before);
+    for (int column = 0; column < arrangement.zoneColumns; ++column)
+        m_columns.push_back(layerColumns(column));
+
+    double y = 0;
+    double x = 0;
+    double rowHeight = 0;
+    for (std::size_t zone = 0; zone < m_shape.zones.size(); ++zone) {
+        const int column = zoneColumnOf(zone);
+        if (column == 0 && zone > 0) {
+            y += rowHeight + metric::zoneGap;
+            x = 0;
+            rowHeight = 0;
+        }
+        const double width = m_columns[static_cast<std::size_t>(column)].width;
+        m_layout.zones.push_back({m_shape.zones[zone], QRectF(x, y, width, zoneHeight(zone))});
+        rowHeight = std::max(rowHeight, zoneHeight(zone));
+        x += width + metric::zoneGap;
+    }
+}
+
+void Placement::placeNodes()
+{
+    m_layout.nodes.resize(m_shape.nodes.size());
+    for (const auto& [key, block] : m_layout.arrangement.blocks) {
+        const auto zone = static_cast<std::size_t>(std::ranges::find(m_shape.zones, key.first) - m_shape.zones.begin());
+        const double left = m_columns[static_cast<std::size_t>(zoneColumnOf(zone))].x.at(key.second);
+        const QPointF corner = m_layout.zones[zone].rect.topLeft() + QPointF(left, metric::zoneHeader);
+        for (std::size_t slot = 0; slot < block.places.size(); ++slot) {
+            if (block.places[slot].empty())
+                continue;
+            const auto columns = static_cast<std::size_t>(block.columns);
+            const double column = static_cast<double>(slot % columns) * (metric::cardWidth + metric::subColumnGap);
+            const double row = (block.top + static_cast<double>(slot / columns)) * metric::rowPitch;
+            const std::size_t node = m_adjacency.indexOf.at(block.places[slot]);
+            m_layout.nodes[node] = QRectF(corner + QPointF(column, row), QSizeF(metric::cardWidth, metric::cardHeight));
+        }
+    }
+}
+
+double Placement::meanOfNeighbours(std::size_t node, const std::vector<std::size_t>& neighbours) const
+{
+    double sum = 0;
+    int count = 0;
+    for (const std::size_t neighbour : neighbours) {
+        if (neighbour == node || m_shape.nodes[neighbour].zone.empty())
+            continue;
+        sum += m_layout.nodes[neighbour].center().y();
+        ++count;
+    }
+    return count == 0 ? metric::zoneHeader + metric::cardHeight / 2 : sum / count;
+}
+
+// One below the other, each as near as it can be to the height of those it talks to.
+void Placement::stackOutsiders(std::vector<std::size_t> nodes, double x)
+{
+    const auto wanted = [&](std::size_t node) {
+        const auto& next = m_adjacency.next[node];
+        return meanOfNeighbours(node, next.empty() ? m_adjacency.previous[node] : next);
+    };
+    std::ranges::stable_sort(nodes, {}, wanted);
+    double free = -std::numeric_limits<double>::infinity();
+    for (const std::size_t node : nodes) {
+        const bool isClients = m_shape.nodes[node].kind == api::NodeKind::Clients;
+        const QSizeF size(isClients ? metric::clientsWidth : metric::cardWidth,
+                          isClients ? metric::clientsHeight : metric::cardHeight);
+        const double top = std::max(free, wanted(node) - size.height() / 2);
+        m_layout.nodes[node] = QRectF(QPointF(x, top), size);
+        free = top + metric::rowPitch;
+    }
+}
+
+void Placement::placeOutsiders()
+{
+    double right = 0;
+    for (const PlacedZone& zone : m_layout.zones)
+        right = std::max(right, zone.rect.right());
+    std::vector<std::size_t> before;
+    std::vector<std::size_t> after;
+    for (std::size_t node = 0; node < m_shape.nodes.size(); ++node) {
+        if (m_shape.nodes[node].zone.empty())
+            (m_shape.nodes[node].kind == api::NodeKind::Clients ? before : after).push_back(node);
+    }
+    stackOutsiders(std::move(before), -metric::outsideGap - metric::clientsWidth);
+    stackOutsiders(std::move(after), right + metric::outsideGap);
+}
+
+void Placement::placeEdges()
+{
+    for (std::size_t edge = 0; edge < m_shape.edges.size(); ++edge) {
+        const std::size_t from = m_adjacency.indexOf.at(m_shape.edges[edge].from);
+        const std::size_t to = m_adjacency.indexOf.at(m_shape.edges[edge].to);
+        const QRectF& source = m_layout.nodes[from];
+        const QRectF& target = m_layout.nodes[to];
+        const QPointF start(source.right(), source.center().y());
+        const QPointF end(target.left(), target.center().y());
+        const double reach = end.x() > start.x() ? (end.x() - start.x()) / 2 : metric::splitGap / 2;
+        m_layout.edges.push_back({edge, from, to, {start, start + QPointF(reach, 0), end - QPointF(reach, 0), end}});
+    }
+}
+
+void Placement::measure()
+{
+    for (const PlacedZone& zone : m_layout.zones)
+        m_layout.bounds |= zone.rect;
+    for (const QRectF& node : m_layout.nodes)
+        m_layout.bounds |= node;
+}
+
+} // namespace
+
+GraphLayout layOut(const GraphShape& shape, const Arrangement& before)
+{
+    const Adjacency adjacency(shape);
+    const std::vector<int> layers = layersOf(shape, adjacency, before);
+
+    GraphLayout layout;
+    layout.arrangement.blocks = blocksOf(shape, adjacency, layers, before);
+    for (std::size_t node = 0; node < shape.nodes.size(); ++node) {
+        const std::string& id = shape.nodes[node].id;
+        if (before.layers.contains(id) || !adjacency.previous[node].empty())
+            layout.arrangement.layers.emplace(id, layers[node]);
+    }
+
+    Placement placement(shape, adjacency, layers, layout);
+    placement.placeZones(before);
+    placement.placeNodes();
+    placement.placeOutsiders();
+    placement.placeEdges();
+    placement.measure();
+    return layout;
+}
+
+} // namespace causeway::app::canvas

@@ -1,0 +1,155 @@
+#include "tests/app/canvas/sample_views.h"
+
+#include <fmt/format.h>
+
+#include <random>
+#include <utility>
+#include <vector>
+
+namespace causeway::tests::samples {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+api::Traffic traffic(double rate, Duration p99, double failureShare = 0)
+{
+    api::Traffic traffic;
+    traffic.window = 60s;
+    traffic.requests = static_cast<std::uint64_t>(rate * 60);
+    traffic.failures = static_cast<std::uint64_t>(rate * 60 * failureShare);
+    traffic.requestsPerSecond = rate;
+    if (traffic.requests > 0)
+        traffic.p50 = p99 / 3;
+    if (traffic.requests >= 100)
+        traffic.p99 = p99;
+    return traffic;
+}
+
+void addNode(api::ClusterView& view, api::NodeKind kind, const std::string& name, const std::string& zone,
+             const api::Traffic& carried, const std::string& detail = {})
+{
+    api::NodeView node;
+    node.id = name;
+    node.kind = kind;
+    node.name = name;
+    node.zone = zone;
+    node.mesh = "default";
+    node.detail = detail;
+    node.health = kind == api::NodeKind::Clients ? api::Health::Unknown : api::Health::Good;
+    node.traffic = carried;
+    view.nodes.push_back(std::move(node));
+}
+
+void addEdge(api::ClusterView& view, const std::string& from, const std::string& to, const api::Traffic& carried,
+             std::vector<std::string> routes = {})
+{
+    view.edges.push_back({from + ">" + to, from, to, carried, std::move(routes)});
+}
+
+api::RouteView route(const std::string& id, const std::string& label, const std::string& node, double rate,
+                     const std::vector<std::pair<std::string, std::uint32_t>>& weights)
+{
+    api::RouteView route;
+    route.id = id;
+    route.label = label;
+    route.mesh = "default";
+    route.kind = "MeshHTTPRoute";
+    route.resource = "disputes-cutover";
+    route.version = 1;
+    route.decidedBy = node;
+    route.destination = weights.front().first;
+    route.traffic = traffic(rate, 30ms);
+    double sum = 0;
+    for (const auto& [service, weight] : weights)
+        sum += weight;
+    for (const auto& [service, weight] : weights) {
+        const double share = sum > 0 ? weight / sum : 0;
+        route.backends.push_back({service, service, weight, share, share * 0.996, traffic(rate * share, 20ms)});
+    }
+    return route;
+}
+
+api::ClusterView emptyView(const std::string& summary)
+{
+    api::ClusterView view;
+    view.name = "Local lab";
+    view.summary = summary;
+    view.time = WallTime(std::chrono::seconds(1'790'000'000));
+    view.headRevision = 214;
+    return view;
+}
+
+} // namespace
+
+api::ClusterView smallLab(double newShare)
+{
+    api::ClusterView view = emptyView("1 zone · mesh default");
+    view.zones = {"on-prem"};
+    const double rate = 310;
+    addNode(view, api::NodeKind::Clients, "clients", "", traffic(1240, 44ms));
+    addNode(view, api::NodeKind::Gateway, "gateway", "on-prem", traffic(1240, 9ms), "+ sidecar");
+    addNode(view, api::NodeKind::Service, "monolith", "on-prem", traffic(1240 - rate * newShare, 41ms));
+    addNode(view, api::NodeKind::Service, "disputes", "on-prem", traffic(rate * newShare, 12ms), "2 instances");
+    const auto percent = static_cast<std::uint32_t>(newShare * 100 + 0.5);
+    view.routes.push_back(
+        route("r1", "/card/dispute", "gateway", rate, {{"monolith", 100 - percent}, {"disputes", percent}}));
+    view.routes.push_back(route("r2", "/", "gateway", 930, {{"monolith", 1}}));
+    addEdge(view, "clients", "gateway", traffic(1240, 44ms), {"r1", "r2"});
+    addEdge(view, "gateway", "monolith", traffic(1240 - rate * newShare, 41ms), {"r1", "r2"});
+    addEdge(view, "gateway", "disputes", traffic(rate * newShare, 12ms), {"r1"});
+    return view;
+}
+
+api::ClusterView twoZones()
+{
+    api::ClusterView view = smallLab();
+    view.summary = "2 zones · mesh default";
+    view.zones.push_back("cloud");
+    view.nodes[3].zone = "cloud";
+    addNode(view, api::NodeKind::External, "oracle-db", "on-prem", traffic(880, 3ms), "external");
+    addNode(view, api::NodeKind::Service, "accounts", "cloud", traffic(12, 90ms, 0.02));
+    addNode(view, api::NodeKind::Service, "payments", "cloud", traffic(0, 0ms));
+    view.nodes[5].health = api::Health::Degraded;
+    view.nodes[5].healthReason = "1 of 2 instances is ejected";
+    view.nodes[6].health = api::Health::Bad;
+    view.nodes[6].healthReason = "no instance answers";
+    addEdge(view, "monolith", "oracle-db", traffic(880, 3ms));
+    addEdge(view, "gateway", "accounts", traffic(12, 90ms, 0.02));
+    addEdge(view, "gateway", "payments", traffic(4, 0ms, 0.4));
+    return view;
+}
+
+api::ClusterView generated(int zones, int servicesPerZone, std::uint32_t seed)
+{
+    api::ClusterView view = emptyView(fmt::format("{} zones · mesh default", zones));
+    std::mt19937 random(seed);
+    addNode(view, api::NodeKind::Clients, "clients", "", traffic(9000, 50ms));
+    addNode(view, api::NodeKind::Gateway, "gateway", "zone-0", traffic(9000, 9ms), "+ sidecar");
+    addEdge(view, "clients", "gateway", traffic(9000, 50ms), {"r1"});
+    std::vector<std::string> names;
+    for (int zone = 0; zone < zones; ++zone) {
+        view.zones.push_back(fmt::format("zone-{}", zone));
+        for (int service = 0; service < servicesPerZone; ++service) {
+            names.push_back(fmt::format("service-{}-{:03}", zone, service));
+            addNode(view, api::NodeKind::Service, names.back(), view.zones.back(),
+                    traffic(static_cast<double>(random() % 900), 25ms));
+        }
+    }
+    for (std::size_t service = 0; service < names.size(); ++service) {
+        const bool isEntry = service % static_cast<std::size_t>(servicesPerZone) < 8;
+        const std::size_t caller = random() % (service + 1);
+        const double failures = random() % 40 == 0 ? 0.08 : 0;
+        addEdge(view, isEntry || caller == service ? "gateway" : names[caller], names[service],
+                traffic(static_cast<double>(random() % 400), 25ms, failures),
+                service < 5 ? std::vector<std::string>{"r1"} : std::vector<std::string>{});
+        const std::size_t other = random() % names.size();
+        if (other != service && other != caller)
+            addEdge(view, names[service], names[other], traffic(static_cast<double>(random() % 60), 25ms));
+    }
+    view.routes.push_back(route("r1", "/card/dispute", "gateway", 1900,
+                                {{names[0], 52}, {names[1], 22}, {names[2], 14}, {names[3], 8}, {names[4], 4}}));
+    return view;
+}
+
+} // namespace causeway::tests::samples
