@@ -4,7 +4,11 @@
 
 namespace causeway::model {
 
-enum class PlaneRole { Gateway, Sidecar };
+enum class PlaneRole
+{
+    Gateway,
+    Sidecar
+};
 
 std::string_view nameOf(PlaneRole role);
 std::optional<PlaneRole> planeRoleFromText(std::string_view text);

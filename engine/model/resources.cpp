@@ -36,11 +36,16 @@ ResourceKey keyOf(const Resource& resource)
 std::string_view nameOf(ResourceKind kind)
 {
     switch (kind) {
-    case ResourceKind::Mesh: return "Mesh";
-    case ResourceKind::MeshService: return "MeshService";
-    case ResourceKind::MeshHttpRoute: return "MeshHTTPRoute";
-    case ResourceKind::GatewayService: return "GatewayService";
-    case ResourceKind::GatewayRoute: return "GatewayRoute";
+    case ResourceKind::Mesh:
+        return "Mesh";
+    case ResourceKind::MeshService:
+        return "MeshService";
+    case ResourceKind::MeshHttpRoute:
+        return "MeshHTTPRoute";
+    case ResourceKind::GatewayService:
+        return "GatewayService";
+    case ResourceKind::GatewayRoute:
+        return "GatewayRoute";
     }
     CAUSEWAY_ASSERT(false);
     return {};

@@ -22,7 +22,11 @@ struct Mesh
     bool operator==(const Mesh&) const = default;
 };
 
-enum class Protocol { Tcp, Http };
+enum class Protocol
+{
+    Tcp,
+    Http
+};
 
 struct ServicePort
 {
@@ -59,7 +63,8 @@ struct MeshService
 
 struct PathMatch
 {
-    enum class Kind {
+    enum class Kind
+    {
         Exact,
         SegmentPrefix, // /a matches /a and /a/b, not /ab: Gateway API's and Kuma's PathPrefix.
         PlainPrefix,   // /a matches /ab too: Kong's.
@@ -91,7 +96,11 @@ struct HeaderEdits
 
 struct PathRewrite
 {
-    enum class Kind { ReplaceFullPath, ReplacePrefixMatch };
+    enum class Kind
+    {
+        ReplaceFullPath,
+        ReplacePrefixMatch
+    };
     Kind kind = Kind::ReplacePrefixMatch;
     std::string value;
 
@@ -196,7 +205,14 @@ struct GatewayRoute
 
 using Resource = std::variant<Mesh, MeshService, MeshHttpRoute, GatewayService, GatewayRoute>;
 
-enum class ResourceKind { Mesh, MeshService, MeshHttpRoute, GatewayService, GatewayRoute };
+enum class ResourceKind
+{
+    Mesh,
+    MeshService,
+    MeshHttpRoute,
+    GatewayService,
+    GatewayRoute
+};
 
 /// The name of a resource among all: kind, mesh (empty outside meshes) and name.
 struct ResourceKey

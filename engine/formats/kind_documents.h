@@ -1,0 +1,23 @@
+#pragma once
+
+#include "engine/formats/field_reader.h"
+
+namespace causeway::formats {
+
+/// One pair per kind for resource_document.cpp. Writers add what follows the common head; readers get a reader that has
+/// consumed the head, and complain where the shape is wrong.
+
+void writeSpec(Node& document, const model::MeshService& service);
+void writeSpec(Node& document, const model::MeshHttpRoute& route);
+void writeFields(Node& document, const model::GatewayService& service);
+void writeFields(Node& document, const model::GatewayRoute& route);
+
+void readSpec(FieldReader& document, model::MeshService& service, model::Violations& violations);
+void readSpec(FieldReader& document, model::MeshHttpRoute& route, model::Violations& violations);
+void readFields(FieldReader& document, model::GatewayService& service);
+void readFields(FieldReader& document, model::GatewayRoute& route, model::Violations& violations);
+
+Node labelsNode(const model::Labels& labels);
+Node textsNode(const std::vector<std::string>& texts);
+
+} // namespace causeway::formats

@@ -1,0 +1,248 @@
+#include "engine/formats/resource_document.h"
+
+#include "engine/base/assert.h"
+#include "engine/base/wall_time.h"
+#include "engine/formats/field_reader.h"
+#include "engine/formats/kind_documents.h"
+#include "engine/formats/yaml.h"
+#include "engine/model/validation.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace causeway::formats {
+
+namespace {
+
+using model::ResourceKind;
+
+constexpr ResourceKind kinds[] = {ResourceKind::Mesh, ResourceKind::MeshService, ResourceKind::MeshHttpRoute,
+                                  ResourceKind::GatewayService, ResourceKind::GatewayRoute};
+
+struct WriteRest
+{
+    Node& document;
+    void operator()(const model::Mesh&) const {}
+    void operator()(const model::MeshService& service) const { writeSpec(document, service); }
+    void operator()(const model::MeshHttpRoute& route) const { writeSpec(document, route); }
+    void operator()(const model::GatewayService& service) const { writeFields(document, service); }
+    void operator()(const model::GatewayRoute& route) const { writeFields(document, route); }
+};
+
+const model::Labels* labelsOf(const model::Resource& resource)
+{
+    if (const auto* mesh = std::get_if<model::Mesh>(&resource))
+        return &mesh->labels;
+    if (const auto* service = std::get_if<model::MeshService>(&resource))
+        return &service->labels;
+    if (const auto* route = std::get_if<model::MeshHttpRoute>(&resource))
+        return &route->labels;
+    return nullptr;
+}
+
+Node buildDocument(const model::Resource& resource, const DocumentTimes* times)
+{
+    const model::ResourceKey key = model::keyOf(resource);
+    Node document = Node::map();
+    document.add("type", Node::ofText(nameOf(key.kind)));
+    if (!key.mesh.empty())
+        document.add("mesh", Node::ofText(key.mesh));
+    document.add("name", Node::ofText(key.name));
+    if (times) {
+        document.add("creationTime", Node::ofText(toRfc3339(times->created)));
+        document.add("modificationTime", Node::ofText(toRfc3339(times->modified)));
+    }
+    const model::Labels* labels = labelsOf(resource);
+    if (labels && !labels->empty())
+        document.add("labels", labelsNode(*labels));
+    if (times && !kriOf(key).empty())
+        document.add("kri", Node::ofText(kriOf(key)));
+    std::visit(WriteRest{document}, resource);
+    return document;
+}
+
+std::optional<ResourceKind> kindOf(FieldReader& document)
+{
+    const std::string type = document.requiredText("type");
+    const auto found = std::find_if(std::begin(kinds), std::end(kinds),
+                                    [&](ResourceKind kind) { return type == model::nameOf(kind); });
+    if (found != std::end(kinds))
+        return *found;
+    if (!type.empty())
+        document.complain("type", fmt::format("'{}' is not supported; known are Mesh, MeshService, MeshHTTPRoute, "
+                                              "GatewayService and GatewayRoute",
+                                              type));
+    return std::nullopt;
+}
+
+template <typename Spec>
+model::Resource readMeshed(FieldReader& document, model::Violations& violations)
+{
+    Spec resource;
+    resource.mesh = document.requiredText("mesh");
+    resource.name = document.requiredText("name");
+    resource.labels = document.labels("labels");
+    for (const std::string_view answered : {"creationTime", "modificationTime", "kri"})
+        document.ignore(answered);
+    readSpec(document, resource, violations);
+    return resource;
+}
+
+model::Resource readMesh(FieldReader& document)
+{
+    model::Mesh mesh;
+    mesh.name = document.requiredText("name");
+    mesh.labels = document.labels("labels");
+    for (const std::string_view answered : {"creationTime", "modificationTime", "kri"})
+        document.ignore(answered);
+    for (const std::string_view part :
+         {"mtls", "logging", "tracing", "metrics", "networking", "routing", "constraints", "meshServices"})
+        document.refuse(part);
+    return mesh;
+}
+
+model::Resource readGatewayService(FieldReader& document)
+{
+    model::GatewayService service;
+    service.name = document.requiredText("name");
+    readFields(document, service);
+    return service;
+}
+
+model::Resource readGatewayRoute(FieldReader& document, model::Violations& violations)
+{
+    model::GatewayRoute route;
+    route.name = document.requiredText("name");
+    readFields(document, route, violations);
+    return route;
+}
+
+model::Resource readKind(ResourceKind kind, FieldReader& document, model::Violations& violations)
+{
+    switch (kind) {
+    case ResourceKind::Mesh:
+        return readMesh(document);
+    case ResourceKind::MeshService:
+        return readMeshed<model::MeshService>(document, violations);
+    case ResourceKind::MeshHttpRoute:
+        return readMeshed<model::MeshHttpRoute>(document, violations);
+    case ResourceKind::GatewayService:
+        return readGatewayService(document);
+    case ResourceKind::GatewayRoute:
+        return readGatewayRoute(document, violations);
+    }
+    CAUSEWAY_ASSERT(false);
+    return {};
+}
+
+bool isSameOrInside(std::string_view inner, std::string_view outer)
+{
+    return inner.starts_with(outer) &&
+           (inner.size() == outer.size() || outer.empty() || inner[outer.size()] == '.' || inner[outer.size()] == '[');
+}
+
+/// What a wrong shape has already been complained about is not complained about again for the value that is missing.
+void addNew(model::Violations& violations, model::Violations more)
+{
+    const std::size_t known = violations.size();
+    for (model::Violation& violation : more) {
+        const auto told = [&](const model::Violation& other) {
+            return isSameOrInside(violation.field, other.field) || isSameOrInside(other.field, violation.field);
+        };
+        if (std::none_of(violations.begin(), violations.begin() + static_cast<std::ptrdiff_t>(known), told))
+            violations.push_back(std::move(violation));
+    }
+}
+
+std::string placeOf(const Node& document, std::size_t index)
+{
+    const Node* name = document.find("name");
+    const std::string label = name && name->kind == Node::Kind::Text ? fmt::format(" ('{}')", name->text) : "";
+    return fmt::format("document {}{} at line {}", index + 1, label, document.line);
+}
+
+} // namespace
+
+Node labelsNode(const model::Labels& labels)
+{
+    Node node = Node::map();
+    for (const auto& [key, value] : labels)
+        node.add(key, Node::ofText(value));
+    return node;
+}
+
+Node textsNode(const std::vector<std::string>& texts)
+{
+    Node node = Node::list();
+    for (const std::string& text : texts)
+        node.items.push_back(Node::ofText(text));
+    return node;
+}
+
+Node documentOf(const model::Resource& resource)
+{
+    return buildDocument(resource, nullptr);
+}
+
+Node documentOf(const model::Resource& resource, const DocumentTimes& times)
+{
+    return buildDocument(resource, &times);
+}
+
+DecodedResource decodeResource(const Node& document)
+{
+    model::Violations violations;
+    std::optional<model::Resource> resource;
+    {
+        FieldReader reader(document, "", violations);
+        if (const auto kind = kindOf(reader))
+            resource = readKind(*kind, reader, violations);
+        else
+            for (const Member& member : document.members)
+                reader.ignore(member.key); // Of an unknown type nothing can be said.
+    }
+    if (resource)
+        addNew(violations, model::validate(*resource));
+    if (!violations.empty())
+        return tl::unexpected(std::move(violations));
+    return *std::move(resource);
+}
+
+Result<std::vector<model::Resource>> resourcesFromYaml(std::string_view text)
+{
+    ASSIGN_OR_RETURN(const std::vector<Node> documents, parseYaml(text));
+    std::vector<model::Resource> resources;
+    std::string problems;
+    for (std::size_t i = 0; i < documents.size(); ++i) {
+        if (documents[i].isNull())
+            continue;
+        DecodedResource decoded = decodeResource(documents[i]);
+        if (decoded)
+            resources.push_back(*std::move(decoded));
+        else
+            problems += fmt::format("{}{}: {}", problems.empty() ? "" : "; ", placeOf(documents[i], i),
+                                    model::describe(decoded.error()));
+    }
+    if (!problems.empty())
+        return failure(ErrorCode::InvalidArgument, "{}", problems);
+    return resources;
+}
+
+std::string kriOf(const model::ResourceKey& key)
+{
+    switch (key.kind) {
+    case ResourceKind::Mesh:
+        return fmt::format("kri_m____{}_", key.name);
+    case ResourceKind::MeshService:
+        return fmt::format("kri_msvc_{}___{}_", key.mesh, key.name);
+    case ResourceKind::MeshHttpRoute:
+        return fmt::format("kri_mhttpr_{}___{}_", key.mesh, key.name);
+    case ResourceKind::GatewayService:
+    case ResourceKind::GatewayRoute:
+        return {};
+    }
+    CAUSEWAY_ASSERT(false);
+    return {};
+}
+
+} // namespace causeway::formats

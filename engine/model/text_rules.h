@@ -1,0 +1,28 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace causeway::model {
+
+/// What single values of resources may look like. Each function returns what is wrong, or nothing.
+using Complaint = std::optional<std::string>;
+
+Complaint checkResourceName(std::string_view name); // RFC 1123 subdomain, 253.
+Complaint checkMeshName(std::string_view name);     // The same, 63.
+Complaint checkPortName(std::string_view name);
+Complaint checkGatewayName(std::string_view name); // kong.md §1.1 "utf8 name".
+Complaint checkLabelKey(std::string_view key);     // Kubernetes: [prefix/]name.
+Complaint checkLabelValue(std::string_view value);
+Complaint checkInstanceName(std::string_view name);
+/// An absolute path as RFC 3986 §3.3 writes it.
+Complaint checkPath(std::string_view path);
+Complaint checkFieldName(std::string_view name);   // RFC 9110 §5.1, and not one that frames a message.
+Complaint checkFieldValue(std::string_view value); // RFC 9110 §5.5.
+Complaint checkHostName(std::string_view host);    // A name or IP literal, no port, no wildcard.
+Complaint checkTag(std::string_view tag);
+
+std::string lowered(std::string_view text);
+
+} // namespace causeway::model

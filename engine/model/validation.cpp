@@ -1,0 +1,287 @@
+#include "engine/model/validation.h"
+
+#include "engine/model/gateway_validation.h"
+#include "engine/model/text_rules.h"
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+#include <set>
+
+namespace causeway::model {
+
+namespace {
+
+constexpr std::size_t listLimit = 10'000; // Instances, destinations, rules.
+constexpr std::size_t editLimit = 16;     // kuma.md §4.1.
+constexpr std::size_t backendLimit = 256;
+constexpr std::array<std::string_view, 9> httpMethods = {"CONNECT", "DELETE", "GET", "HEAD", "OPTIONS",
+                                                         "PATCH",   "POST",   "PUT", "TRACE"};
+
+class MeshCheck
+{
+public:
+    explicit MeshCheck(Violations& violations)
+        : m_violations(violations)
+    {
+    }
+
+    void mesh(const Mesh& mesh);
+    void service(const MeshService& service);
+    void route(const MeshHttpRoute& route);
+
+private:
+    void complain(std::string field, std::string reason)
+    {
+        m_violations.push_back({std::move(field), std::move(reason)});
+    }
+    void check(const std::string& field, const Complaint& complaint);
+    void limit(const std::string& field, std::size_t count, std::size_t limit);
+    void labels(const std::string& field, const Labels& labels);
+    void ports(const MeshService& service);
+    void instances(const MeshService& service);
+    void selector(const PlaneSelector& planes);
+    void destinations(const std::vector<HttpDestination>& to);
+    void rule(const std::string& field, const HttpRule& rule);
+    void match(const std::string& field, const HttpMatch& match);
+    void rewrite(const std::string& field, const HttpRule& rule);
+    void edits(const std::string& field, const HeaderEdits& edits);
+    void fields(const std::string& field, const std::vector<HeaderField>& list, std::set<std::string>& seen);
+    void fieldName(const std::string& field, const std::string& name, std::set<std::string>& seen);
+    void backends(const std::string& field, const std::vector<BackendRef>& backends);
+
+    Violations& m_violations;
+};
+
+void MeshCheck::check(const std::string& field, const Complaint& complaint)
+{
+    if (complaint)
+        complain(field, *complaint);
+}
+
+void MeshCheck::limit(const std::string& field, std::size_t count, std::size_t limit)
+{
+    if (count > limit)
+        complain(field, fmt::format("has {} entries; at most {} are allowed", count, limit));
+}
+
+void MeshCheck::labels(const std::string& field, const Labels& labels)
+{
+    limit(field, labels.size(), 256);
+    for (const auto& [key, value] : labels) {
+        check(fmt::format("{}[\"{}\"]", field, key), checkLabelKey(key));
+        check(fmt::format("{}[\"{}\"]", field, key), checkLabelValue(value));
+    }
+}
+
+void MeshCheck::mesh(const Mesh& mesh)
+{
+    check("name", checkMeshName(mesh.name));
+    labels("labels", mesh.labels);
+}
+
+void MeshCheck::service(const MeshService& service)
+{
+    check("mesh", checkMeshName(service.mesh));
+    check("name", checkResourceName(service.name));
+    labels("labels", service.labels);
+    ports(service);
+    instances(service);
+}
+
+void MeshCheck::ports(const MeshService& service)
+{
+    std::set<std::string_view> names;
+    std::set<std::uint16_t> numbers;
+    if (service.ports.empty())
+        complain("spec.ports", "must have at least one port");
+    limit("spec.ports", service.ports.size(), backendLimit);
+    for (std::size_t i = 0; i < service.ports.size(); ++i) {
+        const ServicePort& port = service.ports[i];
+        const std::string field = fmt::format("spec.ports[{}]", i);
+        check(field + ".name", checkPortName(port.name));
+        if (!names.insert(port.name).second)
+            complain(field + ".name", fmt::format("'{}' is the name of another port too", port.name));
+        if (port.port == 0)
+            complain(field + ".port", "must be a whole number from 1 to 65535");
+        else if (!numbers.insert(port.port).second)
+            complain(field + ".port", fmt::format("{} is given twice", port.port));
+        if (port.protocol != Protocol::Http)
+            complain(field + ".appProtocol", "tcp is not supported yet; write http");
+    }
+}
+
+void MeshCheck::instances(const MeshService& service)
+{
+    std::set<std::string_view> names;
+    limit("spec.instances", service.instances.size(), listLimit);
+    for (std::size_t i = 0; i < service.instances.size(); ++i) {
+        const ServiceInstance& instance = service.instances[i];
+        const std::string field = fmt::format("spec.instances[{}]", i);
+        check(field + ".name", checkInstanceName(instance.name));
+        if (!names.insert(instance.name).second)
+            complain(field + ".name", fmt::format("'{}' is the name of another instance too", instance.name));
+        if (!isIpLiteral(instance.address))
+            complain(field + ".address", fmt::format("'{}' is not an IP address", instance.address));
+        if (instance.port == 0)
+            complain(field + ".port", "must be a whole number from 1 to 65535");
+    }
+}
+
+void MeshCheck::route(const MeshHttpRoute& route)
+{
+    check("mesh", checkMeshName(route.mesh));
+    check("name", checkResourceName(route.name));
+    labels("labels", route.labels);
+    selector(route.planes);
+    destinations(route.to);
+}
+
+void MeshCheck::selector(const PlaneSelector& planes)
+{
+    if (planes.name && !planes.labels.empty())
+        complain("spec.targetRef", "must have either a name or labels, not both");
+    if (planes.name)
+        check("spec.targetRef.name", checkResourceName(*planes.name));
+    labels("spec.targetRef.labels", planes.labels);
+}
+
+void MeshCheck::destinations(const std::vector<HttpDestination>& to)
+{
+    std::set<std::string_view> services;
+    if (to.empty())
+        complain("spec.to", "must have at least one destination");
+    limit("spec.to", to.size(), listLimit);
+    for (std::size_t i = 0; i < to.size(); ++i) {
+        const std::string field = fmt::format("spec.to[{}]", i);
+        check(field + ".targetRef.name", checkResourceName(to[i].service));
+        if (!services.insert(to[i].service).second)
+            complain(field + ".targetRef.name",
+                     fmt::format("'{}' is a destination already; add the rules there", to[i].service));
+        if (to[i].rules.empty())
+            complain(field + ".rules", "must have at least one rule");
+        limit(field + ".rules", to[i].rules.size(), listLimit);
+        for (std::size_t r = 0; r < to[i].rules.size(); ++r)
+            rule(fmt::format("{}.rules[{}]", field, r), to[i].rules[r]);
+    }
+}
+
+void MeshCheck::rule(const std::string& field, const HttpRule& rule)
+{
+    if (rule.matches.empty())
+        complain(field + ".matches", "must have at least one match");
+    limit(field + ".matches", rule.matches.size(), backendLimit);
+    for (std::size_t i = 0; i < rule.matches.size(); ++i)
+        match(fmt::format("{}.matches[{}]", field, i), rule.matches[i]);
+    rewrite(field + ".default.filters", rule);
+    edits(field + ".default.filters.requestHeaderModifier", rule.requestHeaders);
+    edits(field + ".default.filters.responseHeaderModifier", rule.responseHeaders);
+    backends(field + ".default.backendRefs", rule.backends);
+}
+
+void MeshCheck::match(const std::string& field, const HttpMatch& match)
+{
+    if (match.path) {
+        check(field + ".path.value", checkPath(match.path->value));
+        if (match.path->kind == PathMatch::Kind::PlainPrefix)
+            complain(field + ".path.type", "must be Exact or PathPrefix");
+        // Segments are compared, so the slash would say nothing.
+        if (match.path->kind == PathMatch::Kind::SegmentPrefix && match.path->value.size() > 1 &&
+            match.path->value.ends_with('/'))
+            complain(field + ".path.value", "must not end with '/': a PathPrefix matches whole segments without it");
+    }
+    if (match.method && std::find(httpMethods.begin(), httpMethods.end(), *match.method) == httpMethods.end())
+        complain(field + ".method", fmt::format("must be one of {}", fmt::join(httpMethods, ", ")));
+}
+
+void MeshCheck::rewrite(const std::string& field, const HttpRule& rule)
+{
+    if (!rule.rewrite)
+        return;
+    const bool isPrefix = rule.rewrite->kind == PathRewrite::Kind::ReplacePrefixMatch;
+    const std::string value = isPrefix ? "replacePrefixMatch" : "replaceFullPath";
+    check(fmt::format("{}.urlRewrite.path.{}", field, value), checkPath(rule.rewrite->value));
+    const auto hasPrefix = [](const HttpMatch& match) {
+        return match.path && match.path->kind == PathMatch::Kind::SegmentPrefix;
+    };
+    if (isPrefix && !std::all_of(rule.matches.begin(), rule.matches.end(), hasPrefix))
+        complain(field + ".urlRewrite.path.type", "ReplacePrefixMatch needs a PathPrefix in every match of the rule");
+}
+
+void MeshCheck::edits(const std::string& field, const HeaderEdits& edits)
+{
+    std::set<std::string> seen;
+    fields(field + ".set", edits.set, seen);
+    fields(field + ".add", edits.add, seen);
+    limit(field + ".remove", edits.remove.size(), editLimit);
+    for (std::size_t i = 0; i < edits.remove.size(); ++i)
+        fieldName(fmt::format("{}.remove[{}]", field, i), edits.remove[i], seen);
+}
+
+void MeshCheck::fields(const std::string& field, const std::vector<HeaderField>& list, std::set<std::string>& seen)
+{
+    limit(field, list.size(), editLimit);
+    for (std::size_t i = 0; i < list.size(); ++i) {
+        fieldName(fmt::format("{}[{}].name", field, i), list[i].name, seen);
+        check(fmt::format("{}[{}].value", field, i), checkFieldValue(list[i].value));
+    }
+}
+
+void MeshCheck::fieldName(const std::string& field, const std::string& name, std::set<std::string>& seen)
+{
+    check(field, checkFieldName(name));
+    if (!seen.insert(lowered(name)).second)
+        complain(field, fmt::format("'{}' is edited more than once", name));
+}
+
+void MeshCheck::backends(const std::string& field, const std::vector<BackendRef>& backends)
+{
+    std::set<std::string_view> services;
+    bool hasWeight = backends.empty();
+    limit(field, backends.size(), backendLimit);
+    for (std::size_t i = 0; i < backends.size(); ++i) {
+        const BackendRef& backend = backends[i];
+        const std::string entry = fmt::format("{}[{}]", field, i);
+        check(entry + ".name", checkResourceName(backend.service));
+        if (!services.insert(backend.service).second)
+            complain(entry + ".name", fmt::format("'{}' is a backend of this rule already", backend.service));
+        if (backend.port == std::uint16_t(0))
+            complain(entry + ".port", "must be a whole number from 1 to 65535");
+        if (backend.weight > maximumWeight)
+            complain(entry + ".weight", fmt::format("must be a whole number from 0 to {}", maximumWeight));
+        hasWeight = hasWeight || backend.weight > 0;
+    }
+    if (!hasWeight)
+        complain(field, "all weights are 0; at least one must be above");
+}
+
+struct Check
+{
+    Violations& violations;
+    void operator()(const Mesh& mesh) const { MeshCheck(violations).mesh(mesh); }
+    void operator()(const MeshService& service) const { MeshCheck(violations).service(service); }
+    void operator()(const MeshHttpRoute& route) const { MeshCheck(violations).route(route); }
+    void operator()(const GatewayService& service) const { validateGatewayService(service, violations); }
+    void operator()(const GatewayRoute& route) const { validateGatewayRoute(route, violations); }
+};
+
+} // namespace
+
+Violations validate(const Resource& resource)
+{
+    Violations violations;
+    std::visit(Check{violations}, resource);
+    return violations;
+}
+
+std::string describe(const Violations& violations)
+{
+    std::string text;
+    for (const Violation& violation : violations) {
+        text += text.empty() ? "" : "; ";
+        text += violation.field.empty() ? violation.reason : violation.field + ": " + violation.reason;
+    }
+    return text;
+}
+
+} // namespace causeway::model

@@ -1,0 +1,297 @@
+#include "engine/formats/json.h"
+#include "engine/formats/resource_document.h"
+#include "engine/formats/yaml.h"
+
+#include <QTest>
+
+using namespace causeway;
+using namespace causeway::formats;
+using model::Violations;
+
+namespace {
+
+constexpr const char* routeYaml = R"(type: MeshHTTPRoute
+mesh: default
+name: disputes-cutover
+labels:
+  team: cards
+spec:
+  targetRef:
+    kind: Dataplane
+    labels:
+      app: gateway
+  to:
+    - targetRef:
+        kind: MeshService
+        name: monolith
+      rules:
+        - matches:
+            - path:
+                type: PathPrefix
+                value: /monolith/resources/card/dispute
+              method: GET
+          default:
+            filters:
+              - type: URLRewrite
+                urlRewrite:
+                  path:
+                    type: ReplacePrefixMatch
+                    replacePrefixMatch: /disputes
+              - type: RequestHeaderModifier
+                requestHeaderModifier:
+                  set:
+                    - name: x-team
+                      value: cards
+                  remove:
+                    - x-debug
+            backendRefs:
+              - kind: MeshService
+                name: monolith
+                port: 5000
+                weight: 72
+              - kind: MeshService
+                name: disputes
+                weight: 28
+)";
+
+/// The route above with one text replaced by another.
+DecodedResource decodeChanged(const char* from, const char* to)
+{
+    std::string text = routeYaml;
+    const std::size_t at = text.find(from);
+    Q_ASSERT(at != std::string::npos);
+    text.replace(at, std::strlen(from), to);
+    const auto documents = parseYaml(text);
+    if (!documents)
+        qFatal("%s", documents.error().message.c_str());
+    return decodeResource(documents->at(0));
+}
+
+DecodedResource decodeJson(const std::string& json)
+{
+    const auto document = parseJson(json);
+    if (!document)
+        qFatal("%s", document.error().message.c_str());
+    return decodeResource(*document);
+}
+
+} // namespace
+
+class ResourceDocumentsTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void writesARouteAsItWasRead();
+    void readsEveryKindItWrites_data();
+    void readsEveryKindItWrites();
+    void fillsInTheDefaultsOfEachWorld();
+    void ignoresWhatAnAnswerAdds();
+    void namesTheFieldThatIsWrong_data();
+    void namesTheFieldThatIsWrong();
+    void collectsAllThatIsWrong();
+    void refusesGatewayFieldsByName_data();
+    void refusesGatewayFieldsByName();
+    void tellsWhichDocumentOfAStreamIsWrong();
+};
+
+void ResourceDocumentsTest::writesARouteAsItWasRead()
+{
+    const auto decoded = decodeChanged("28", "28");
+
+    QVERIFY2(decoded, decoded ? "" : model::describe(decoded.error()).c_str());
+    QCOMPARE(toYaml(documentOf(*decoded)), std::string(routeYaml));
+    const auto& route = std::get<model::MeshHttpRoute>(*decoded);
+    QCOMPARE(route.to[0].rules[0].backends[1].weight, 28U);
+    QCOMPARE(route.planes.labels.at("app"), std::string("gateway"));
+}
+
+void ResourceDocumentsTest::readsEveryKindItWrites_data()
+{
+    QTest::addColumn<QByteArray>("json");
+    QTest::newRow("mesh") << QByteArray(R"({"type":"Mesh","name":"default","labels":{"a":"b"}})");
+    QTest::newRow("mesh service") << QByteArray(
+        R"({"type":"MeshService","mesh":"default","name":"disputes","spec":{"ports":[{"name":"main","port":8080,)"
+        R"("appProtocol":"http"}],"instances":[{"name":"disputes-1","address":"127.0.0.1","port":9001}]}})");
+    QTest::newRow("route to itself") << QByteArray(
+        R"({"type":"MeshHTTPRoute","mesh":"default","name":"r","spec":{"targetRef":{"kind":"Mesh"},"to":[{"targetRef":)"
+        R"({"kind":"MeshService","name":"a"},"rules":[{"matches":[{}],"default":{}}]}]}})");
+    QTest::newRow("gateway service") << QByteArray(
+        R"({"type":"GatewayService","name":"Mesh","protocol":"http","host":"monolith","port":5000,"path":"/m/",)"
+        R"("retries":5,"connect_timeout":1,"write_timeout":60000,"read_timeout":60000,"enabled":false,"tags":["x y"]})");
+    QTest::newRow("gateway route") << QByteArray(
+        R"({"type":"GatewayRoute","name":"Mesh","service":{"name":"Mesh"},"hosts":["a.b"],"paths":["/mesh"],)"
+        R"("methods":["GET"],"strip_path":false,"preserve_host":true})");
+}
+
+void ResourceDocumentsTest::readsEveryKindItWrites()
+{
+    QFETCH(const QByteArray, json);
+
+    const auto decoded = decodeJson(json.toStdString());
+
+    QVERIFY2(decoded, decoded ? "" : model::describe(decoded.error()).c_str());
+    QCOMPARE(QByteArray::fromStdString(toJson(documentOf(*decoded))), json);
+}
+
+void ResourceDocumentsTest::fillsInTheDefaultsOfEachWorld()
+{
+    const auto service = decodeJson(R"({"type":"GatewayService","name":"s","host":"10.0.0.1"})");
+    const auto route = decodeChanged("                weight: 28\n", "");
+
+    QVERIFY(service && route);
+    QCOMPARE(std::get<model::GatewayService>(*service).retries, 5U);
+    QCOMPARE(std::get<model::GatewayService>(*service).port, std::uint16_t(80));
+    QCOMPARE(std::get<model::MeshHttpRoute>(*route).to[0].rules[0].backends[1].weight, 1U);
+}
+
+void ResourceDocumentsTest::ignoresWhatAnAnswerAdds()
+{
+    const auto mesh = decodeJson(R"({"type":"MeshService","mesh":"default","name":"a","spec":{"ports":[{"port":80,)"
+                                 R"("appProtocol":"http"}]}})");
+    QVERIFY(mesh);
+
+    const Node answer = documentOf(*mesh, {WallTime(), WallTime()});
+    const auto again = decodeResource(answer);
+
+    QVERIFY(again);
+    QVERIFY(*again == *mesh);
+    QCOMPARE(answer.find("kri")->text, std::string("kri_msvc_default___a_"));
+}
+
+void ResourceDocumentsTest::namesTheFieldThatIsWrong_data()
+{
+    QTest::addColumn<QByteArray>("from");
+    QTest::addColumn<QByteArray>("to");
+    QTest::addColumn<QByteArray>("field");
+    QTest::addColumn<QByteArray>("reason");
+    const auto row = [](const char* name, const char* from, const char* to, const char* field, const char* reason) {
+        QTest::newRow(name) << QByteArray(from) << QByteArray(to) << QByteArray(field) << QByteArray(reason);
+    };
+    constexpr const char* rule = "spec.to[0].rules[0]";
+    const std::string weight = std::string(rule) + ".default.backendRefs[1].weight";
+    row("negative weight", "weight: 28", "weight: -1", weight.c_str(), "from 0 to 1000000, not -1");
+    row("weight of 10^12", "weight: 28", "weight: 1000000000000", weight.c_str(), "not 1000000000000");
+    row("weight above the limit", "weight: 28", "weight: 1000001", weight.c_str(), "not 1000001");
+    row("weight as text", "weight: 28", "weight: lots", weight.c_str(), "not 'lots'");
+    row("weight in quotes", "weight: 28", "weight: '28'", weight.c_str(), "not '28'");
+    row("half a weight", "weight: 28", "weight: 1.5", weight.c_str(), "not 1.5");
+    row("unknown field", "weight: 28", "wieght: 28", "spec.to[0].rules[0].default.backendRefs[1].wieght",
+        "known field");
+    row("regular expression", "type: PathPrefix", "type: RegularExpression", "spec.to[0].rules[0].matches[0].path.type",
+        "RegularExpression is not supported yet");
+    row("query parameters", "method: GET", "queryParams: []", "spec.to[0].rules[0].matches[0].queryParams",
+        "not supported yet");
+    row("header match", "method: GET", "headers: [{name: a}]", "spec.to[0].rules[0].matches[0].headers",
+        "not supported yet");
+    row("unknown method", "method: GET", "method: get", "spec.to[0].rules[0].matches[0].method", "must be one of");
+    row("relative path", "value: /monolith", "value: monolith", "spec.to[0].rules[0].matches[0].path.value",
+        "begin with '/'");
+    row("prefix with a trailing slash", "card/dispute", "card/dispute/", "spec.to[0].rules[0].matches[0].path.value",
+        "must not end with '/'");
+    row("prefix rewrite of an exact match", "type: PathPrefix", "type: Exact",
+        "spec.to[0].rules[0].default.filters.urlRewrite.path.type", "needs a PathPrefix");
+    row("mirror", "type: URLRewrite", "type: RequestMirror", "spec.to[0].rules[0].default.filters[0].type",
+        "RequestMirror is not supported yet");
+    row("framing header", "name: x-team", "name: Content-Length",
+        "spec.to[0].rules[0].default.filters.requestHeaderModifier.set[0].name", "belongs to the connection");
+    row("line end in a header", "value: cards", "value: \"a\\r\\nb\"",
+        "spec.to[0].rules[0].default.filters.requestHeaderModifier.set[0].value", "control characters");
+    row("same backend twice", "name: disputes\n", "name: monolith\n", "spec.to[0].rules[0].default.backendRefs[1].name",
+        "already");
+    row("other kind of backend", "kind: MeshService\n                name: disputes",
+        "kind: MeshMultiZoneService\n                name: disputes", "spec.to[0].rules[0].default.backendRefs[1].kind",
+        "'MeshMultiZoneService' is not supported yet");
+    row("section of a destination", "name: monolith\n      rules",
+        "name: monolith\n        sectionName: main\n      rules", "spec.to[0].targetRef.sectionName",
+        "not supported yet");
+    row("other selector", "kind: Dataplane", "kind: MeshSubset", "spec.targetRef.kind", "'MeshSubset'");
+    row("mesh selector with labels", "kind: Dataplane", "kind: Mesh", "spec.targetRef.kind", "takes no name or labels");
+    row("bad name", "name: disputes-cutover", "name: Disputes_Cutover", "name", "lower-case");
+    row("bad label", "team: cards", "team: 'not a label!'", "labels[\"team\"]", "63 letters");
+    row("unknown type", "type: MeshHTTPRoute", "type: MeshTCPRoute", "type", "'MeshTCPRoute' is not supported");
+}
+
+void ResourceDocumentsTest::namesTheFieldThatIsWrong()
+{
+    QFETCH(const QByteArray, from);
+    QFETCH(const QByteArray, to);
+    QFETCH(const QByteArray, field);
+    QFETCH(const QByteArray, reason);
+
+    const auto decoded = decodeChanged(from.constData(), to.constData());
+
+    QVERIFY(!decoded);
+    const std::string all = model::describe(decoded.error());
+    QVERIFY2(decoded.error().size() == 1, all.c_str());
+    QCOMPARE(QByteArray::fromStdString(decoded.error()[0].field), field);
+    QVERIFY2(decoded.error()[0].reason.find(reason.toStdString()) != std::string::npos, all.c_str());
+}
+
+void ResourceDocumentsTest::collectsAllThatIsWrong()
+{
+    const auto decoded = decodeJson(
+        R"({"type":"MeshHTTPRoute","mesh":"default","name":"r","spec":{"to":[{"targetRef":{"kind":"MeshService",)"
+        R"("name":"a"},"rules":[{"matches":[],"default":{"backendRefs":[{"kind":"MeshService","name":"b","weight":0},)"
+        R"({"kind":"MeshService","name":"c","weight":0}]}}]},{"rules":5}]}})");
+
+    QVERIFY(!decoded);
+    const Violations expected = {
+        {"spec.to[1].targetRef", "is missing"},
+        {"spec.to[1].rules", "must be a list, not 5"},
+        {"spec.to[0].rules[0].matches", "must have at least one match"},
+        {"spec.to[0].rules[0].default.backendRefs", "all weights are 0; at least one must be above"},
+    };
+    QVERIFY2(decoded.error() == expected, model::describe(decoded.error()).c_str());
+}
+
+void ResourceDocumentsTest::refusesGatewayFieldsByName_data()
+{
+    QTest::addColumn<QByteArray>("json");
+    QTest::addColumn<QByteArray>("violation");
+    QTest::newRow("regular expression") << QByteArray(R"({"type":"GatewayRoute","name":"r","paths":["~/a"]})")
+                                        << QByteArray("paths[0]: regular expressions are not supported yet");
+    QTest::newRow("no condition") << QByteArray(R"({"type":"GatewayRoute","name":"r"})")
+                                  << QByteArray("must set one of 'methods', 'hosts', 'paths'");
+    QTest::newRow("header condition") << QByteArray(R"({"type":"GatewayRoute","name":"r","paths":["/"],"headers":{}})")
+                                      << QByteArray("headers: is not supported yet");
+    QTest::newRow("wildcard host") << QByteArray(R"({"type":"GatewayRoute","name":"r","hosts":["*.a"]})")
+                                   << QByteArray("hosts[0]: wildcards are not supported yet");
+    QTest::newRow("https upstream") << QByteArray(
+                                           R"({"type":"GatewayService","name":"s","host":"a","protocol":"https"})")
+                                    << QByteArray("protocol: must be http; 'https' is not supported yet");
+    QTest::newRow("port 0") << QByteArray(R"({"type":"GatewayService","name":"s","host":"a","port":0})")
+                            << QByteArray("port: must be a whole number from 1 to 65535, not 0");
+    QTest::newRow("host with port") << QByteArray(R"({"type":"GatewayService","name":"s","host":"a:80"})")
+                                    << QByteArray("host: must not have a port");
+    QTest::newRow("empty segment") << QByteArray(R"({"type":"GatewayService","name":"s","host":"a","path":"/a//b"})")
+                                   << QByteArray("path: must not have empty segments");
+    QTest::newRow("not a map") << QByteArray("[1]") << QByteArray("must be a map, not a list; type: is missing");
+}
+
+void ResourceDocumentsTest::refusesGatewayFieldsByName()
+{
+    QFETCH(const QByteArray, json);
+    QFETCH(const QByteArray, violation);
+
+    const auto decoded = decodeJson(json.toStdString());
+
+    QVERIFY(!decoded);
+    const std::string all = model::describe(decoded.error());
+    QVERIFY2(all.starts_with(violation.toStdString()), all.c_str());
+}
+
+void ResourceDocumentsTest::tellsWhichDocumentOfAStreamIsWrong()
+{
+    const auto good = resourcesFromYaml("type: Mesh\nname: default\n---\n---\ntype: Mesh\nname: other\n");
+    const auto bad = resourcesFromYaml("type: Mesh\nname: default\n---\ntype: Mesh\nname: Other\n");
+
+    QVERIFY(good);
+    QCOMPARE(good->size(), std::size_t(2));
+    QVERIFY(!bad);
+    QVERIFY2(bad.error().message.starts_with("document 2 ('Other') at line 4: name: must be"),
+             bad.error().message.c_str());
+}
+
+QTEST_APPLESS_MAIN(ResourceDocumentsTest)
+#include "tst_resource_documents.moc"
