@@ -39,4 +39,7 @@ struct PlaneDeclaration
     bool operator==(const PlaneDeclaration&) const = default;
 };
 
+/// Does the policy speak to the plane?
+bool selects(const PlaneSelector& selector, const PlaneDeclaration& plane);
+
 } // namespace causeway::model

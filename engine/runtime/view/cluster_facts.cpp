@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 namespace causeway::runtime {
 
 std::string splitRuleId(const model::MeshHttpRoute& route, std::size_t destination, std::size_t rule)
@@ -39,16 +37,6 @@ std::string nodeOfService(std::string_view mesh, std::string_view service)
 std::string nodeOfPlane(const model::PlaneDeclaration& plane)
 {
     return fmt::format("workload/{}/{}", plane.mesh, plane.workload.empty() ? plane.name : plane.workload);
-}
-
-bool selects(const model::PlaneSelector& selector, const model::PlaneDeclaration& plane)
-{
-    if (selector.name && *selector.name != plane.name)
-        return false;
-    return std::all_of(selector.labels.begin(), selector.labels.end(), [&](const auto& wanted) {
-        const auto label = plane.labels.find(wanted.first);
-        return label != plane.labels.end() && label->second == wanted.second;
-    });
 }
 
 } // namespace causeway::runtime

@@ -39,8 +39,6 @@ std::string clusterOfService(std::string_view mesh, std::string_view service);
 std::string nodeOfService(std::string_view mesh, std::string_view service);
 /// Planes of one workload are drawn as one node.
 std::string nodeOfPlane(const model::PlaneDeclaration& plane);
-/// Does the policy speak to the plane?
-bool selects(const model::PlaneSelector& selector, const model::PlaneDeclaration& plane);
 
 constexpr std::string_view clientsNode = "clients";
 

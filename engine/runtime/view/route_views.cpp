@@ -29,7 +29,8 @@ std::string decidedBy(const ClusterFacts& facts, const SplitRule& rule)
             std::any_of(listeners.begin(), listeners.end(), [&](const model::PlaneListener& listener) {
                 return listener.service == rule.destination->service;
             });
-        if (leadsThere && plane.declaration.mesh == rule.route->mesh && selects(rule.route->planes, plane.declaration))
+        if (leadsThere && plane.declaration.mesh == rule.route->mesh &&
+            model::selects(rule.route->planes, plane.declaration))
             return nodeOfPlane(plane.declaration);
     }
     return {};

@@ -164,7 +164,7 @@ void TopologyBuilder::addEdgesOfSidecar(const model::PlaneDeclaration& sidecar)
             edge(from, destination);
         for (const SplitRule& rule : m_rules) {
             const bool isHere = rule.route->mesh == sidecar.mesh && rule.destination->service == listener.service &&
-                                selects(rule.route->planes, sidecar);
+                                model::selects(rule.route->planes, sidecar);
             if (!isHere)
                 continue;
             for (const model::BackendRef& backend : rule.rule->backends)

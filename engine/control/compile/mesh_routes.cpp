@@ -1,0 +1,178 @@
+#include "engine/control/compile/mesh_routes.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <tuple>
+
+namespace causeway::control {
+
+namespace {
+
+/// A rule of the pool, and after merging what the policies together say for its matches.
+struct PooledRule
+{
+    std::string name; // Of the policy that decides the split: what an arc on screen writes to.
+    std::string origin;
+    std::vector<model::HttpMatch> matches;
+    model::HttpRule merged;
+};
+
+/// Weaker first: kind of the selector, origin, and of two names the one later in the alphabet.
+bool isWeaker(const model::MeshHttpRoute* a, const model::MeshHttpRoute* b)
+{
+    const auto selectorRank = [](const model::MeshHttpRoute& policy) {
+        return policy.planes.name ? 2 : policy.planes.labels.empty() ? 0 : 1;
+    };
+    const auto originRank = [](const model::MeshHttpRoute& policy) {
+        const auto origin = policy.labels.find("kuma.io/origin");
+        if (origin == policy.labels.end())
+            return 1;
+        return origin->second == "zone" ? 2 : origin->second == "global" ? 0 : 1;
+    };
+    const auto rankA = std::tuple(selectorRank(*a), originRank(*a));
+    const auto rankB = std::tuple(selectorRank(*b), originRank(*b));
+    return rankA != rankB ? rankA < rankB : a->name > b->name;
+}
+
+bool hasFilters(const model::HttpRule& rule)
+{
+    return rule.rewrite || !rule.requestHeaders.isEmpty() || !rule.responseHeaders.isEmpty();
+}
+
+/// JSON merge over `default`: lists replace lists, and filters as well as backends are lists.
+void mergeInto(PooledRule& weaker, const PooledRule& stronger)
+{
+    if (hasFilters(stronger.merged)) {
+        weaker.merged.rewrite = stronger.merged.rewrite;
+        weaker.merged.requestHeaders = stronger.merged.requestHeaders;
+        weaker.merged.responseHeaders = stronger.merged.responseHeaders;
+    }
+    if (!stronger.merged.backends.empty() || weaker.merged.backends.empty()) {
+        weaker.merged.backends = stronger.merged.backends;
+        weaker.name = stronger.name;
+        weaker.origin = stronger.origin;
+    }
+}
+
+void pool(std::vector<PooledRule>& rules, const model::MeshHttpRoute& policy, const std::string& service)
+{
+    for (const model::HttpDestination& destination : policy.to) {
+        if (destination.service != service)
+            continue;
+        for (std::size_t i = 0; i < destination.rules.size(); ++i) {
+            const model::HttpRule& rule = destination.rules[i];
+            PooledRule pooled{fmt::format("MeshHTTPRoute/{}/{}/{}/{}", policy.mesh, policy.name, service, i),
+                              fmt::format("MeshHTTPRoute {}, rule {}", policy.name, i + 1), rule.matches, rule};
+            const auto same = std::find_if(rules.begin(), rules.end(),
+                                           [&](const PooledRule& other) { return other.matches == pooled.matches; });
+            if (same == rules.end())
+                rules.push_back(std::move(pooled));
+            else
+                mergeInto(*same, pooled);
+        }
+    }
+}
+
+/// Larger first: an exact path, then the longer prefix, then no path; then a method before none.
+std::tuple<int, std::size_t, bool> precedenceOf(const model::HttpMatch& match)
+{
+    if (!match.path)
+        return {0, 0, match.method.has_value()};
+    const bool isExact = match.path->kind == model::PathMatch::Kind::Exact;
+    return {isExact ? 2 : 1, isExact ? 0 : match.path->value.size(), match.method.has_value()};
+}
+
+snapshot::Rewrite rewriteOf(const std::optional<model::PathRewrite>& rewrite)
+{
+    if (!rewrite)
+        return {};
+    const auto kind = rewrite->kind == model::PathRewrite::Kind::ReplaceFullPath
+                          ? snapshot::Rewrite::Kind::ReplaceFullPath
+                          : snapshot::Rewrite::Kind::ReplaceSegmentPrefix;
+    return {kind, rewrite->value, false};
+}
+
+std::vector<snapshot::WeightedCluster> splitOf(const PooledRule& rule, const MeshRoutesInput& input)
+{
+    if (rule.merged.backends.empty())
+        return {{clusterNameOf(input.mesh, input.service), 1}};
+    std::vector<snapshot::WeightedCluster> split;
+    for (const model::BackendRef& backend : rule.merged.backends)
+        if (input.exists(backend.service))
+            split.push_back({clusterNameOf(input.mesh, backend.service), backend.weight});
+    return split;
+}
+
+snapshot::Route routeOf(const PooledRule& rule, const model::HttpMatch& match)
+{
+    snapshot::Route route;
+    route.origin = rule.origin;
+    if (match.path)
+        route.paths.push_back(*match.path);
+    if (match.method)
+        route.methods.push_back(*match.method);
+    route.rewrite = rewriteOf(rule.merged.rewrite);
+    route.preserveHost = true; // A sidecar is not there for the service: it sees the Host that the caller sent.
+    route.requestHeaders = rule.merged.requestHeaders;
+    route.responseHeaders = rule.merged.responseHeaders;
+    return route;
+}
+
+bool isCatchAll(const model::HttpMatch& match)
+{
+    return !match.method && match.path && match.path->kind == model::PathMatch::Kind::SegmentPrefix &&
+           match.path->value == "/";
+}
+
+snapshot::Route catchAllOf(const MeshRoutesInput& input)
+{
+    snapshot::Route route;
+    route.name = fmt::format("default/{}/{}", input.mesh, input.service);
+    route.origin = fmt::format("MeshService {}", input.service);
+    route.preserveHost = true;
+    route.split.push_back({clusterNameOf(input.mesh, input.service), 1});
+    return route;
+}
+
+} // namespace
+
+std::string clusterNameOf(std::string_view mesh, std::string_view service)
+{
+    return fmt::format("{}/{}", mesh, service);
+}
+
+std::vector<snapshot::Route> compileMeshRoutes(const MeshRoutesInput& input)
+{
+    std::vector<const model::MeshHttpRoute*> policies = input.policies;
+    std::sort(policies.begin(), policies.end(), isWeaker);
+    std::vector<PooledRule> rules;
+    for (const model::MeshHttpRoute* const policy : policies)
+        pool(rules, *policy, input.service);
+
+    using Ranked = std::pair<std::tuple<int, std::size_t, bool>, snapshot::Route>;
+    std::vector<Ranked> ranked;
+    bool needsCatchAll = true;
+    for (const PooledRule& rule : rules) {
+        const std::vector<snapshot::WeightedCluster> split = splitOf(rule, input);
+        if (split.empty())
+            continue;
+        for (std::size_t i = 0; i < rule.matches.size(); ++i) {
+            snapshot::Route route = routeOf(rule, rule.matches[i]);
+            route.name = rule.matches.size() == 1 ? rule.name : fmt::format("{}#{}", rule.name, i);
+            route.split = split;
+            ranked.emplace_back(precedenceOf(rule.matches[i]), std::move(route));
+            needsCatchAll = needsCatchAll && !isCatchAll(rule.matches[i]);
+        }
+    }
+    std::stable_sort(ranked.begin(), ranked.end(), [](const Ranked& a, const Ranked& b) { return a.first > b.first; });
+
+    std::vector<snapshot::Route> routes;
+    for (Ranked& entry : ranked)
+        routes.push_back(std::move(entry.second));
+    if (needsCatchAll && input.exists(input.service))
+        routes.push_back(catchAllOf(input));
+    return routes;
+}
+
+} // namespace causeway::control
