@@ -6,6 +6,7 @@
 #include <openssl/err.h>
 #include <openssl/pem.h>
 
+#include <algorithm>
 #include <ctime>
 
 namespace causeway::keys {
@@ -140,7 +141,11 @@ bool Certificate::belongsTo(const KeyPair& key) const
 std::string Certificate::description() const
 {
     const std::vector<std::string> uris = uriNames();
-    return uris.empty() ? subjectOf(*m_certificate) : fmt::format("{}", fmt::join(uris, ", "));
+    std::string text = uris.empty() ? subjectOf(*m_certificate) : fmt::format("{}", fmt::join(uris, ", "));
+    // A stranger wrote this: it must not break the line of a log.
+    std::replace_if(
+        text.begin(), text.end(), [](char c) { return c < ' ' || c > '~'; }, '?');
+    return text;
 }
 
 } // namespace causeway::keys

@@ -35,7 +35,8 @@ public:
     virtual ~Transport() = default;
 
     virtual IoOutcome read(std::span<std::byte> into) = 0;
-    /// Writes a prefix of what the slices hold.
+    /// Writes a prefix of what the slices hold. After WouldBlock the next write begins with the same bytes and has at
+    /// least as many: TLS has encrypted them already.
     virtual IoOutcome write(std::span<const iovec> slices) = 0;
     /// Says in an orderly way that nothing more will be written; the read side stays open. Best effort.
     virtual void finishWriting() = 0;

@@ -1,0 +1,161 @@
+#include "engine/net/tls_context.h"
+
+#include "engine/base/assert.h"
+#include "engine/keys/certificate.h"
+#include "engine/keys/key_pair.h"
+#include "engine/net/tls_peer.h"
+#include "engine/net/tls_transport.h"
+
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+
+namespace causeway::net {
+
+namespace {
+
+enum class Side
+{
+    Server,
+    Client
+};
+
+bool isIpLiteral(const std::string& name)
+{
+    const keys::OpenSslPointer<ASN1_OCTET_STRING> address(a2i_IPADDRESS(name.c_str()));
+    ERR_clear_error();
+    return address != nullptr;
+}
+
+/// What transports share and keep alive.
+struct Settings
+{
+    std::unique_ptr<SSL_CTX, SslFree> context;
+    PeerExpectation expectation;
+    Side side = Side::Server;
+    std::string indication; // Server name indication; RFC 6066 §3: a DNS name, never an address.
+};
+
+class OpenSslContext final : public TlsContext
+{
+public:
+    explicit OpenSslContext(std::shared_ptr<const Settings> settings)
+        : m_settings(std::move(settings))
+    {
+    }
+
+    std::unique_ptr<Transport> wrap(FileDescriptor socket) const override
+    {
+        std::unique_ptr<SSL, SslFree> connection(SSL_new(m_settings->context.get()));
+        CAUSEWAY_ASSERT(connection); // Only memory exhaustion fails here.
+        if (m_settings->side == Side::Server)
+            SSL_set_accept_state(connection.get());
+        else
+            SSL_set_connect_state(connection.get());
+        if (!m_settings->indication.empty())
+            SSL_set_tlsext_host_name(connection.get(), m_settings->indication.c_str());
+        return std::make_unique<TlsTransport>(std::move(socket), std::move(connection), m_settings);
+    }
+
+private:
+    std::shared_ptr<const Settings> m_settings;
+};
+
+Result<> useIdentity(SSL_CTX& context, const TlsIdentity& identity)
+{
+    ASSIGN_OR_RETURN(const auto key, keys::KeyPair::fromPem(identity.privateKeyPem));
+    ASSIGN_OR_RETURN(const auto chain, keys::Certificate::chainFromPem(identity.certificateChainPem));
+    if (!chain.front().belongsTo(key))
+        return failure(ErrorCode::InvalidArgument, "the certificate ({}) does not belong to the private key",
+                       chain.front().description());
+    bool used =
+        SSL_CTX_use_certificate(&context, chain.front().raw()) == 1 && SSL_CTX_use_PrivateKey(&context, key.raw()) == 1;
+    for (std::size_t i = 1; used && i < chain.size(); ++i)
+        used = SSL_CTX_add1_chain_cert(&context, chain[i].raw()) == 1;
+    if (!used)
+        return failure(keys::openSslError(ErrorCode::InvalidArgument, "cannot use the TLS identity"));
+    return {};
+}
+
+Result<> trust(SSL_CTX& context, const std::vector<std::string>& rootsPem)
+{
+    X509_STORE* const store = SSL_CTX_get_cert_store(&context);
+    for (const std::string& pem : rootsPem) {
+        ASSIGN_OR_RETURN(const auto root, keys::Certificate::fromPem(pem));
+        if (X509_STORE_add_cert(store, root.raw()) != 1)
+            return failure(keys::openSslError(ErrorCode::InvalidArgument, "cannot trust an authority"));
+    }
+    return {};
+}
+
+/// TLS 1.3 alone. No tickets and no session cache: a resumed session would carry a client's identity past the expiry of
+/// its certificate, and none of our clients resumes.
+Result<std::unique_ptr<SSL_CTX, SslFree>> createContext(Side side)
+{
+    std::unique_ptr<SSL_CTX, SslFree> context(
+        SSL_CTX_new(side == Side::Server ? TLS_server_method() : TLS_client_method()));
+    if (!context || SSL_CTX_set_min_proto_version(context.get(), TLS1_3_VERSION) != 1)
+        return failure(keys::openSslError(ErrorCode::Internal, "cannot set TLS up"));
+    SSL_CTX_set_mode(context.get(),
+                     SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS);
+    SSL_CTX_set_options(context.get(), SSL_OP_NO_TICKET);
+    SSL_CTX_set_num_tickets(context.get(), 0);
+    SSL_CTX_set_session_cache_mode(context.get(), SSL_SESS_CACHE_OFF);
+    return context;
+}
+
+int verifyMode(const TlsOptions& options, Side side)
+{
+    if (side == Side::Client)
+        return SSL_VERIFY_PEER;
+    switch (options.clientCertificate) {
+    case TlsOptions::ClientCertificate::None:
+        return SSL_VERIFY_NONE;
+    case TlsOptions::ClientCertificate::Optional:
+        return SSL_VERIFY_PEER;
+    case TlsOptions::ClientCertificate::Required:
+        break;
+    }
+    return SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT;
+}
+
+Result<> checkOptions(const TlsOptions& options, Side side)
+{
+    const bool verifies = verifyMode(options, side) != SSL_VERIFY_NONE;
+    if (side == Side::Server && !options.identity)
+        return failure(ErrorCode::InvalidArgument, "a TLS server needs a certificate and its key");
+    if (verifies && options.trustedRootsPem.empty() && !options.pinnedRoot)
+        return failure(ErrorCode::InvalidArgument, "TLS needs an authority to verify its peers by");
+    if (side == Side::Client && options.expectedUriName.empty() && options.serverName.empty())
+        return failure(ErrorCode::InvalidArgument, "a TLS client needs the name of the server it expects");
+    return {};
+}
+
+Result<std::shared_ptr<const TlsContext>> create(const TlsOptions& options, Side side)
+{
+    RETURN_IF_ERROR(checkOptions(options, side));
+    auto settings = std::make_shared<Settings>();
+    ASSIGN_OR_RETURN(settings->context, createContext(side));
+    settings->side = side;
+    settings->expectation = {options.pinnedRoot, options.expectedUriName, options.serverName};
+    if (side == Side::Client && !options.serverName.empty() && !isIpLiteral(options.serverName))
+        settings->indication = options.serverName;
+    if (options.identity)
+        RETURN_IF_ERROR(useIdentity(*settings->context, *options.identity));
+    RETURN_IF_ERROR(trust(*settings->context, options.trustedRootsPem));
+    verifyPeers(*settings->context, verifyMode(options, side), settings->expectation);
+    return std::make_shared<const OpenSslContext>(std::move(settings));
+}
+
+} // namespace
+
+Result<std::shared_ptr<const TlsContext>> TlsContext::createServer(const TlsOptions& options)
+{
+    return create(options, Side::Server);
+}
+
+Result<std::shared_ptr<const TlsContext>> TlsContext::createClient(const TlsOptions& options)
+{
+    return create(options, Side::Client);
+}
+
+} // namespace causeway::net

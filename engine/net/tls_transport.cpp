@@ -1,0 +1,186 @@
+#include "engine/net/tls_transport.h"
+
+#include "engine/base/assert.h"
+#include "engine/keys/certificate.h"
+#include "engine/net/tls_peer.h"
+
+#include <openssl/err.h>
+
+#include <algorithm>
+#include <cstring>
+#include <sys/socket.h>
+
+namespace causeway::net {
+
+namespace {
+
+constexpr std::size_t recordLimit = 16 * 1024; // RFC 8446 §5.1.
+
+std::size_t totalOf(std::span<const iovec> slices)
+{
+    std::size_t total = 0;
+    for (const iovec& slice : slices)
+        total += slice.iov_len;
+    return total;
+}
+
+std::string_view afterWord(std::string_view text, std::string_view word)
+{
+    const std::size_t at = text.find(word);
+    return at == std::string_view::npos ? text : text.substr(at + word.size());
+}
+
+} // namespace
+
+TlsTransport::TlsTransport(FileDescriptor socket, std::unique_ptr<SSL, SslFree> connection,
+                           std::shared_ptr<const void> settings)
+    : m_settings(std::move(settings))
+    , m_socket(std::move(socket))
+    , m_end{m_socket.get()}
+    , m_connection(std::move(connection))
+{
+    BIO* const bio = createSocketBio(m_end).release();
+    SSL_set_bio(m_connection.get(), bio, bio);
+    keepRefusalIn(*m_connection, m_refusal);
+}
+
+IoOutcome TlsTransport::read(std::span<std::byte> into)
+{
+    if (!m_problem.empty())
+        return {IoStatus::Failed, 0};
+    if (m_owesCloseNotify)
+        sendCloseNotify();
+    ERR_clear_error();
+    std::size_t count = 0;
+    const int result = SSL_read_ex(m_connection.get(), into.data(), into.size(), &count);
+    if (result == 1) {
+        m_readWaitsFor = Readiness::Read;
+        return {IoStatus::Done, count};
+    }
+    return outcome(result, m_readWaitsFor);
+}
+
+IoOutcome TlsTransport::write(std::span<const iovec> slices)
+{
+    if (!m_problem.empty())
+        return {IoStatus::Failed, 0};
+    const std::span<const std::byte> piece = nextPiece(slices);
+    if (piece.empty())
+        return {IoStatus::Done, 0};
+    ERR_clear_error();
+    std::size_t count = 0;
+    const int result = SSL_write_ex(m_connection.get(), piece.data(), piece.size(), &count);
+    if (result == 1) {
+        m_pieceUnderWay = 0;
+        m_writeWaitsFor = Readiness::Write;
+        return {IoStatus::Done, count};
+    }
+    m_pieceUnderWay = piece.size();
+    return outcome(result, m_writeWaitsFor);
+}
+
+/// One record's worth of what the slices hold, in one piece: small slices share a record. After a blocked write it is
+/// the same piece again.
+std::span<const std::byte> TlsTransport::nextPiece(std::span<const iovec> slices)
+{
+    while (!slices.empty() && slices.front().iov_len == 0)
+        slices = slices.subspan(1);
+    const std::size_t total = totalOf(slices);
+    CAUSEWAY_ASSERT(total >= m_pieceUnderWay); // See Transport::write.
+    const std::size_t size = m_pieceUnderWay > 0 ? m_pieceUnderWay : std::min(total, recordLimit);
+    if (size == 0)
+        return {};
+    if (slices.front().iov_len >= size)
+        return {static_cast<const std::byte*>(slices.front().iov_base), size};
+    m_gathered.resize(size);
+    std::size_t filled = 0;
+    for (const iovec& slice : slices) {
+        const std::size_t part = std::min(slice.iov_len, size - filled);
+        std::memcpy(m_gathered.data() + filled, slice.iov_base, part);
+        filled += part;
+        if (filled == size)
+            break;
+    }
+    return m_gathered;
+}
+
+void TlsTransport::finishWriting()
+{
+    if (!m_problem.empty())
+        return;
+    if (SSL_is_init_finished(m_connection.get()))
+        sendCloseNotify();
+    else
+        ::shutdown(m_socket.get(), SHUT_WR); // Nothing was said under encryption yet.
+}
+
+void TlsTransport::sendCloseNotify()
+{
+    ERR_clear_error();
+    const int result = SSL_shutdown(m_connection.get());
+    m_owesCloseNotify = result < 0 && SSL_get_error(m_connection.get(), result) == SSL_ERROR_WANT_WRITE;
+    ERR_clear_error();
+}
+
+std::vector<std::string> TlsTransport::peerUriNames() const
+{
+    SSL* const connection = m_connection.get();
+    if (!SSL_is_init_finished(connection) || SSL_get_verify_result(connection) != X509_V_OK)
+        return {};
+    X509* const certificate = SSL_get0_peer_certificate(connection);
+    return certificate ? keys::Certificate::ofRaw(*certificate).uriNames() : std::vector<std::string>();
+}
+
+IoOutcome TlsTransport::outcome(int result, Readiness& waitsFor)
+{
+    switch (SSL_get_error(m_connection.get(), result)) {
+    case SSL_ERROR_WANT_READ:
+        waitsFor = Readiness::Read;
+        return {IoStatus::WouldBlock, 0};
+    case SSL_ERROR_WANT_WRITE:
+        waitsFor = Readiness::Write;
+        return {IoStatus::WouldBlock, 0};
+    case SSL_ERROR_ZERO_RETURN:
+        return {IoStatus::EndOfStream, 0};
+    case SSL_ERROR_SYSCALL:
+        return fail(problemOfSocket());
+    default:
+        return fail(problemOfTls());
+    }
+}
+
+IoOutcome TlsTransport::fail(std::string problem)
+{
+    ERR_clear_error();
+    m_problem = std::move(problem);
+    return {IoStatus::Failed, 0};
+}
+
+std::string TlsTransport::problemOfTls() const
+{
+    if (!m_refusal.empty())
+        return m_refusal;
+    const unsigned long newest = ERR_peek_last_error();
+    const int reason = ERR_GET_REASON(newest);
+    if (reason == SSL_R_UNEXPECTED_EOF_WHILE_READING)
+        return problemOfSocket();
+    if (reason == SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE)
+        return "the peer showed no certificate";
+    const char* const known = ERR_reason_error_string(newest);
+    const std::string_view text = known ? known : "no reason given";
+    if (reason > SSL_AD_REASON_OFFSET &&
+        reason < SSL_AD_REASON_OFFSET + 256) // An alert came: "tlsv1 alert unknown ca".
+        return fmt::format("the peer refused the connection: {}", afterWord(text, "alert "));
+    return fmt::format("TLS failed: {}", text);
+}
+
+std::string TlsTransport::problemOfSocket() const
+{
+    if (m_end.problem != 0)
+        return systemError(m_end.problem, "the connection broke").message;
+    const bool isEstablished = SSL_get_peer_finished(m_connection.get(), nullptr, 0) > 0;
+    return isEstablished ? "the connection ended without the peer's goodbye"
+                         : "the peer closed the connection during the TLS handshake";
+}
+
+} // namespace causeway::net

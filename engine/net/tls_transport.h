@@ -1,0 +1,62 @@
+#pragma once
+
+#include "engine/net/socket_bio.h"
+#include "engine/net/transport.h"
+
+#include <openssl/ssl.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace causeway::net {
+
+struct SslFree
+{
+    void operator()(SSL* connection) const { SSL_free(connection); }
+    void operator()(SSL_CTX* context) const { SSL_CTX_free(context); }
+};
+
+/// One connection through TLS. The handshake happens within the first reads and writes.
+///
+/// Errors: an end without close_notify is Failed: an attacker can send a FIN, but not that (RFC 8446 §6.1).
+class TlsTransport final : public Transport
+{
+public:
+    /// `settings` is what the connection needs to stay alive: the context with the peers it accepts.
+    TlsTransport(FileDescriptor socket, std::unique_ptr<SSL, SslFree> connection, std::shared_ptr<const void> settings);
+
+    IoOutcome read(std::span<std::byte> into) override;
+    IoOutcome write(std::span<const iovec> slices) override;
+    void finishWriting() override;
+    Readiness waitForRead() const override { return m_readWaitsFor; }
+    Readiness waitForWrite() const override { return m_writeWaitsFor; }
+    bool hasBufferedInput() const override { return SSL_pending(m_connection.get()) > 0; }
+    const std::string& problem() const override { return m_problem; }
+    int descriptor() const override { return m_socket.get(); }
+    std::vector<std::string> peerUriNames() const override;
+
+private:
+    std::span<const std::byte> nextPiece(std::span<const iovec> slices);
+    /// What a call that moved nothing means.
+    IoOutcome outcome(int result, Readiness& waitsFor);
+    IoOutcome fail(std::string problem);
+    std::string problemOfTls() const;
+    std::string problemOfSocket() const;
+    void sendCloseNotify();
+
+    // Destroyed from below: the connection first, the socket last.
+    std::shared_ptr<const void> m_settings;
+    FileDescriptor m_socket;
+    SocketEnd m_end;
+    std::string m_refusal;             // Why the peer's certificate was not accepted.
+    std::string m_problem;             // Not empty: of no more use.
+    std::vector<std::byte> m_gathered; // The piece under way, when it comes from several slices.
+    std::size_t m_pieceUnderWay = 0;   // Its size: encrypted already, so it must be offered again.
+    bool m_owesCloseNotify = false;
+    Readiness m_readWaitsFor = Readiness::Read;
+    Readiness m_writeWaitsFor = Readiness::Write;
+    std::unique_ptr<SSL, SslFree> m_connection;
+};
+
+} // namespace causeway::net
