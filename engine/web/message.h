@@ -36,8 +36,8 @@ struct Request
     std::string query;  // Without '?'.
     Headers headers;
     std::string body;
-    std::string peerAddress;                 // IP literal.
-    std::vector<std::string> peerUriNames;   // URI subject alternative names of the verified client certificate.
+    std::string peerAddress;               // IP literal.
+    std::vector<std::string> peerUriNames; // URI subject alternative names of the verified client certificate.
 };
 
 struct Response

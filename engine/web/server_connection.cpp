@@ -1,0 +1,359 @@
+#include "engine/web/server_connection.h"
+
+#include "engine/base/log.h"
+#include "engine/http/characters.h"
+#include "engine/web/open_web_socket.h"
+#include "engine/web/response_writer.h"
+#include "engine/web/web_socket_handshake.h"
+
+namespace causeway::web {
+
+namespace {
+
+constexpr std::size_t outputLimit = 1 << 20;          // A client that does not read gets no more answers.
+constexpr std::chrono::milliseconds lingerTime{2000}; // For the client to read a last answer.
+
+Request readRequest(const http::RequestHead& head)
+{
+    Request request;
+    request.method = head.methodText;
+    request.target = head.target;
+    request.path = head.path;
+    request.query = head.query;
+    for (const http::Field& field : head.fields)
+        request.headers.add(std::string(field.name), std::string(field.value));
+    return request;
+}
+
+bool isWebSocketUpgrade(const http::RequestHead& head)
+{
+    const http::Field* const upgrade = head.fields.find(http::FieldName::Upgrade);
+    return head.nominatesUpgrade && upgrade && http::equalsIgnoringCase(upgrade->value, "websocket");
+}
+
+int statusOf(ErrorCode code)
+{
+    switch (code) {
+    case ErrorCode::InvalidArgument:
+        return 400;
+    case ErrorCode::Unauthenticated:
+        return 401;
+    case ErrorCode::PermissionDenied:
+        return 403;
+    case ErrorCode::NotFound:
+        return 404;
+    case ErrorCode::AlreadyExists:
+    case ErrorCode::Conflict:
+        return 409;
+    case ErrorCode::Unavailable:
+    case ErrorCode::ResourceExhausted:
+        return 503;
+    case ErrorCode::Unimplemented:
+        return 501;
+    default:
+        return 500;
+    }
+}
+
+} // namespace
+
+/// The way from a responder back to its connection, which may be gone by then.
+class ServerConnection::Exchange final : public Responder::Sink
+{
+public:
+    explicit Exchange(ServerConnection& connection)
+        : m_connection(connection)
+        , m_life(connection.m_life.witness())
+    {
+    }
+
+    void answer(Response response) override
+    {
+        if (!m_life.expired())
+            m_connection.answer(std::move(response));
+    }
+
+private:
+    ServerConnection& m_connection;
+    Lifeline::Witness m_life;
+};
+
+Result<std::unique_ptr<ServerConnection>> ServerConnection::create(net::EventLoop& loop,
+                                                                   std::shared_ptr<const Service> service,
+                                                                   net::FileDescriptor socket, Host& host)
+{
+    const auto peer = net::SocketAddress::ofPeer(socket.get());
+    const auto& tls = service->options.tls;
+    auto transport = tls ? tls->wrap(std::move(socket)) : std::make_unique<net::PlainTransport>(std::move(socket));
+    std::unique_ptr<ServerConnection> connection(
+        new ServerConnection(std::move(service), peer ? peer->host() : std::string(), host));
+    ASSIGN_OR_RETURN(connection->m_stream, Stream::create(loop, std::move(transport), *connection));
+    connection->m_idleSince = loop.now();
+    connection->arm(connection->m_service->options.headTimeout);
+    return connection;
+}
+
+ServerConnection::ServerConnection(std::shared_ptr<const Service> service, std::string peerAddress, Host& host)
+    : m_service(std::move(service))
+    , m_host(host)
+    , m_peerAddress(std::move(peerAddress))
+    , m_timer([this] { timerExpired(); })
+    , m_parser({m_service->options.headLimit, std::min<std::size_t>(m_service->options.headLimit, 8 * 1024)})
+{
+}
+
+bool ServerConnection::isIdle() const
+{
+    return m_state == State::Head && m_stream->input().empty() && m_stream->unsentBytes() == 0;
+}
+
+void ServerConnection::close()
+{
+    if (m_state == State::Closed)
+        return;
+    m_state = State::Closed;
+    m_timer.disarm();
+    if (m_stream)
+        m_stream->setReading(false);
+    m_host.retire(*this);
+}
+
+void ServerConnection::inputArrived()
+{
+    if (m_state == State::Lingering)
+        m_stream->consume(m_stream->input().size());
+    else if (m_state == State::Answering || m_state == State::Closing)
+        m_stream->setReading(false); // Until the answer is out.
+    else
+        proceed();
+}
+
+void ServerConnection::inputEnded()
+{
+    m_inputHasEnded = true;
+    if (m_state == State::Answering || m_state == State::Closing)
+        return; // A client may end its side and still wait for the answer.
+    if (m_state == State::Head && m_stream->unsentBytes() > 0)
+        startClosing();
+    else
+        close();
+}
+
+void ServerConnection::failed(const std::string& problem)
+{
+    log::debug("connection of {}: {}", m_peerAddress, problem);
+    close();
+}
+
+void ServerConnection::outputDrained()
+{
+    if (m_state == State::Closing) {
+        linger();
+    } else if (m_state == State::Head) {
+        waitForRequest();
+        m_stream->setReading(true);
+        proceed();
+    }
+}
+
+/// Takes what requests there are, and sends what they gave.
+void ServerConnection::proceed()
+{
+    m_isTaking = true;
+    if (!takeRequests())
+        return;
+    m_isTaking = false;
+    if (m_state == State::Head && m_inputHasEnded)
+        startClosing();
+    if (m_state == State::Closed || !m_stream)
+        return;
+    m_stream->flush();
+    if (m_state == State::Head && m_stream->unsentBytes() > 0) {
+        m_unsentAtTimer = m_stream->unsentBytes();
+        arm(m_service->options.bodyTimeout);
+    }
+}
+
+/// False when the connection is gone.
+bool ServerConnection::takeRequests()
+{
+    const Lifeline::Witness life = m_life.witness();
+    bool goesOn = true;
+    while (goesOn && !life.expired()) {
+        if (m_state == State::Head && m_stream->unsentBytes() > outputLimit)
+            m_stream->flush();
+        if (m_state == State::Head && m_stream->unsentBytes() <= outputLimit)
+            goesOn = readHead();
+        else if (m_state == State::Body)
+            goesOn = readBody();
+        else
+            goesOn = false;
+    }
+    return !life.expired();
+}
+
+/// False when there is nothing more to take now; so are the next ones.
+bool ServerConnection::readHead()
+{
+    http::RequestHead& head = m_host.scratch().head;
+    const http::ParseOutcome outcome = m_parser.parse(m_stream->input(), head);
+    if (outcome.status == http::ParseOutcome::Status::Refused) {
+        refuse(outcome.refusal.status, outcome.refusal.reason);
+        return false;
+    }
+    if (outcome.status == http::ParseOutcome::Status::NeedMore) {
+        if (!m_headHasBegun && !m_stream->input().empty()) {
+            m_headHasBegun = true;
+            arm(m_service->options.headTimeout);
+        }
+        return false;
+    }
+    m_headHasBegun = false;
+    m_request = readRequest(head);
+    m_request.peerAddress = m_peerAddress;
+    m_method = head.method;
+    m_keepAlive = head.keepAlive;
+    m_wantsUpgrade = m_service->upgrade && isWebSocketUpgrade(head);
+    m_stream->consume(outcome.length);
+    return expectBody(head.body, head.expectsContinue);
+}
+
+bool ServerConnection::expectBody(const http::BodyFraming& framing, bool expectsContinue)
+{
+    if (framing.length > m_service->options.bodyLimit) {
+        refuse(413, "the body is too large");
+        return false;
+    }
+    m_bodyReader.start(framing);
+    m_state = State::Body;
+    if (expectsContinue && !m_bodyReader.isDone() && m_stream->input().empty()) {
+        m_stream->send("HTTP/1.1 100 Continue\r\n\r\n");
+        m_stream->flush();
+    }
+    return true;
+}
+
+bool ServerConnection::readBody()
+{
+    while (true) {
+        const http::BodyStep step = m_bodyReader.step(m_stream->input(), m_host.scratch().trailers);
+        if (step.kind == http::BodyStep::Kind::Refused) {
+            refuse(step.refusal.status, step.refusal.reason);
+            return false;
+        }
+        if (m_request.body.size() + step.content.size() > m_service->options.bodyLimit) {
+            refuse(413, "the body is too large");
+            return false;
+        }
+        m_request.body.append(step.content);
+        m_stream->consume(step.consumed);
+        if (step.kind == http::BodyStep::Kind::Done)
+            return m_wantsUpgrade ? upgrade() : dispatch();
+        if (step.kind == http::BodyStep::Kind::NeedMore) {
+            arm(m_service->options.bodyTimeout);
+            return false;
+        }
+    }
+}
+
+bool ServerConnection::dispatch()
+{
+    m_state = State::Answering;
+    m_timer.disarm(); // The handler takes the time it needs.
+    m_request.peerUriNames = m_stream->transport().peerUriNames();
+    const std::shared_ptr<const Service> service = m_service; // The handler may destroy the server.
+    service->handler(std::exchange(m_request, {}), Responder(std::make_shared<Exchange>(*this)));
+    return true;
+}
+
+bool ServerConnection::upgrade()
+{
+    const auto refuseUpgrade = [this](Response response) {
+        m_state = State::Answering;
+        answer(std::move(response));
+        return true;
+    };
+    const auto handshake = acceptHandshake(m_request);
+    if (!handshake)
+        return refuseUpgrade(handshakeRefusal(handshake.error()));
+    m_request.peerUriNames = m_stream->transport().peerUriNames();
+    const Lifeline::Witness life = m_life.witness();
+    const std::shared_ptr<const Service> service = m_service;
+    auto opened = service->upgrade(m_request);
+    if (life.expired())
+        return false;
+    if (!opened)
+        return refuseUpgrade(plainAnswer(statusOf(opened.error().code), opened.error().message));
+    m_stream->send(*handshake);
+    m_stream->flush();
+    auto socket = OpenWebSocket::create(std::move(m_stream), http::WebSocketRole::Server, m_peerAddress);
+    close();
+    (*opened)(std::move(socket));
+    return false;
+}
+
+void ServerConnection::answer(Response response)
+{
+    if (m_state != State::Answering)
+        return;
+    const bool keepAlive = m_keepAlive && !m_inputHasEnded;
+    m_stream->send(writeResponse(std::move(response), m_method, keepAlive));
+    if (!keepAlive)
+        return startClosing();
+    waitForRequest();
+    m_state = State::Head;
+    m_stream->setReading(true);
+    if (!m_isTaking)
+        proceed();
+}
+
+void ServerConnection::refuse(int status, std::string_view reason)
+{
+    m_stream->send(writeResponse(plainAnswer(status, reason), http::Method::Other, false));
+    startClosing();
+}
+
+void ServerConnection::waitForRequest()
+{
+    m_idleSince = m_stream->loop().now();
+    arm(m_service->options.idleTimeout);
+}
+
+/// Any -> Closing -> Lingering -> Closed.
+void ServerConnection::startClosing()
+{
+    m_state = State::Closing;
+    m_stream->flush();
+    m_unsentAtTimer = m_stream->unsentBytes();
+    arm(m_service->options.bodyTimeout);
+    if (m_unsentAtTimer == 0)
+        linger();
+}
+
+/// RFC 9112 §9.6: closing while the client still sends would reset the connection, and the client might lose the
+/// answer. So our side ends first, and what still comes is thrown away for a while.
+void ServerConnection::linger()
+{
+    if (m_inputHasEnded)
+        return close();
+    m_state = State::Lingering;
+    m_stream->finishWriting();
+    m_stream->consume(m_stream->input().size());
+    m_stream->setReading(true);
+    arm(lingerTime);
+}
+
+void ServerConnection::timerExpired()
+{
+    const bool isSending = m_stream->unsentBytes() > 0 && m_state != State::Lingering;
+    if (isSending && m_stream->unsentBytes() < m_unsentAtTimer) {
+        m_unsentAtTimer = m_stream->unsentBytes();
+        return arm(m_service->options.bodyTimeout);
+    }
+    const bool isWithinRequest = m_state == State::Body || (m_state == State::Head && m_headHasBegun);
+    if (isWithinRequest && !isSending)
+        return refuse(408, "the request took too long");
+    close();
+}
+
+} // namespace causeway::web
