@@ -51,9 +51,9 @@ const Node* Node::find(std::string_view key) const
     return found == members.end() ? nullptr : &found->value;
 }
 
-Node& Node::add(std::string_view key, Node value)
+Node& Node::add(std::string_view key, Node value, std::size_t keyLine)
 {
-    members.push_back({std::string(key), std::move(value)});
+    members.push_back({std::string(key), std::move(value), keyLine});
     return members.back().value;
 }
 

@@ -45,7 +45,7 @@ struct Node
     bool isNull() const { return kind == Kind::Null; }
     const Node* find(std::string_view key) const;
     /// Appends a member and returns it; the key must be new.
-    Node& add(std::string_view key, Node value);
+    Node& add(std::string_view key, Node value, std::size_t keyLine = 0);
 
     /// Lines do not count.
     bool operator==(const Node& other) const;
@@ -55,6 +55,7 @@ struct Member
 {
     std::string key;
     Node value;
+    std::size_t line = 0; // Of the key, from 1; 0 when not known.
 };
 
 /// "a map", "a text" … for messages.

@@ -13,13 +13,14 @@ bool TreeBuilder::refuse(std::string problem)
     return false;
 }
 
-bool TreeBuilder::key(std::string key)
+bool TreeBuilder::key(std::string key, std::size_t line)
 {
     CAUSEWAY_ASSERT(awaitsKey());
     Level& level = m_open.back();
     if (!level.seen.insert(key).second)
         return refuse(fmt::format("the key '{}' stands twice in one map", key));
     level.key = std::move(key);
+    level.keyLine = line;
     return true;
 }
 
@@ -35,7 +36,7 @@ bool TreeBuilder::value(Node node)
         return true;
     }
     CAUSEWAY_ASSERT(level.key);
-    level.node.add(*level.key, std::move(node));
+    level.node.add(*level.key, std::move(node), level.keyLine);
     level.key.reset();
     return true;
 }
@@ -44,7 +45,7 @@ bool TreeBuilder::open(Node node)
 {
     if (m_open.size() == documentDepthLimit)
         return refuse(fmt::format("it is nested more than {} levels deep", documentDepthLimit));
-    m_open.push_back({std::move(node), std::nullopt, {}});
+    m_open.push_back({std::move(node), std::nullopt, 0, {}});
     return true;
 }
 

@@ -15,7 +15,7 @@ namespace causeway::formats {
 class TreeBuilder
 {
 public:
-    bool key(std::string key);
+    bool key(std::string key, std::size_t line = 0);
     bool value(Node node);
     bool open(Node node); // An empty list or map.
     bool close();
@@ -31,6 +31,7 @@ private:
     {
         Node node;
         std::optional<std::string> key; // Of the value that comes next, in a map.
+        std::size_t keyLine = 0;
         std::unordered_set<std::string> seen;
     };
 

@@ -126,6 +126,7 @@ public:
     std::vector<Node> takeDocuments() { return std::move(m_documents); }
 
 private:
+    static std::size_t lineOf(const YAML::Mark& mark) { return static_cast<std::size_t>(mark.line) + 1; }
     static void refuseAnchor(const YAML::Mark& mark, YAML::anchor_t anchor)
     {
         if (anchor != YAML::NullAnchor)
@@ -146,10 +147,10 @@ private:
         if (m_tree.awaitsKey()) {
             if (node.isNull())
                 throw YAML::ParserException(mark, "a key is missing");
-            require(mark, m_tree.key(spelling));
+            require(mark, m_tree.key(spelling, lineOf(mark)));
             return;
         }
-        node.line = static_cast<std::size_t>(mark.line) + 1;
+        node.line = lineOf(mark);
         m_tree.value(std::move(node));
     }
     void open(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, Node node)
@@ -158,7 +159,7 @@ private:
         refuseTag(mark, tag);
         if (m_tree.awaitsKey())
             throw YAML::ParserException(mark, "a key must be a text");
-        node.line = static_cast<std::size_t>(mark.line) + 1;
+        node.line = lineOf(mark);
         require(mark, m_tree.open(std::move(node)));
     }
 
