@@ -1,0 +1,297 @@
+#include "engine/formats/kong_file.h"
+
+#include <QtTest>
+
+using namespace causeway;
+using namespace causeway::formats;
+using namespace std::chrono_literals;
+
+namespace {
+
+const std::string head = "_format_version: \"3.0\"\n";
+const std::string orders = head + "services:\n"
+                                  "  - name: orders\n"
+                                  "    host: 10.0.0.1\n"; // Lines 2 to 4; what follows is line 5.
+const std::string route = orders + "    routes:\n"
+                                   "      - name: r\n"; // Lines 5 and 6; what follows is line 7.
+
+/// A service as Kong's defaults make it.
+model::GatewayService serviceAt(std::string name, std::string host, std::string path = {})
+{
+    model::GatewayService service;
+    service.name = std::move(name);
+    service.host = std::move(host);
+    service.path = std::move(path);
+    return service;
+}
+
+} // namespace
+
+class KongFileTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void readsServicesAndTheirRoutes()
+    {
+        const auto file = parseKongFile("_format_version: \"3.0\"\n"
+                                        "_transform: true\n"
+                                        "services:\n"
+                                        "  - name: orders\n"
+                                        "    host: orders.internal\n"
+                                        "    port: 8080\n"
+                                        "    path: /v1\n"
+                                        "    retries: 2\n"
+                                        "    connect_timeout: 1500\n"
+                                        "    enabled: false\n"
+                                        "    tags: [shop, shop, eu]\n"
+                                        "    routes:\n"
+                                        "      - name: front\n"
+                                        "        hosts: [shop.example]\n"
+                                        "        paths: [/orders, /baskets]\n"
+                                        "        methods: [GET]\n"
+                                        "        strip_path: false\n"
+                                        "        preserve_host: true\n",
+                                        "kong.yml");
+
+        QVERIFY2(file.has_value(), file ? "" : file.error().message.c_str());
+        const model::GatewayService service{"orders", "orders.internal", 8080,     "/v1", 2,
+                                            1500ms,   60'000ms,          60'000ms, false, {"shop", "eu"}};
+        const model::GatewayRoute front{"front", "orders", {"shop.example"}, {"/orders", "/baskets"}, {"GET"}, false,
+                                        true,    {}};
+        QVERIFY(file->services == std::vector{service});
+        QVERIFY(file->routes == std::vector{front});
+    }
+
+    void leavesKongsDefaultsWhereNothingIsSaid()
+    {
+        const auto file = parseKongFile(route + "        paths: [/]\n        hosts: null\n", "kong.yml");
+
+        QVERIFY(file.has_value());
+        QVERIFY(file->services.front() == serviceAt("orders", "10.0.0.1"));
+        model::GatewayRoute expected;
+        expected.name = "r";
+        expected.service = "orders";
+        expected.paths = {"/"};
+        QVERIFY(file->routes.front() == expected);
+    }
+
+    void readsJson()
+    {
+        const auto file = parseKongFile("{\"_format_version\": \"3.0\", \"services\": [{\"name\": \"s\","
+                                        "\"url\": \"http://a.b/c\","
+                                        "\"routes\": [{\"name\": \"r\", \"paths\": [\"\\/x\"]}]}]}",
+                                        "kong.json");
+
+        QVERIFY2(file.has_value(), file ? "" : file.error().message.c_str());
+        QVERIFY(file->services.front() == serviceAt("s", "a.b", "/c"));
+        QVERIFY(file->routes.front().paths == std::vector<std::string>{"/x"});
+    }
+
+    void takesAUrlApart_data()
+    {
+        QTest::addColumn<QByteArray>("url");
+        QTest::addColumn<QByteArray>("host");
+        QTest::addColumn<int>("port");
+        QTest::addColumn<QByteArray>("path");
+        QTest::newRow("host alone") << QByteArray("http://a.b") << QByteArray("a.b") << 80 << QByteArray("");
+        QTest::newRow("with port") << QByteArray("http://127.0.0.1:9000/") << QByteArray("127.0.0.1") << 9000
+                                   << QByteArray("/");
+        QTest::newRow("IPv6") << QByteArray("http://[::1]:81/x/") << QByteArray("::1") << 81 << QByteArray("/x/");
+        QTest::newRow("IPv6 without port") << QByteArray("http://[::1]") << QByteArray("::1") << 80 << QByteArray("");
+    }
+
+    void takesAUrlApart()
+    {
+        QFETCH(QByteArray, url);
+        QFETCH(QByteArray, host);
+        QFETCH(int, port);
+        QFETCH(QByteArray, path);
+
+        const auto file = parseKongFile(head + "services:\n  - {name: s, url: '" + url.toStdString() + "'}\n", "f");
+
+        QVERIFY2(file.has_value(), file ? "" : file.error().message.c_str());
+        QCOMPARE(QByteArray::fromStdString(file->services.front().host), host);
+        QCOMPARE(static_cast<int>(file->services.front().port), port);
+        QCOMPARE(QByteArray::fromStdString(file->services.front().path), path);
+    }
+
+    void routesAtTheTopNameTheirService_data()
+    {
+        QTest::addColumn<QByteArray>("reference");
+        QTest::newRow("by name") << QByteArray("orders");
+        QTest::newRow("by name in a map") << QByteArray("{name: orders}");
+        QTest::newRow("by id") << QByteArray("5f1d7e76-2fed-4806-a6af-869984f025cb");
+        QTest::newRow("by id in a map") << QByteArray("{id: 5f1d7e76-2fed-4806-a6af-869984f025cb}");
+    }
+
+    void routesAtTheTopNameTheirService()
+    {
+        QFETCH(QByteArray, reference);
+        const std::string text =
+            head + "routes:\n  - {name: r, paths: [/r], service: " + reference.toStdString() +
+            "}\nservices:\n  - {name: orders, id: 5f1d7e76-2fed-4806-a6af-869984f025cb, host: a}\n";
+
+        const auto file = parseKongFile(text, "f");
+
+        QVERIFY2(file.has_value(), file ? "" : file.error().message.c_str());
+        QCOMPARE(QByteArray::fromStdString(file->routes.front().service), QByteArray("orders"));
+    }
+
+    void whatHasNoNameIsNamedByItsPlace()
+    {
+        const auto file = parseKongFile(head + "services:\n"
+                                               "  - host: a\n"
+                                               "    routes: [{paths: [/x]}, {paths: [/y]}]\n"
+                                               "routes: [{paths: [/z]}]\n",
+                                        "f");
+
+        QVERIFY2(file.has_value(), file ? "" : file.error().message.c_str());
+        QCOMPARE(QByteArray::fromStdString(file->services.front().name), QByteArray("service-1"));
+        QCOMPARE(QByteArray::fromStdString(file->routes[1].name), QByteArray("service-1.route-2"));
+        QCOMPARE(QByteArray::fromStdString(file->routes[2].name), QByteArray("route-1"));
+        QVERIFY(file->routes[2].service.empty());
+    }
+
+    void readsPastCommentsAndWhatAsksForNothing()
+    {
+        const auto file = parseKongFile(head + "_comment: mine\n"
+                                               "_ignore: [{x: y}]\n"
+                                               "plugins: []\n"
+                                               "consumers: null\n"
+                                               "services:\n"
+                                               "  - {name: s, host: a, _comment: c, plugins: [], tls_verify: null}\n",
+                                        "f");
+
+        QVERIFY2(file.has_value(), file ? "" : file.error().message.c_str());
+    }
+
+    void refusesByNameAndLine_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QByteArray>("complaint");
+        const auto row = [](const char* title, const std::string& text, const char* complaint) {
+            QTest::newRow(title) << QByteArray::fromStdString(text) << QByteArray(complaint);
+        };
+        row("no version", "services: []\n", "f:1: _format_version is missing");
+        row("another version", "_format_version: \"4.0\"\n",
+            "f:1: _format_version must be \"1.1\", \"2.1\" or \"3.0\"");
+        row("a list as file", "- 1\n", "f:1: must be a map of fields");
+        row("plugins", head + "plugins:\n  - name: key-auth\n", "f:2: plugins is not supported yet");
+        row("upstreams", head + "upstreams: [{name: u}]\n", "f:2: upstreams is not supported yet");
+        row("a decK file", head + "_info: {}\n", "f:2: _info is an unknown field");
+        row("plugins of a service", orders + "    plugins: [{name: acl}]\n",
+            "f:5: service orders: plugins is not supported yet");
+        row("unknown field", orders + "    hots: b\n", "f:5: service orders: hots is an unknown field");
+        row("https service", orders + "    protocol: https\n",
+            "f:5: service orders: protocol 'https': is not supported yet");
+        row("a protocol that is none", orders + "    protocol: gopher\n",
+            "f:5: service orders: protocol 'gopher': is not one");
+        row("port above the range", orders + "    port: 65536\n",
+            "f:5: service orders: port must be a whole number from 1");
+        row("port in quotes", orders + "    port: '80'\n", "f:5: service orders: port must be a whole number");
+        row("retries", orders + "    retries: 32768\n",
+            "f:5: service orders: retries must be a whole number from 0 to 32767");
+        row("timeout of zero", orders + "    read_timeout: 0\n",
+            "f:5: service orders: read_timeout must be a whole number");
+        row("path without slash", orders + "    path: v1\n", "f:5: service orders: path 'v1': must begin with '/'");
+        row("empty segments", orders + "    path: /a//b\n", "f:5: service orders: path '/a//b': must not have empty");
+        row("half an escape", orders + "    path: /a%2\n", "f:5: service orders: path '/a%2': holds characters");
+        row("a tag with a comma", orders + "    tags: ['a,b']\n", "f:5: service orders: tags 'a,b': must not hold");
+        row("host and url", orders + "    url: http://b\n", "f:5: service orders: url stands for");
+        row("no host", head + "services:\n  - name: s\n", "f:3: service s: has neither host nor url");
+        row("host with port", head + "services:\n  - {name: s, host: 'a:80'}\n",
+            "f:3: service s: host 'a:80': must not");
+        row("url of another scheme", head + "services:\n  - {name: s, url: 'https://a'}\n",
+            "f:3: service s: url 'https://a' must");
+        row("url with a user", head + "services:\n  - {name: s, url: 'http://u@a/'}\n",
+            "f:3: service s: url has the host 'u@a', which");
+        row("a name with a space", head + "services:\n  - {name: 's s', host: a}\n",
+            "f:3: service s s: name 's s': may hold");
+        row("a name given twice", orders + "  - {name: orders, host: b}\n",
+            "f:5: service orders: its name is taken by the one at line 3");
+        row("a route that matches by nothing", route,
+            "f:6: route r: must set one of 'methods', 'hosts', 'headers', 'paths'");
+        row("a regular expression", route + "        paths: ['~/a$']\n",
+            "f:7: route r: paths '~/a$': is a regular expression");
+        row("a path that is not normalised", route + "        paths: [/a/../%62]\n",
+            "f:7: route r: paths '/a/../%62': is not normalised; write '/b'");
+        row("an escape that no request keeps", route + "        paths: [/a%20b]\n",
+            "f:7: route r: paths '/a%20b': has an escape that");
+        row("a wildcard host", route + "        hosts: ['*.a.b']\n",
+            "f:7: route r: hosts '*.a.b': wildcards are not supported");
+        row("a lower-case method", route + "        methods: [get]\n", "f:7: route r: methods 'get': must be");
+        row("headers", route + "        headers: {x: [y]}\n", "f:7: route r: headers is not supported yet");
+        row("https only", route + "        paths: [/]\n        protocols: [https]\n",
+            "f:8: route r: protocols without 'http'");
+        row("another family", route + "        paths: [/]\n        protocols: [tcp]\n",
+            "f:8: route r: protocols 'tcp': is not");
+        row("path handling v1", route + "        paths: [/]\n        path_handling: v1\n",
+            "f:8: route r: path_handling 'v1': ");
+        row("a truth that is none", route + "        paths: [/]\n        strip_path: yes\n",
+            "f:8: route r: strip_path must be");
+        row("a service that is not there", head + "routes:\n  - {paths: [/], service: gone}\n",
+            "f:3: route route-1: there is no service 'gone' in this file");
+        row("a service besides its place", route + "        paths: [/]\n        service: orders\n",
+            "f:8: route r: service is given");
+        row("what was an expression before 3.0", "_format_version: \"2.1\"\nroutes:\n  - {paths: ['/a(b)']}\n",
+            "f:3: route route-1: paths '/a(b)' is a regular expression before");
+        row("broken YAML", head + "services: [\n", "f:");
+    }
+
+    void refusesByNameAndLine()
+    {
+        QFETCH(QByteArray, text);
+        QFETCH(QByteArray, complaint);
+
+        const auto file = parseKongFile(text.toStdString(), "f");
+
+        QVERIFY(!file);
+        QCOMPARE(file.error().code, ErrorCode::InvalidArgument);
+        QVERIFY2(file.error().message.starts_with(complaint.toStdString()), file.error().message.c_str());
+        QVERIFY2(file.error().message.find('\n') == std::string::npos, file.error().message.c_str());
+    }
+
+    void listsEveryProblemInTheOrderOfTheFile()
+    {
+        const auto file = parseKongFile(orders + "    port: 0\n    retries: -1\n    plugins: [{name: acl}]\n", "f");
+
+        QVERIFY(!file);
+        QCOMPARE(QByteArray::fromStdString(file.error().message),
+                 QByteArray("f:5: service orders: port must be a whole number from 1 to 65535\n"
+                            "f:6: service orders: retries must be a whole number from 0 to 32767\n"
+                            "f:7: service orders: plugins is not supported yet"));
+    }
+
+    void countsLinesFromWhereTheTextBegins()
+    {
+        const auto file = parseKongFile(orders + "    port: 0\n", "scenario.yml", 40);
+
+        QVERIFY(!file);
+        QVERIFY2(file.error().message.starts_with("scenario.yml:44: "), file.error().message.c_str());
+    }
+
+    void listsTwentyProblemsAndCountsTheRest()
+    {
+        std::string text = head;
+        for (int i = 0; i < 25; ++i)
+            text += "unknown" + std::to_string(i) + ": 1\n";
+
+        const auto file = parseKongFile(text, "f");
+
+        QVERIFY(!file);
+        QVERIFY(file.error().message.ends_with("\nand 5 more"));
+    }
+
+    void namesAFileThatCannotBeRead()
+    {
+        const auto file = readKongFile("/nowhere/kong.yml");
+
+        QVERIFY(!file);
+        QCOMPARE(file.error().code, ErrorCode::NotFound);
+        QVERIFY(file.error().message.find("/nowhere/kong.yml") != std::string::npos);
+    }
+};
+
+QTEST_APPLESS_MAIN(KongFileTest)
+#include "tst_kong_file.moc"
