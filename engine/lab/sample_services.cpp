@@ -44,6 +44,16 @@ std::vector<InstanceReport> SampleServices::counted() const
     });
 }
 
+std::optional<net::SocketAddress> SampleServices::addressOf(const std::string& instance) const
+{
+    return onLoop(m_loop, [&]() -> std::optional<net::SocketAddress> {
+        for (const auto& each : m_instances)
+            if (each->counted().instance == instance)
+                return each->address();
+        return std::nullopt;
+    });
+}
+
 std::map<std::string, std::string> servicesByInstance(const Scenario& scenario)
 {
     std::map<std::string, std::string> services;

@@ -5,10 +5,12 @@
 #include "engine/lab/report.h"
 #include "engine/lab/scenario.h"
 #include "engine/net/event_loop.h"
+#include "engine/net/socket_address.h"
 
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,6 +37,8 @@ public:
     /// What each instance has received, by itself: the truth that clients and data planes are held against. Requests
     /// count when their content has come, under the X-Lab-Api field or, without it, under the answer's method and path.
     std::vector<InstanceReport> counted() const;
+    /// Where an instance listens; with the port that port 0 became. Nothing when there is no such instance.
+    std::optional<net::SocketAddress> addressOf(const std::string& instance) const;
 
 private:
     explicit SampleServices(net::EventLoop& loop);
