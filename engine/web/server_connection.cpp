@@ -150,10 +150,7 @@ void ServerConnection::outputDrained()
     if (m_state == State::Closing) {
         linger();
     } else if (m_state == State::Head) {
-        if (m_headHasBegun)
-            arm(m_service->options.headTimeout);
-        else
-            waitForRequest();
+        waitForRequest();
         m_stream->setReading(true);
         proceed();
     }
@@ -173,7 +170,6 @@ void ServerConnection::proceed()
     m_stream->flush();
     if (m_state == State::Head && m_stream->unsentBytes() > 0) {
         m_unsentAtTimer = m_stream->unsentBytes();
-        m_stream->setReading(m_unsentAtTimer <= outputLimit);
         arm(m_service->options.bodyTimeout);
     }
 }

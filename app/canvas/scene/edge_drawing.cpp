@@ -1,0 +1,177 @@
+#include "app/canvas/scene/curve.h"
+#include "app/canvas/scene/scene_drawing.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <optional>
+
+namespace causeway::app::canvas {
+
+namespace {
+
+constexpr double dashLength = 3;
+constexpr int mostDashes = 2500;     // Of a frame; a picture with more traffic than that needs no more of them.
+constexpr double longestPeriod = 28; // Pixels from dash to dash.
+constexpr std::size_t manyEdges = 400;
+
+Cubic onScreen(const Drawing& drawing, const Cubic& world)
+{
+    return {drawing.viewport.toScreen(world[0]), drawing.viewport.toScreen(world[1]),
+            drawing.viewport.toScreen(world[2]), drawing.viewport.toScreen(world[3])};
+}
+
+bool isVisible(const Drawing& drawing, const Cubic& curve, double width)
+{
+    return hullOf(curve).adjusted(-width, -width, width, width).intersects(drawing.visible);
+}
+
+// More traffic: denser dashes. Only whole steps, for a changed period makes dashes jump.
+double periodOf(double rate)
+{
+    const double decade = std::floor(std::log10(std::max(1.0, rate)));
+    return std::max(longestPeriod / 2.5, longestPeriod - 7 * decade);
+}
+
+double pixelsPerSecond(double rate)
+{
+    return rate > 0 ? 10 + 14 * std::log10(1 + rate) : 0;
+}
+
+double scaledWidth(const SceneEdge& edge, double zoom)
+{
+    const double width = edge.isBright ? edge.width : std::min(edge.width, 5.0);
+    return std::max(1.2, width * std::min(1.0, zoom));
+}
+
+// Where a plate covers no card and no other plate, preferably in the middle.
+std::optional<QRectF> freePlateOn(const Cubic& world, const Drawing& drawing, const QSizeF& size,
+                                  const std::vector<QRectF>& taken)
+{
+    for (const double t : {0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74}) {
+        const QPointF middle = drawing.viewport.toScreen(pointAt(world, t));
+        const QRectF plate(middle - QPointF(size.width(), size.height()) / 2, size);
+        if (!drawing.visible.contains(plate))
+            continue;
+        if (std::ranges::none_of(taken, [&](const QRectF& other) { return other.intersects(plate); }))
+            return plate;
+    }
+    return std::nullopt;
+}
+
+// A dash with round ends, as an octagon along the way.
+void drawDash(const Drawing& drawing, const Polyline::Place& place, double width, const QColor& colour)
+{
+    const QPointF along = place.along * (dashLength / 2);
+    const QPointF across = QPointF(-place.along.y(), place.along.x()) * (width / 2);
+    const QPointF cap = place.along * (width / 2);
+    const QPointF& middle = place.point;
+    const std::array<QPointF, 8> outline = {middle + along + across,
+                                            middle + along + cap + across * 0.35,
+                                            middle + along + cap - across * 0.35,
+                                            middle + along - across,
+                                            middle - along - across,
+                                            middle - along - cap - across * 0.35,
+                                            middle - along - cap + across * 0.35,
+                                            middle - along + across};
+    drawing.surface.fillConvex(outline, colour);
+}
+
+} // namespace
+
+void DashPhases::advance(const Scene& scene, double seconds)
+{
+    constexpr double wrap = longestPeriod * 7 * 11 * 13; // Far beyond any window; keeps numbers small for days.
+    for (const SceneEdge& edge : scene.edges) {
+        double& way = m_way[edge.id];
+        way = std::fmod(way + pixelsPerSecond(edge.rate) * seconds, wrap);
+    }
+}
+
+double DashPhases::of(const std::string& edge) const
+{
+    const auto known = m_way.find(edge);
+    return known == m_way.end() ? 0 : known->second;
+}
+
+void drawEdges(const Drawing& drawing, const Scene& scene, const std::string& hovered)
+{
+    const double zoom = drawing.viewport.zoom();
+    const bool isFar = zoom < detail::figures;
+    const bool leavesOutFaint = isFar && scene.edges.size() > manyEdges;
+    double highest = 0;
+    for (const SceneEdge& edge : scene.edges)
+        highest = std::max(highest, edge.rate);
+
+    for (const SceneEdge& edge : scene.edges) {
+        const bool isHovered = edge.id == hovered;
+        const bool isChosen = edge.isBright && !leavesOutFaint;
+        if (leavesOutFaint && !isHovered && edge.alarm == Alarm::Fine && edge.rate < highest * 0.02)
+            continue;
+        const Cubic curve = onScreen(drawing, edge.curve);
+        if (!isVisible(drawing, curve, edge.width))
+            continue;
+        const Polyline line(curve, isFar ? 40 : 9);
+        const QColor colour = edge.alarm == Alarm::Fine ? edge.colour : colourOf(edge.alarm, drawing.theme);
+        if (isFar && !isHovered) {
+            drawing.surface.strokeLine(line.points(), faded(colour, isChosen ? 0.5 : 0.22), isChosen ? 1.6 : 1);
+            continue;
+        }
+        if (isHovered)
+            drawing.surface.strokeLine(line.points(), faded(colour, 0.2), scaledWidth(edge, zoom) + 8);
+        drawing.surface.strokeLine(line.points(), faded(colour, edge.isBright ? 0.3 : 0.17), scaledWidth(edge, zoom));
+    }
+}
+
+void drawDashes(const Drawing& drawing, const Scene& scene, const DashPhases& phases)
+{
+    const double zoom = drawing.viewport.zoom();
+    if (zoom < detail::dashes)
+        return;
+    int left = mostDashes;
+    for (auto edge = scene.edges.rbegin(); edge != scene.edges.rend() && left > 0; ++edge) { // Bright ones first.
+        if (edge->rate <= 0)
+            continue;
+        const Cubic curve = onScreen(drawing, edge->curve);
+        if (!isVisible(drawing, curve, edge->width))
+            continue;
+        const double width = std::max(1.4, scaledWidth(*edge, zoom) * 0.34);
+        const QColor base = edge->alarm == Alarm::Fine ? edge->colour : colourOf(edge->alarm, drawing.theme);
+        const QColor colour = faded(base, edge->isBright ? 1 : 0.4);
+        const double period = periodOf(edge->rate);
+        const double end = scene.isStale ? 0 : dashLength;
+        Polyline line(curve, 9);
+        double way = std::fmod(phases.of(edge->id), period) + end / 2;
+        for (; way < line.length() - end / 2 && left > 0; way += period, --left)
+            drawDash(drawing, line.next(way), width, colour);
+    }
+}
+
+void drawEdgeAlarms(const Drawing& drawing, const Scene& scene)
+{
+    const double zoom = drawing.viewport.zoom();
+    if (zoom < detail::cards)
+        return;
+    const bool hasWords = zoom >= detail::dashes;
+    const QFont font = drawing.theme.mono(11);
+    std::vector<QRectF> taken;
+    for (const SceneNode& node : scene.nodes)
+        taken.push_back(drawing.viewport.toScreen(node.rect));
+    for (const SceneEdge& edge : scene.edges) {
+        if (edge.alarm == Alarm::Fine)
+            continue;
+        const double width = hasWords ? drawing.surface.textWidth(edge.failures, font) + 30 : 16;
+        const auto plate = freePlateOn(edge.curve, drawing, QSizeF(width, hasWords ? 18 : 16), taken);
+        if (!plate)
+            continue;
+        taken.push_back(*plate);
+        const QColor colour = colourOf(edge.alarm, drawing.theme);
+        drawing.surface.fillRoundedRect(*plate, plate->height() / 2, faded(drawing.theme.ground, 0.92));
+        drawing.surface.strokeRoundedRect(*plate, plate->height() / 2, faded(colour, 0.5), 1);
+        drawAlarm(drawing, edge.alarm, plate->topLeft() + QPointF(hasWords ? 12 : 8, plate->height() / 2), 8);
+        if (hasWords)
+            drawing.surface.text(plate->topLeft() + QPointF(20, 13), edge.failures, font, colour);
+    }
+}
+
+} // namespace causeway::app::canvas

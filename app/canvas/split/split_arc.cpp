@@ -1,0 +1,312 @@
+#include "app/canvas/split/split_arc.h"
+
+#include "app/canvas/split/callout_placement.h"
+#include "app/text/traffic_text.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace causeway::app::canvas {
+
+namespace {
+
+constexpr int mostArms = 5;
+constexpr double armWidth = 9;
+constexpr double smallestZoom = 0.16; // Below it there are no cards to draw an arc around.
+
+const api::RouteView* findRoute(const ClusterBridge& bridge, const QString& id)
+{
+    const auto& routes = bridge.view()->routes;
+    const auto found = std::ranges::find(routes, id.toStdString(), &api::RouteView::id);
+    return found == routes.end() ? nullptr : &*found;
+}
+
+/// Dash and gap of an arm, in pixels; no gap is a solid arm. The from side is dashed, so colour is not all that tells.
+struct Hatch
+{
+    double dash = 0;
+    double gap = 0;
+};
+
+Hatch hatchOf(int colourIndex)
+{
+    constexpr std::array<Hatch, 4> hatches = {Hatch{6, 3}, Hatch{}, Hatch{10, 3}, Hatch{3, 3}};
+    return hatches[static_cast<std::size_t>(colourIndex) % hatches.size()];
+}
+
+} // namespace
+
+SplitArc::SplitArc(QQuickItem* parent)
+    : DrawnItem(1, parent)
+{
+}
+
+void SplitArc::setCanvas(TopologyCanvas* canvas)
+{
+    if (m_canvas == canvas)
+        return;
+    if (m_canvas)
+        m_canvas->disconnect(this);
+    m_canvas = canvas;
+    if (canvas) {
+        connect(canvas, &TopologyCanvas::viewportChanged, this, &SplitArc::rebuild);
+        connect(canvas, &TopologyCanvas::sceneChanged, this, [this] {
+            takeFigures();
+            rebuild();
+        });
+        connect(canvas->theme(), &CanvasTheme::changed, this, [this] { redraw(0); });
+    }
+    Q_EMIT canvasChanged();
+    rebuild();
+}
+
+void SplitArc::setController(SplitController* controller)
+{
+    if (m_controller == controller)
+        return;
+    if (m_controller) {
+        m_controller->disconnect(this);
+        m_controller->backends()->disconnect(this);
+    }
+    m_controller = controller;
+    if (controller) {
+        connect(controller, &SplitController::sharesChanged, this, &SplitArc::rebuild);
+        connect(controller, &SplitController::routeChanged, this, &SplitArc::rebuild);
+        connect(controller, &SplitController::routeIdChanged, this, [this] {
+            takeFigures();
+            rebuild();
+        });
+        connect(controller, &SplitController::stateChanged, this, [this] {
+            if (!m_controller->isDragging())
+                hold(-1);
+            redraw(0);
+        });
+    }
+    Q_EMIT controllerChanged();
+    rebuild();
+}
+
+void SplitArc::setCalloutSize(const QSizeF& size)
+{
+    if (m_calloutSize == size)
+        return;
+    m_calloutSize = size;
+    Q_EMIT calloutSizeChanged();
+    rebuild();
+}
+
+// Edges leave in the order of what they lead to on the picture; where the route names its backends the other way round,
+// the arms are turned, or they would cross the edges.
+bool SplitArc::isMirrored() const
+{
+    const auto& backends = m_controller->backends()->backends();
+    const QRectF first = m_canvas->nodeRect(QString::fromStdString(backends.front().node));
+    const QRectF last = m_canvas->nodeRect(QString::fromStdString(backends.back().node));
+    return !first.isEmpty() && !last.isEmpty() && first.center().y() > last.center().y();
+}
+
+void SplitArc::takeArms()
+{
+    m_arms.clear();
+    SplitBackendsModel* model = m_controller->backends();
+    const int count = model->count();
+    for (int row = 0; row < count; ++row) {
+        const auto value = [&](int role) { return model->data(model->index(row), role); };
+        const double share = value(SplitBackendsModel::LiveShareRole).toDouble();
+        const double desired = value(SplitBackendsModel::DesiredShareRole).toDouble();
+        if (count > mostArms && row >= mostArms) {
+            Arm& rest = m_arms.back();
+            rest.isRest = true;
+            rest.name = tr("%1 others").arg(count - mostArms + 1);
+            rest.share += share;
+            rest.desiredShare += desired;
+            continue;
+        }
+        m_arms.push_back({value(SplitBackendsModel::ServiceRole).toString(), share, desired,
+                          value(SplitBackendsModel::ColourIndexRole).toInt(), false});
+    }
+    m_isMirrored = isMirrored();
+    if (m_isMirrored)
+        std::ranges::reverse(m_arms);
+}
+
+void SplitArc::rebuild()
+{
+    m_geometry = {};
+    const api::RouteView* route = nullptr;
+    if (m_canvas && m_controller && m_canvas->bridge() && m_controller->canChange())
+        route = findRoute(*m_canvas->bridge(), m_controller->routeId());
+    const QRectF node = route ? m_canvas->nodeRect(QString::fromStdString(route->decidedBy)) : QRectF();
+    if (!node.isEmpty() && m_canvas->zoom() >= smallestZoom) {
+        takeArms();
+        std::vector<double> shares;
+        for (const Arm& arm : m_arms)
+            shares.push_back(arm.share);
+        const QPointF centre(node.right(), node.center().y());
+        m_geometry = ArcGeometry(centre, ArcGeometry::radiusAt(m_canvas->zoom(), shares.size()), shares);
+        if (!m_geometry.bounds().intersects(QRectF(QPointF(), size())))
+            m_geometry = {};
+    }
+    if (isShown()) {
+        m_calloutPlace =
+            placeCallout(m_calloutSize, QRectF(QPointF(), size()), m_geometry.bounds(), node, m_canvas->wordRects());
+    }
+    redraw(0);
+    Q_EMIT arcChanged();
+}
+
+void SplitArc::takeFigures()
+{
+    const api::RouteView* route = nullptr;
+    if (m_canvas && m_controller && m_canvas->bridge())
+        route = findRoute(*m_canvas->bridge(), m_controller->routeId());
+    if (!route)
+        return;
+    m_routeLabel = QString::fromStdString(route->label);
+    m_rateText = text::rateWithUnit(route->traffic.requestsPerSecond);
+    m_basisText = text::basis(route->traffic);
+    Q_EMIT figuresChanged();
+}
+
+QPointF SplitArc::gripPlace(int grip) const
+{
+    return grip >= 0 && grip < gripCount() ? m_geometry.gripPlace(static_cast<std::size_t>(grip)) : QPointF();
+}
+
+QString SplitArc::gripName(int grip) const
+{
+    if (grip < 0 || grip >= gripCount())
+        return {};
+    const auto arm = static_cast<std::size_t>(grip);
+    return tr("Boundary between %1 and %2").arg(m_arms[arm].name, m_arms[arm + 1].name);
+}
+
+QString SplitArc::gripShares(int grip) const
+{
+    if (grip < 0 || grip >= gripCount())
+        return {};
+    const Arm& above = m_arms[static_cast<std::size_t>(grip)];
+    const Arm& below = m_arms[static_cast<std::size_t>(grip) + 1];
+    return tr("%1 %2, %3 %4").arg(above.name, text::share(above.share), below.name, text::share(below.share));
+}
+
+double SplitArc::positionOfGrip(int grip) const
+{
+    double position = 0;
+    for (std::size_t arm = 0; arm <= static_cast<std::size_t>(grip); ++arm)
+        position += m_arms[arm].share;
+    return position;
+}
+
+double SplitArc::gripPercent(int grip) const
+{
+    return grip >= 0 && grip < gripCount() ? positionOfGrip(grip) * 100 : 0;
+}
+
+int SplitArc::boundaryOf(int grip) const
+{
+    return m_isMirrored ? static_cast<int>(m_arms.size()) - 2 - grip : grip;
+}
+
+void SplitArc::hold(int grip)
+{
+    if (m_heldGrip == grip)
+        return;
+    m_heldGrip = grip;
+    Q_EMIT heldGripChanged();
+}
+
+bool SplitArc::grab(int grip, const QPointF& point)
+{
+    if (!m_controller || grip < 0 || grip >= gripCount())
+        return false;
+    m_controller->begin();
+    if (!m_controller->isDragging())
+        return false;
+    m_pointerPosition = m_geometry.positionOf(point);
+    m_heldPosition = positionOfGrip(grip);
+    hold(grip);
+    return true;
+}
+
+void SplitArc::dragTo(const QPointF& point, bool isFine)
+{
+    if (m_heldGrip < 0 || !m_controller || !m_controller->isDragging())
+        return;
+    constexpr double fineShare = 0.1;
+    const double position = m_geometry.positionOf(point);
+    m_heldPosition += (position - m_pointerPosition) * (isFine ? fineShare : 1);
+    m_pointerPosition = position;
+    const double wanted = std::clamp(m_heldPosition, 0.0, 1.0);
+    m_controller->moveBoundary(boundaryOf(m_heldGrip), m_isMirrored ? 1 - wanted : wanted, isFine);
+}
+
+void SplitArc::drop()
+{
+    if (m_heldGrip < 0)
+        return;
+    hold(-1);
+    if (m_controller)
+        m_controller->release();
+}
+
+void SplitArc::cancel()
+{
+    hold(-1);
+    if (m_controller)
+        m_controller->cancel();
+}
+
+void SplitArc::nudge(int grip, double percent)
+{
+    if (m_controller && grip >= 0 && grip < gripCount())
+        m_controller->nudge(boundaryOf(grip), m_isMirrored ? -percent : percent);
+}
+
+void SplitArc::drawArm(Surface& surface, std::size_t arm) const
+{
+    const CanvasTheme& theme = *m_canvas->theme();
+    const Arm& shown = m_arms[arm];
+    const QColor colour = shown.isRest ? theme.outside : (shown.colourIndex == 0 ? theme.from : theme.to);
+    const double start = m_geometry.armStart(arm);
+    const double end = m_geometry.armEnd(arm);
+    const Hatch hatch = shown.isRest ? Hatch{} : hatchOf(shown.colourIndex);
+    if (hatch.dash == 0) {
+        if (end - start > 1e-6)
+            surface.strokeLine(m_geometry.stroke(start, end), colour, armWidth);
+        return;
+    }
+    const double pixels = (m_geometry.pointAt(0) - m_geometry.pointAt(0.01)).manhattanLength() / 0.01;
+    const double dash = hatch.dash / pixels;
+    for (double from = start; from < end - 1e-6; from += dash + hatch.gap / pixels)
+        surface.strokeLine(m_geometry.stroke(from, std::min(end, from + dash)), colour, armWidth);
+}
+
+void SplitArc::drawLayer(int, Surface& surface)
+{
+    if (!isShown() || !m_canvas)
+        return;
+    const CanvasTheme& theme = *m_canvas->theme();
+    surface.strokeLine(m_geometry.stroke(ArcGeometry::firstAngle, ArcGeometry::lastAngle), faded(theme.ground, 0.6),
+                       armWidth + 6);
+    for (std::size_t arm = 0; arm < m_geometry.armCount(); ++arm)
+        drawArm(surface, arm);
+
+    double desired = 0;
+    for (std::size_t grip = 0; grip < m_geometry.gripCount(); ++grip) {
+        desired += m_arms[grip].desiredShare;
+        const bool isMoved = std::abs(ArcGeometry::angleOf(desired) - m_geometry.armEnd(grip)) > 1e-6;
+        if (isMoved) { // What the cluster still wants, while the hand or a command is elsewhere.
+            const double angle = ArcGeometry::angleOf(desired);
+            const std::array<QPointF, 2> tick = {m_geometry.pointAt(angle, -9), m_geometry.pointAt(angle, 9)};
+            surface.strokeLine(tick, theme.text, 1.6);
+        }
+        const std::array<QPointF, 2> leader = {m_geometry.gripPlace(grip), m_geometry.boundaryPlace(grip)};
+        const QPointF way = leader[0] - leader[1];
+        if (std::hypot(way.x(), way.y()) > 2)
+            surface.strokeLine(leader, faded(theme.text, 0.6), 1.4);
+    }
+}
+
+} // namespace causeway::app::canvas

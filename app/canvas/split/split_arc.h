@@ -1,0 +1,112 @@
+#pragma once
+
+#include "app/canvas/split/arc_geometry.h"
+#include "app/canvas/topology_canvas.h"
+#include "app/controllers/split_controller.h"
+
+#include <QPointer>
+
+namespace causeway::app::canvas {
+
+/// The arc of the selected route, drawn over a canvas that it shares its place with.
+///
+/// Shape:   shown when the route's split can be changed and the node that decides it is seen. Arms are the backends
+/// from
+///          top to bottom in the order in which their edges leave; beyond five, the last ones share one arm. Grip i
+///          lies between the arms i and i + 1. Idle -> Held (grab) -> Idle (drop applies, cancel puts back). When the
+///          controller lets go of the split meanwhile (somebody else's change, another route), the hand holds nothing.
+/// Units:   pixels of the item.
+class SplitArc : public DrawnItem
+{
+    Q_OBJECT
+    QML_ELEMENT
+    Q_PROPERTY(causeway::app::canvas::TopologyCanvas* canvas READ canvas WRITE setCanvas NOTIFY canvasChanged REQUIRED)
+    Q_PROPERTY(causeway::app::SplitController* controller READ controller WRITE setController NOTIFY controllerChanged
+                   REQUIRED)
+    Q_PROPERTY(bool isShown READ isShown NOTIFY arcChanged)
+    Q_PROPERTY(int gripCount READ gripCount NOTIFY arcChanged)
+    Q_PROPERTY(int heldGrip READ heldGrip NOTIFY heldGripChanged)
+    Q_PROPERTY(QString routeLabel READ routeLabel NOTIFY figuresChanged)
+    Q_PROPERTY(QString rateText READ rateText NOTIFY figuresChanged)
+    Q_PROPERTY(QString basisText READ basisText NOTIFY figuresChanged)
+    Q_PROPERTY(QSizeF calloutSize READ calloutSize WRITE setCalloutSize NOTIFY calloutSizeChanged)
+    Q_PROPERTY(QPointF calloutPlace READ calloutPlace NOTIFY arcChanged)
+
+public:
+    explicit SplitArc(QQuickItem* parent = nullptr);
+
+    TopologyCanvas* canvas() const { return m_canvas; }
+    void setCanvas(TopologyCanvas* canvas);
+    SplitController* controller() const { return m_controller; }
+    void setController(SplitController* controller);
+
+    bool isShown() const { return m_geometry.gripCount() > 0; }
+    int gripCount() const { return static_cast<int>(m_geometry.gripCount()); }
+    int heldGrip() const { return m_heldGrip; }
+    QString routeLabel() const { return m_routeLabel; }
+    QString rateText() const { return m_rateText; }
+    QString basisText() const { return m_basisText; }
+    QSizeF calloutSize() const { return m_calloutSize; }
+    void setCalloutSize(const QSizeF& size);
+    QPointF calloutPlace() const { return m_calloutPlace; }
+    const ArcGeometry& geometry() const { return m_geometry; }
+
+    Q_INVOKABLE QPointF gripPlace(int grip) const;
+    Q_INVOKABLE QString gripName(int grip) const;   // "Boundary between monolith and disputes"
+    Q_INVOKABLE QString gripShares(int grip) const; // "monolith 72%, disputes 28%"
+    Q_INVOKABLE double gripPercent(int grip) const; // What lies above it.
+
+    /// A pointer: takes a grip at a point, moves it, lets go of it.
+    Q_INVOKABLE bool grab(int grip, const QPointF& point);
+    Q_INVOKABLE void dragTo(const QPointF& point, bool isFine);
+    Q_INVOKABLE void drop();
+    Q_INVOKABLE void cancel();
+    /// Keys: moves a grip downwards by percents; the controller applies it when the keys rest.
+    Q_INVOKABLE void nudge(int grip, double percent);
+
+Q_SIGNALS:
+    void canvasChanged();
+    void controllerChanged();
+    void arcChanged();
+    void figuresChanged();
+    void heldGripChanged();
+    void calloutSizeChanged();
+
+protected:
+    void drawLayer(int layer, Surface& surface) override;
+
+private:
+    struct Arm
+    {
+        QString name;
+        double share = 0;
+        double desiredShare = 0;
+        int colourIndex = 0;
+        bool isRest = false; // Stands for several backends.
+    };
+
+    void rebuild();
+    void takeArms();
+    void takeFigures();
+    bool isMirrored() const;
+    int boundaryOf(int grip) const;
+    void hold(int grip);
+    void drawArm(Surface& surface, std::size_t arm) const;
+    double positionOfGrip(int grip) const;
+
+    QPointer<TopologyCanvas> m_canvas;
+    QPointer<SplitController> m_controller;
+    ArcGeometry m_geometry;
+    std::vector<Arm> m_arms;   // From top to bottom.
+    bool m_isMirrored = false; // The first backend of the route is the lowest arm.
+    int m_heldGrip = -1;
+    double m_heldPosition = 0;    // Where the hand would have the grip.
+    double m_pointerPosition = 0; // Of the last point.
+    QString m_routeLabel;
+    QString m_rateText;
+    QString m_basisText;
+    QSizeF m_calloutSize;
+    QPointF m_calloutPlace;
+};
+
+} // namespace causeway::app::canvas

@@ -1,0 +1,179 @@
+#include "app/canvas/scene/curve.h"
+#include "app/canvas/topology_canvas.h"
+
+#include <QCursor>
+#include <QGuiApplication>
+#include <QStyleHints>
+
+#include <algorithm>
+#include <cmath>
+
+namespace causeway::app::canvas {
+
+namespace {
+
+constexpr double edgeReach = 7; // Pixels around an edge that count as on it.
+constexpr double zoomStep = 1.2;
+constexpr double panStep = 48;
+
+} // namespace
+
+const SceneNode* TopologyCanvas::nodeAt(const QPointF& point) const
+{
+    const QPointF world = m_viewport.toWorld(point);
+    const auto found =
+        std::ranges::find_if(m_scene.nodes, [&](const SceneNode& node) { return node.rect.contains(world); });
+    return found == m_scene.nodes.end() ? nullptr : &*found;
+}
+
+const SceneEdge* TopologyCanvas::edgeAt(const QPointF& point) const
+{
+    const QPointF world = m_viewport.toWorld(point);
+    const double reach = edgeReach / m_viewport.zoom();
+    const SceneEdge* nearest = nullptr;
+    double best = reach;
+    for (const SceneEdge& edge : m_scene.edges) {
+        if (!hullOf(edge.curve).adjusted(-reach, -reach, reach, reach).contains(world))
+            continue;
+        const double distance = distanceTo(edge.curve, world);
+        if (distance > best)
+            continue;
+        best = distance;
+        nearest = &edge;
+    }
+    return nearest;
+}
+
+void TopologyCanvas::hover(const QPointF& point)
+{
+    const SceneNode* node = nodeAt(point);
+    const SceneEdge* edge = node ? nullptr : edgeAt(point);
+    const std::string nodeId = node ? node->id : std::string();
+    const std::string edgeId = edge ? edge->id : std::string();
+    if (nodeId != m_hoveredNode)
+        redraw(CardLayer);
+    if (edgeId != m_hoveredEdge)
+        redraw(GroundLayer);
+    m_hoveredNode = nodeId;
+    m_hoveredEdge = edgeId;
+    const bool isChoice = node || (edge && !edge->routes.empty());
+    setCursor(isChoice ? Qt::PointingHandCursor : Qt::ArrowCursor);
+}
+
+void TopologyCanvas::choose(const QPointF& point)
+{
+    if (!m_selection)
+        return;
+    if (const SceneNode* node = nodeAt(point))
+        chooseNode(node->id);
+    else if (const SceneEdge* edge = edgeAt(point); edge && !edge->routes.empty())
+        chooseRouteOf(*edge);
+    else
+        m_selection->setNodeId({});
+}
+
+void TopologyCanvas::chooseNode(const std::string& id)
+{
+    m_selection->setNodeId(QString::fromStdString(id));
+    const auto& routes = m_bridge->view()->routes;
+    const auto chosen = std::ranges::find(routes, m_selection->routeId().toStdString(), &api::RouteView::id);
+    if (chosen != routes.end() && chosen->decidedBy == id)
+        return;
+    const auto splits = [&](const api::RouteView& route) { return route.decidedBy == id && route.backends.size() > 1; };
+    const auto first = std::ranges::find_if(routes, splits);
+    if (first != routes.end())
+        m_selection->setRouteId(QString::fromStdString(first->id));
+}
+
+// An edge that several routes use offers one after the other; those that split come first.
+void TopologyCanvas::chooseRouteOf(const SceneEdge& edge)
+{
+    std::vector<std::string> routes = edge.routes;
+    const auto splits = [&](const std::string& id) {
+        const auto& all = m_bridge->view()->routes;
+        const auto route = std::ranges::find(all, id, &api::RouteView::id);
+        return route != all.end() && route->backends.size() > 1;
+    };
+    std::ranges::stable_partition(routes, splits);
+    const auto chosen = std::ranges::find(routes, m_selection->routeId().toStdString());
+    const bool isLast = chosen == routes.end() || std::next(chosen) == routes.end();
+    m_selection->setRouteId(QString::fromStdString(isLast ? routes.front() : *std::next(chosen)));
+}
+
+void TopologyCanvas::mousePressEvent(QMouseEvent* event)
+{
+    forceActiveFocus(Qt::MouseFocusReason);
+    m_pressed = m_dragged = event->position();
+    m_isPanning = false;
+    event->accept();
+}
+
+void TopologyCanvas::mouseMoveEvent(QMouseEvent* event)
+{
+    const QPointF way = event->position() - m_pressed;
+    if (!m_isPanning && std::hypot(way.x(), way.y()) < QGuiApplication::styleHints()->startDragDistance())
+        return;
+    m_isPanning = true;
+    const QPointF step = event->position() - m_dragged;
+    m_dragged = event->position();
+    setCursor(Qt::ClosedHandCursor);
+    panBy(step.x(), step.y());
+}
+
+void TopologyCanvas::mouseReleaseEvent(QMouseEvent* event)
+{
+    if (!m_isPanning && event->button() == Qt::LeftButton)
+        choose(event->position());
+    m_isPanning = false;
+    hover(event->position());
+}
+
+void TopologyCanvas::mouseDoubleClickEvent(QMouseEvent* event)
+{
+    if (!nodeAt(event->position()) && !edgeAt(event->position()))
+        fit();
+}
+
+void TopologyCanvas::wheelEvent(QWheelEvent* event)
+{
+    constexpr double factorOfNotch = 1.15;
+    constexpr double notch = 120;
+    zoomAround(event->position(), std::pow(factorOfNotch, event->angleDelta().y() / notch));
+    event->accept();
+}
+
+void TopologyCanvas::hoverMoveEvent(QHoverEvent* event)
+{
+    hover(event->position());
+}
+
+void TopologyCanvas::hoverLeaveEvent(QHoverEvent*)
+{
+    hover({-1e9, -1e9});
+}
+
+void TopologyCanvas::keyPressEvent(QKeyEvent* event)
+{
+    switch (event->key()) {
+    case Qt::Key_Left:
+        return panBy(panStep, 0);
+    case Qt::Key_Right:
+        return panBy(-panStep, 0);
+    case Qt::Key_Up:
+        return panBy(0, panStep);
+    case Qt::Key_Down:
+        return panBy(0, -panStep);
+    case Qt::Key_Plus:
+    case Qt::Key_Equal:
+        return zoomBy(zoomStep);
+    case Qt::Key_Minus:
+        return zoomBy(1 / zoomStep);
+    case Qt::Key_0:
+    case Qt::Key_Home:
+        return fit();
+    default:
+        event->ignore();
+    }
+}
+
+} // namespace causeway::app::canvas

@@ -1,0 +1,103 @@
+// The topology: the picture, the arc of the selected route and its card.
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import Causeway.App
+import Causeway.Canvas
+import Causeway.Theme
+
+FocusScope {
+    id: root
+
+    required property ClusterBridge bridge
+    required property Selection selection
+    required property SplitController splitController
+
+    Rectangle {
+        anchors.fill: parent
+        color: Theme.canvas
+    }
+
+    TopologyCanvas {
+        id: picture
+
+        objectName: "topologyCanvas"
+        anchors.fill: parent
+        bridge: root.bridge
+        selection: root.selection
+        opacity: picture.isStale ? 0.45 : 1
+        focus: true
+        Accessible.role: Accessible.Graphic
+        Accessible.name: qsTr("Topology of %1").arg(root.Accessible.name)
+        Accessible.description: qsTr("Arrow keys move, plus and minus zoom, 0 shows everything. The tree lists the same things.")
+
+        theme.ground: Theme.canvas
+        theme.dot: Theme.canvasDot
+        theme.card: Theme.node
+        theme.cardLine: Theme.nodeLine
+        theme.text: Theme.text
+        theme.muted: Theme.muted
+        theme.from: Theme.from
+        theme.to: Theme.to
+        theme.gateway: Theme.gateway
+        theme.mesh: Theme.zone
+        theme.outside: Theme.outside
+        theme.warn: Theme.warn
+        theme.bad: Theme.bad
+        theme.uiFont: Theme.font.ui
+        theme.monoFont: Theme.font.mono
+
+        PinchHandler {
+            target: null
+            onActiveScaleChanged: delta => picture.zoomAround(centroid.position, delta)
+        }
+    }
+
+    SplitArc {
+        id: splitArc
+
+        objectName: "splitArc"
+        anchors.fill: parent
+        clip: true
+        canvas: picture
+        controller: root.splitController
+        calloutSize: Qt.size(callout.width, callout.height)
+        visible: splitArc.isShown
+
+        SplitCallout {
+            id: callout
+
+            x: splitArc.calloutPlace.x
+            y: splitArc.calloutPlace.y
+            arc: splitArc
+            controller: root.splitController
+        }
+
+        Repeater {
+            model: splitArc.gripCount
+
+            SplitGrip {
+                required property int index
+
+                grip: index
+                arc: splitArc
+            }
+        }
+    }
+
+    ZoomControls {
+        anchors.right: parent.right
+        anchors.bottom: parent.bottom
+        anchors.margins: Theme.space.medium
+        visible: !picture.isEmpty
+        canvas: picture
+    }
+
+    Rectangle {
+        anchors.fill: parent
+        visible: picture.activeFocus
+        color: "transparent"
+        border.width: 1
+        border.color: Theme.tinted(Theme.accent, 0.6)
+    }
+}
