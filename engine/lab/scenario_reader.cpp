@@ -14,6 +14,7 @@ constexpr std::size_t mostHosts = 250; // What a network of 256 addresses holds,
 constexpr std::size_t mostServices = 2000;
 constexpr std::size_t mostInstances = 64;
 constexpr std::size_t mostApis = 64;
+constexpr std::size_t largestReply = 16 * 1024 * 1024;
 constexpr std::size_t largestBody = 64 * 1024 * 1024;
 
 /// Reads one document and remembers which names and ports are taken.
@@ -164,7 +165,7 @@ Result<> LabReader::readService(const YAML::Node& node)
     reader.list("answers", 200, [&](const YAML::Node& item) { reader.adopt(readAnswer(item, service)); });
     if (!service.answers.empty() && reader.has("replyBytes"))
         reader.refuse("replyBytes", "is for services without answers");
-    service.replyBytes = reader.integer("replyBytes", 0, largestBody, service.replyBytes);
+    service.replyBytes = reader.integer("replyBytes", 0, largestReply, service.replyBytes);
     m_scenario.services.push_back(std::move(service));
     return reader.finish();
 }

@@ -24,7 +24,7 @@ Result<YAML::Node> parseStrictYaml(std::string_view text, std::string_view origi
 class MappingReader
 {
 public:
-    /// `subject` names the mapping in errors: "service monolith".
+    /// `subject` names the mapping in errors: "service orders".
     MappingReader(const YAML::Node& node, std::string subject, std::string_view origin, std::size_t firstLine);
 
     bool has(const std::string& key) const;

@@ -227,7 +227,7 @@ struct ResourceKey
 ResourceKey keyOf(const Resource& resource);
 /// As in Kuma and Kong documents: "MeshHTTPRoute", "services" …
 std::string_view nameOf(ResourceKind kind);
-/// For people: "MeshHTTPRoute disputes-cutover in mesh default".
+/// For people: "MeshHTTPRoute checkout in mesh default".
 std::string describe(const ResourceKey& key);
 
 } // namespace causeway::model

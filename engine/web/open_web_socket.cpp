@@ -164,9 +164,10 @@ void OpenWebSocket::failed(const std::string& problem)
 void OpenWebSocket::outputDrained()
 {
     if (m_state == State::Ending) {
-        m_stream->finishWriting();
-        if (m_role == http::WebSocketRole::Server) // RFC 6455 §7.1.1: the server closes first.
-            finish(m_reason);
+        // RFC 6455 §7.1.1: the server closes first. Only its side: what the peer still sends is read, as a reset might
+        // take the close frame from it.
+        if (m_role == http::WebSocketRole::Server)
+            m_stream->finishWriting();
     } else if (const auto callbacks = m_callbacks; callbacks && callbacks->drained) {
         callbacks->drained();
     }

@@ -150,7 +150,10 @@ void ServerConnection::outputDrained()
     if (m_state == State::Closing) {
         linger();
     } else if (m_state == State::Head) {
-        waitForRequest();
+        if (m_headHasBegun)
+            arm(m_service->options.headTimeout);
+        else
+            waitForRequest();
         m_stream->setReading(true);
         proceed();
     }
@@ -170,6 +173,7 @@ void ServerConnection::proceed()
     m_stream->flush();
     if (m_state == State::Head && m_stream->unsentBytes() > 0) {
         m_unsentAtTimer = m_stream->unsentBytes();
+        m_stream->setReading(m_unsentAtTimer <= outputLimit);
         arm(m_service->options.bodyTimeout);
     }
 }

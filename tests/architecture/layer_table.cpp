@@ -8,7 +8,7 @@ namespace {
 
 QSet<QString> quotedWords(const QString& cell)
 {
-    static const QRegularExpression quoted(QStringLiteral("`([a-z]+)`"));
+    static const QRegularExpression quoted(QStringLiteral("`([A-Za-z/]+)`"));
     QSet<QString> words;
     for (auto matches = quoted.globalMatch(cell); matches.hasNext();)
         words.insert(matches.next().captured(1));
@@ -42,6 +42,18 @@ QMap<QString, LayerRule> readLayerTable(const QString& markdown)
     for (auto rows = row.globalMatch(markdown); rows.hasNext();) {
         const auto cells = rows.next();
         table.insert(cells.captured(1), ruleOf(cells.captured(2), cells.captured(3)));
+    }
+    return table;
+}
+
+QMap<QString, QSet<QString>> readPartTable(const QString& markdown)
+{
+    static const QRegularExpression row(QStringLiteral(R"(^\| `((?:app|qml)/[A-Za-z]+)` \|[^|]*\|([^|]*)\|$)"),
+                                        QRegularExpression::MultilineOption);
+    QMap<QString, QSet<QString>> table;
+    for (auto rows = row.globalMatch(markdown); rows.hasNext();) {
+        const auto cells = rows.next();
+        table.insert(cells.captured(1), quotedWords(cells.captured(2)));
     }
     return table;
 }

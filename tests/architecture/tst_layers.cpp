@@ -65,6 +65,52 @@ QStringList engineFindings(const SourceFile& file, const LayerRule& rule)
     return findings;
 }
 
+/// What the table says of a part; findings instead when it has no row.
+QStringList partFindings(const SourceFile& file, const QString& part, const QString& taken, const Intake& intake,
+                         const QMap<QString, QSet<QString>>& parts)
+{
+    if (taken == part || parts.value(part).contains(taken))
+        return {};
+    if (!parts.contains(part))
+        return {finding(file, intake, QStringLiteral("%1 has no row in the table").arg(part))};
+    return {finding(file, intake, QStringLiteral("the table draws no arrow from %1 to %2").arg(part, taken))};
+}
+
+/// "app/canvas" of "app/canvas/layout/layers.h"; empty for what stands in `app` itself.
+QString appPartOf(const QString& path)
+{
+    const QStringList parts = path.split(QLatin1Char('/'));
+    return parts.size() > 2 && parts.first() == QStringLiteral("app") ? parts.mid(0, 2).join(QLatin1Char('/'))
+                                                                      : QString();
+}
+
+QStringList appPartFindings(const SourceFile& file, const QMap<QString, QSet<QString>>& parts)
+{
+    const QString part = appPartOf(file.path);
+    QStringList findings;
+    for (const Intake& intake : file.includes()) {
+        const QString taken = appPartOf(intake.what);
+        if (!part.isEmpty() && intake.what.startsWith(QStringLiteral("app/")))
+            findings += partFindings(file, part, taken, intake, parts);
+    }
+    return findings;
+}
+
+QStringList qmlFindings(const SourceFile& file, const QMap<QString, QSet<QString>>& parts)
+{
+    static const QSet<QString> ofCpp{QStringLiteral("App"), QStringLiteral("Canvas"), QStringLiteral("Plots")};
+    const QString part = QStringLiteral("qml/") + file.path.section(QLatin1Char('/'), 2, 2);
+    QStringList findings;
+    for (const Intake& intake : file.imports()) {
+        if (!intake.what.startsWith(QStringLiteral("Causeway.")))
+            continue;
+        const QString module = intake.what.section(QLatin1Char('.'), 1, 1);
+        if (!ofCpp.contains(module))
+            findings += partFindings(file, part, QStringLiteral("qml/") + module, intake, parts);
+    }
+    return findings;
+}
+
 QStringList appFindings(const SourceFile& file)
 {
     static const QSet<QString> open{QStringLiteral("api"), QStringLiteral("model"), QStringLiteral("base"),
@@ -92,7 +138,9 @@ class LayersTest : public QObject
 private slots:
     void initTestCase()
     {
-        m_table = readLayerTable(readText(QStringLiteral("engine/README.md")));
+        const QString readme = readText(QStringLiteral("engine/README.md"));
+        m_table = readLayerTable(readme);
+        m_parts = readPartTable(readme);
         QVERIFY2(m_table.contains(QStringLiteral("base")), "engine/README.md has no table of layers");
     }
 
@@ -132,6 +180,29 @@ private slots:
         QVERIFY2(findings.isEmpty(), qPrintable(findings.join(QLatin1Char('\n'))));
     }
 
+    void partsOfTheConsoleFollowTheTable()
+    {
+        QStringList findings;
+        for (const SourceFile& file : sourceFilesBelow(QStringLiteral("app"), cppFiles))
+            findings += appPartFindings(file, m_parts);
+        for (const SourceFile& file : sourceFilesBelow(QStringLiteral("qml"), {QStringLiteral("qml")}))
+            findings += qmlFindings(file, m_parts);
+
+        QVERIFY2(findings.isEmpty(), qPrintable(findings.join(QLatin1Char('\n'))));
+        QVERIFY(m_parts.contains(QStringLiteral("app/models")));
+    }
+
+    void findsAScreenThatImportsAnother()
+    {
+        const SourceFile file{QStringLiteral("qml/Causeway/Timeline/MadeUp.qml"),
+                              QStringLiteral("import QtQuick\nimport Causeway.App\nimport Causeway.Inspector\n")};
+
+        const QStringList findings = qmlFindings(file, m_parts);
+
+        QCOMPARE(findings.size(), 1);
+        QVERIFY(findings.first().startsWith(QStringLiteral("qml/Causeway/Timeline/MadeUp.qml:3 ")));
+    }
+
     void findsWhatIsNotAllowed_data()
     {
         QTest::addColumn<QString>("line");
@@ -155,6 +226,7 @@ private slots:
 
 private:
     QMap<QString, LayerRule> m_table;
+    QMap<QString, QSet<QString>> m_parts;
 };
 
 QTEST_APPLESS_MAIN(LayersTest)

@@ -1,52 +1,14 @@
-#include "engine/web/server.h"
 #include "tests/web/raw_client.h"
+#include "tests/web/running_server.h"
 
 #include <QtTest>
-
-#include <thread>
 
 using namespace causeway;
 using namespace std::chrono_literals;
 using tests::RawClient;
+using tests::RunningServer;
 
 namespace {
-
-/// A server on a loop of its own. Echoes method, target and body, unless a test brings its own handler.
-class RunningServer
-{
-public:
-    explicit RunningServer(web::ServerOptions options = {}, web::Server::Handler handler = echo,
-                           web::Server::UpgradeHandler upgrade = {})
-        : m_thread(std::move(net::LoopThread::create("server").value()))
-    {
-        options.address = net::SocketAddress::create("127.0.0.1", 0).value();
-        m_thread->runAndWait([&] {
-            server = std::move(web::Server::create(loop(), options, std::move(handler), std::move(upgrade)).value());
-            address = server->address();
-        });
-    }
-    ~RunningServer()
-    {
-        m_thread->runAndWait([&] { server.reset(); });
-    }
-
-    net::EventLoop& loop() { return m_thread->loop(); }
-    void onLoop(const net::EventLoop::Task& task) { m_thread->runAndWait(task); }
-
-    static void echo(web::Request request, web::Responder responder)
-    {
-        web::Response response;
-        response.headers.add("X-Path", request.path);
-        response.body = request.method + " " + request.target + " " + request.body;
-        responder.send(std::move(response));
-    }
-
-    std::unique_ptr<web::Server> server;
-    net::SocketAddress address;
-
-private:
-    std::unique_ptr<net::LoopThread> m_thread;
-};
 
 bool isAnsweredWith(const std::string& answer, int status)
 {
