@@ -101,6 +101,16 @@ Result<> EventLoop::watch(int descriptor, Readiness interest, ReadinessHandler& 
     return {};
 }
 
+Result<> EventLoop::watchShared(int listener, ReadinessHandler& handler)
+{
+    epoll_event event{};
+    event.events = EPOLLIN | EPOLLEXCLUSIVE;
+    event.data.ptr = &handler;
+    if (::epoll_ctl(m_poll.get(), EPOLL_CTL_ADD, listener, &event) != 0)
+        return failure(systemError(errno, "cannot watch a listening socket"));
+    return {};
+}
+
 Result<> EventLoop::change(int descriptor, Readiness interest, ReadinessHandler& handler)
 {
     epoll_event event{};
@@ -141,6 +151,8 @@ void EventLoop::turn()
         drainWakeUp();
         runPosted();
     }
+    if (m_afterTurn)
+        m_afterTurn();
 }
 
 void EventLoop::drainWakeUp()

@@ -15,7 +15,13 @@
 namespace causeway::net {
 
 /// What a watched descriptor waits for, and what it is ready for; a set of bits.
-enum class Readiness : std::uint8_t { None = 0, Read = 1, Write = 2, Hangup = 4 };
+enum class Readiness : std::uint8_t
+{
+    None = 0,
+    Read = 1,
+    Write = 2,
+    Hangup = 4
+};
 
 constexpr Readiness operator|(Readiness a, Readiness b)
 {
@@ -61,6 +67,12 @@ public:
     /// The time at the start of this turn.
     MonotonicTime now() const { return m_now; }
 
+    /// Runs at the end of each turn, after everything else: the place to let go of what the turn may still have looked
+    /// at, and to go on with what it made ready. One for the loop.
+    void setAfterTurn(Task task) { m_afterTurn = std::move(task); }
+
+    /// A listening socket that other loops watch too: a newcomer wakes one of them. Ended by unwatch(); not changed.
+    Result<> watchShared(int listener, ReadinessHandler& handler);
     /// Hangup is reported whether asked for or not.
     Result<> watch(int descriptor, Readiness interest, ReadinessHandler& handler);
     Result<> change(int descriptor, Readiness interest, ReadinessHandler& handler);
@@ -84,6 +96,7 @@ private:
     MonotonicTime m_now;
     TimerWheel m_timers;
     std::vector<ReadinessHandler*> m_dispatching; // Of this turn's events; unwatched ones become null.
+    Task m_afterTurn;
     std::atomic<bool> m_stopping = false;
     std::atomic<std::thread::id> m_thread;
     std::mutex m_postedMutex;
@@ -111,6 +124,8 @@ public:
     /// `name` is what the system's tools show, at most 15 characters.
     static Result<std::unique_ptr<LoopThread>> create(const std::string& name);
     ~LoopThread();
+    LoopThread(const LoopThread&) = delete;
+    LoopThread& operator=(const LoopThread&) = delete;
 
     EventLoop& loop() { return *m_loop; }
     /// Runs the task on the loop's thread and waits for it. Not from the loop's own thread.

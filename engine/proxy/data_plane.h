@@ -15,18 +15,20 @@ namespace causeway::proxy {
 
 struct DataPlaneOptions
 {
-    std::string name;          // Of the plane: reports and records carry it.
-    std::uint64_t splitSeed = 0; // Spreads the starting points of splits over planes.
-    std::chrono::milliseconds headTimeout{10'000};      // A head must be whole by then: 408 and closed.
-    std::chrono::milliseconds idleTimeout{75'000};      // Kept-alive downstream without a request.
-    std::chrono::milliseconds bodyTimeout{60'000};      // Between two pieces of a request's body.
-    std::size_t connectionLimit = 60'000;               // Of the plane; above, newcomers get 503 and are closed.
+    std::string name;                              // Of the plane: reports and records carry it.
+    std::uint64_t splitSeed = 0;                   // Spreads the starting points of splits over planes.
+    std::chrono::milliseconds headTimeout{10'000}; // A head must be whole by then: 408 and closed.
+    std::chrono::milliseconds idleTimeout{75'000}; // Kept-alive downstream without a request.
+    std::chrono::milliseconds bodyTimeout{60'000}; // Between two pieces of a request's body.
+    std::size_t connectionLimit = 60'000;          // Of the plane; above, newcomers get 503 and are closed.
 };
 
 /// One data plane: listens, routes, splits and proxies by its snapshot, on the workers of a pool.
 ///
-/// Threads: every function from any thread; callbacks arrive on a worker and must not wait. `destroy` closes all at once;
-///          drain() first for an orderly end.
+/// Threads: every function from any thread, in the order of the calls; callbacks arrive on a thread of the pool, must
+/// not
+///          wait and must not destroy the plane. Destruction closes all at once (drain() first for an orderly end), and
+///          callbacks that are still due are dropped.
 class DataPlane
 {
 public:

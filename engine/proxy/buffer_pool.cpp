@@ -1,0 +1,54 @@
+#include "engine/proxy/buffer_pool.h"
+
+#include <cstring>
+
+namespace causeway::proxy {
+
+std::unique_ptr<char[]> BufferPool::take()
+{
+    ++m_inUse;
+    if (m_free.empty())
+        return std::unique_ptr<char[]>(new char[blockSize]);
+    auto block = std::move(m_free.back());
+    m_free.pop_back();
+    return block;
+}
+
+void BufferPool::give(std::unique_ptr<char[]> block)
+{
+    --m_inUse;
+    if (m_free.size() < keptBlocks)
+        m_free.push_back(std::move(block));
+}
+
+std::span<std::byte> ReadBuffer::room()
+{
+    if (!m_block)
+        m_block = m_pool.take();
+    return {reinterpret_cast<std::byte*>(m_block.get()) + m_end, BufferPool::blockSize - m_end};
+}
+
+void ReadBuffer::consume(std::size_t count)
+{
+    m_begin += count;
+    if (m_begin == m_end)
+        m_begin = m_end = 0;
+}
+
+void ReadBuffer::compact()
+{
+    if (m_begin == 0)
+        return;
+    std::memmove(m_block.get(), m_block.get() + m_begin, m_end - m_begin);
+    m_end -= m_begin;
+    m_begin = 0;
+}
+
+void ReadBuffer::release()
+{
+    if (m_block)
+        m_pool.give(std::move(m_block));
+    m_begin = m_end = 0;
+}
+
+} // namespace causeway::proxy

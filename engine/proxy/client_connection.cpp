@@ -1,0 +1,211 @@
+#include "engine/proxy/client_connection.h"
+
+#include "engine/base/log.h"
+#include "engine/net/socket_address.h"
+#include "engine/proxy/exchange.h"
+#include "engine/proxy/plane_worker.h"
+#include "engine/proxy/worker.h"
+
+#include <sys/socket.h>
+
+namespace causeway::proxy {
+
+namespace {
+
+constexpr std::chrono::seconds lingerTime{2};
+
+} // namespace
+
+ClientConnection::ClientConnection(PlaneWorker& plane, Pinned<ListenerState> listener, net::FileDescriptor socket)
+    : m_plane(plane)
+    , m_listener(std::move(listener))
+    , m_transport(std::move(socket))
+    , m_input(plane.worker().buffers())
+    , m_deadline(plane.worker().loop(), *this)
+{
+}
+
+ClientConnection::~ClientConnection()
+{
+    if (m_exchange)
+        m_plane.worker().giveExchange(std::move(m_exchange));
+}
+
+void ClientConnection::start()
+{
+    const auto watched = m_plane.worker().loop().watch(m_transport.descriptor(), net::Readiness::Read, *this);
+    if (!watched) {
+        log::warn("{}: {}", m_plane.options().name, watched.error().message);
+        return close();
+    }
+    m_interest = net::Readiness::Read;
+    m_deadline.set(m_plane.options().headTimeout);
+}
+
+void ClientConnection::setInterest(net::Readiness interest)
+{
+    if (interest == m_interest || m_state == State::Closed)
+        return;
+    if (!m_plane.worker().loop().change(m_transport.descriptor(), interest, *this))
+        return cut();
+    m_interest = interest;
+}
+
+std::string_view ClientConnection::peerHost()
+{
+    if (m_peerHost.empty()) {
+        const auto peer = net::SocketAddress::ofPeer(m_transport.descriptor());
+        m_peerHost = peer ? peer->host() : "unknown";
+    }
+    return m_peerHost;
+}
+
+void ClientConnection::ready(net::Readiness what)
+{
+    switch (m_state) {
+    case State::Idle:
+    case State::InHead:
+        return readHead();
+    case State::InExchange:
+        if (!m_isFinished) // Else the end of this turn goes on; the cause stands and is reported again.
+            m_exchange->clientReady(what);
+        return;
+    case State::Lingering:
+        return discardInput();
+    case State::Closed:
+        return;
+    }
+}
+
+void ClientConnection::readHead()
+{
+    const net::IoOutcome outcome = m_transport.read(m_input.room());
+    switch (outcome.status) {
+    case net::IoStatus::Done:
+        m_input.commit(outcome.bytes);
+        return takeHead();
+    case net::IoStatus::WouldBlock:
+        if (m_input.isEmpty())
+            m_input.release();
+        return;
+    case net::IoStatus::EndOfStream:
+    case net::IoStatus::Failed:
+        return close();
+    }
+}
+
+void ClientConnection::takeHead()
+{
+    if (!m_exchange)
+        m_exchange = m_plane.worker().takeExchange();
+    const http::ParseOutcome outcome = m_parser.parse(m_input.bytes(), m_exchange->requestHead());
+    if (outcome.status == http::ParseOutcome::Status::NeedMore) {
+        m_plane.worker().giveExchange(std::move(m_exchange));
+        if (m_hasEnded)
+            return close();
+        if (m_input.isFull())
+            m_input.compact(); // A head as long as the buffer was refused by the parser.
+        if (m_state == State::Idle)
+            m_deadline.set(m_plane.options().headTimeout); // Idle -> InHead: the clock runs from its first byte.
+        m_state = State::InHead;
+        return setInterest(net::Readiness::Read);
+    }
+    m_state = State::InExchange; // Idle, InHead -> InExchange
+    if (outcome.status == http::ParseOutcome::Status::Refused)
+        m_exchange->refuse(*this, outcome.refusal.status);
+    else
+        m_exchange->start(*this, outcome.length);
+}
+
+void ClientConnection::finished(After after)
+{
+    m_isFinished = true;
+    m_after = after;
+    m_plane.worker().continueLater(*this);
+}
+
+void ClientConnection::continueAfterExchange()
+{
+    if (m_state == State::Closed || !m_isFinished)
+        return;
+    m_isFinished = false;
+    m_plane.worker().giveExchange(std::move(m_exchange));
+    if (m_after == After::Reset) {
+        const ::linger abort{1, 0}; // The client must not take what it has for a whole answer.
+        ::setsockopt(m_transport.descriptor(), SOL_SOCKET, SO_LINGER, &abort, sizeof abort);
+        return close();
+    }
+    if (m_after == After::Close)
+        return m_hasEnded ? close() : linger();
+    m_state = State::Idle; // InExchange -> Idle
+    if (!m_input.isEmpty())
+        return takeHead();
+    m_input.release();
+    if (m_hasEnded || m_plane.isDraining())
+        return close();
+    m_deadline.set(m_plane.options().idleTimeout);
+    setInterest(net::Readiness::Read);
+}
+
+void ClientConnection::linger()
+{
+    // RFC 9112 §9.6: closing while the client still sends would reset the connection, and the answer could be lost.
+    m_transport.finishWriting();
+    m_state = State::Lingering; // InExchange -> Lingering
+    m_input.release();
+    m_deadline.set(lingerTime);
+    setInterest(net::Readiness::Read);
+}
+
+void ClientConnection::discardInput()
+{
+    const net::IoOutcome outcome = m_transport.read(m_input.room());
+    m_input.release();
+    if (outcome.status == net::IoStatus::EndOfStream || outcome.status == net::IoStatus::Failed)
+        close();
+}
+
+void ClientConnection::deadlinePassed()
+{
+    switch (m_state) {
+    case State::Idle:
+    case State::Lingering:
+        return close();
+    case State::InHead:
+        m_exchange = m_plane.worker().takeExchange();
+        m_state = State::InExchange;
+        return m_exchange->refuse(*this, 408);
+    case State::InExchange:
+        if (!m_isFinished)
+            m_exchange->clientTimedOut();
+        return;
+    case State::Closed:
+        return;
+    }
+}
+
+void ClientConnection::closeIfIdle()
+{
+    char byte = 0;
+    if (m_state == State::Idle && ::recv(m_transport.descriptor(), &byte, 1, MSG_PEEK | MSG_DONTWAIT) <= 0)
+        close();
+}
+
+void ClientConnection::cut()
+{
+    if (m_state == State::InExchange && !m_isFinished)
+        m_exchange->abandon();
+    close();
+}
+
+void ClientConnection::close()
+{
+    if (m_state == State::Closed)
+        return;
+    m_state = State::Closed;
+    m_deadline.cancel();
+    m_plane.worker().loop().unwatch(m_transport.descriptor(), *this);
+    m_plane.bury(*this);
+}
+
+} // namespace causeway::proxy

@@ -1,0 +1,183 @@
+#include "engine/proxy/data_plane.h"
+
+#include "engine/base/assert.h"
+#include "engine/proxy/plane_compiler.h"
+#include "engine/proxy/plane_worker.h"
+#include "engine/proxy/traffic_sum.h"
+#include "engine/proxy/workers.h"
+
+#include <algorithm>
+
+namespace causeway::proxy {
+
+namespace {
+
+/// Shape: all state but the workers' own is touched on the pool's own thread only; tasks reach it in the order of the
+/// calls.
+class PooledDataPlane final : public DataPlane
+{
+public:
+    PooledDataPlane(Workers& pool, DataPlaneOptions options)
+        : m_pool(pool)
+        , m_options(std::move(options))
+        , m_limit(m_options.connectionLimit)
+        , m_countedFrom(std::chrono::system_clock::now())
+    {
+        for (std::size_t i = 0; i < pool.size(); ++i)
+            m_planes.push_back(std::make_unique<PlaneWorker>(pool.worker(i), m_options, m_planes, m_limit));
+    }
+
+    ~PooledDataPlane() override
+    {
+        CAUSEWAY_ASSERT(!m_pool.isOnAnyThread()); // It would wait for itself.
+        m_pool.house().runAndWait([this] {
+            m_isClosed = true;
+            m_deadline.disarm();
+        });
+        for (std::size_t i = 0; i < m_planes.size(); ++i)
+            m_pool.worker(i).thread().runAndWait([&plane = *m_planes[i]] { plane.close(); });
+        for (std::size_t i = 0; i < m_planes.size(); ++i)
+            m_pool.worker(i).thread().runAndWait([] {}); // What was buried in that turn is gone in this one.
+        m_pool.house().runAndWait([] {});                // So are the workers' last messages.
+    }
+
+    void apply(std::shared_ptr<const snapshot::Snapshot> snapshot, Applied applied) override
+    {
+        m_pool.house().loop().post([this, snapshot = std::move(snapshot), applied = std::move(applied)]() mutable {
+            applyInHouse(std::move(snapshot), std::move(applied));
+        });
+    }
+
+    Result<net::SocketAddress> listenerAddress(const std::string& listener) const override
+    {
+        Result<net::SocketAddress> address = net::SocketAddress();
+        const auto look = [&] { address = findAddress(listener); };
+        if (m_pool.house().loop().isInLoopThread())
+            look();
+        else
+            m_pool.house().runAndWait(look);
+        return address;
+    }
+
+    void collect(Collected collected) override
+    {
+        m_pool.house().loop().post([this, collected = std::move(collected)]() mutable {
+            if (!m_isClosed)
+                collectInHouse(std::move(collected));
+        });
+    }
+
+    void drain(std::chrono::milliseconds deadline, Drained drained) override
+    {
+        m_pool.house().loop().post([this, deadline, drained = std::move(drained)]() mutable {
+            if (!m_isClosed)
+                drainInHouse(deadline, std::move(drained));
+        });
+    }
+
+private:
+    /// Runs `work` on every worker, then `done` in the house.
+    void onEveryWorker(std::function<void(PlaneWorker&, std::size_t)> work, std::function<void()> done)
+    {
+        auto left = std::make_shared<std::size_t>(m_planes.size()); // Counted down in the house.
+        for (std::size_t i = 0; i < m_planes.size(); ++i) {
+            m_pool.worker(i).loop().post([this, i, work, done, left] {
+                work(*m_planes[i], i);
+                m_pool.house().loop().post([this, done, left] {
+                    if (--*left == 0 && !m_isClosed)
+                        done();
+                });
+            });
+        }
+    }
+
+    void applyInHouse(std::shared_ptr<const snapshot::Snapshot> snapshot, Applied applied)
+    {
+        if (m_isClosed)
+            return;
+        auto update = m_compiler.compile(std::move(snapshot));
+        if (!update)
+            return applied(failure(std::move(update).error()));
+        // The update before is kept until here, so that what it shared with no other is destroyed in the house.
+        onEveryWorker([update = *update](PlaneWorker& plane, std::size_t) { plane.apply(*update); },
+                      [update = *update, applied = std::move(applied)] { applied({}); });
+    }
+
+    Result<net::SocketAddress> findAddress(const std::string& name) const
+    {
+        for (const PlaneListener& listener : m_compiler.listeners())
+            if (listener.name == name)
+                return listener.socket->address;
+        return failure(ErrorCode::NotFound, "plane '{}' has no listener '{}'", m_options.name, name);
+    }
+
+    void collectInHouse(Collected collected)
+    {
+        auto parts = std::make_shared<std::vector<WorkerCounts>>(m_planes.size());
+        onEveryWorker([parts](PlaneWorker& plane, std::size_t i) { (*parts)[i] = plane.collect(); },
+                      [this, parts, collected = std::move(collected)] {
+                          telemetry::TrafficReport report = sumOf(*parts);
+                          report.plane = m_options.name;
+                          report.from = m_countedFrom;
+                          report.until = m_countedFrom = std::chrono::system_clock::now();
+                          collected(std::move(report));
+                      });
+    }
+
+    void drainInHouse(std::chrono::milliseconds deadline, Drained drained)
+    {
+        m_drained = std::move(drained);
+        m_emptyWorkers = 0;
+        for (std::size_t i = 0; i < m_planes.size(); ++i) {
+            m_pool.worker(i).loop().post([this, i] {
+                m_planes[i]->drain([this] { m_pool.house().loop().post([this] { oneWorkerEmptied(); }); });
+            });
+        }
+        m_pool.house().loop().arm(m_deadline, deadline);
+    }
+
+    void oneWorkerEmptied()
+    {
+        if (++m_emptyWorkers == m_planes.size())
+            reportDrained(0);
+    }
+
+    void cutInHouse()
+    {
+        auto cut = std::make_shared<std::vector<std::size_t>>(m_planes.size());
+        onEveryWorker([cut](PlaneWorker& plane, std::size_t i) { (*cut)[i] = plane.cutConnections(); },
+                      [this, cut] {
+                          std::size_t sum = 0;
+                          for (const std::size_t count : *cut)
+                              sum += count;
+                          reportDrained(sum);
+                      });
+    }
+
+    void reportDrained(std::size_t cut)
+    {
+        m_deadline.disarm();
+        if (const Drained drained = std::exchange(m_drained, nullptr); drained && !m_isClosed)
+            drained(cut);
+    }
+
+    Workers& m_pool;
+    DataPlaneOptions m_options;
+    net::SharedLimit m_limit;
+    PlaneCompiler m_compiler;
+    PlaneWorker::Siblings m_planes;
+    WallTime m_countedFrom;
+    Drained m_drained;
+    std::size_t m_emptyWorkers = 0;
+    net::CallbackTimer m_deadline{[this] { cutInHouse(); }};
+    bool m_isClosed = false;
+};
+
+} // namespace
+
+std::unique_ptr<DataPlane> DataPlane::create(WorkerPool& pool, DataPlaneOptions options)
+{
+    return std::make_unique<PooledDataPlane>(static_cast<Workers&>(pool), std::move(options));
+}
+
+} // namespace causeway::proxy

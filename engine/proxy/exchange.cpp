@@ -1,0 +1,216 @@
+#include "engine/proxy/exchange.h"
+
+#include "engine/http/characters.h"
+#include "engine/http/path.h"
+#include "engine/proxy/path_rewrite.h"
+#include "engine/proxy/plane_worker.h"
+#include "engine/proxy/worker.h"
+
+#include <algorithm>
+
+namespace causeway::proxy {
+
+namespace {
+
+constexpr unsigned attemptLimit = 6; // The first and Kong's five retries.
+
+/// RFC 9110 §9.2.2.
+bool isIdempotent(http::Method method)
+{
+    using Method = http::Method;
+    return method == Method::Get || method == Method::Head || method == Method::Put || method == Method::Delete ||
+           method == Method::Options || method == Method::Trace;
+}
+
+} // namespace
+
+void Exchange::start(ClientConnection& client, std::size_t headLength)
+{
+    m_client = &client;
+    m_startedAt = m_worker.loop().now();
+    client.deadline().clear();
+    m_toUpstream.start(m_request.body, headLength, m_request.body.kind == http::BodyFraming::Kind::Chunked);
+    if (client.listener().isGateway())
+        m_requestId = newRequestId(m_worker.random());
+    route();
+    if (m_isFinished)
+        return;
+    updateInterests();
+    updateDeadlines();
+}
+
+void Exchange::refuse(ClientConnection& client, int status)
+{
+    m_client = &client;
+    m_startedAt = m_worker.loop().now();
+    m_request.fields.clear();
+    m_request.method = http::Method::Other;
+    m_request.keepAlive = false;
+    m_toUpstream.reset();
+    answer(status);
+}
+
+void Exchange::route()
+{
+    std::string_view path = m_request.path;
+    if (m_client->listener().isGateway() && path != "*") {
+        const auto normal = http::normalizePath(path, m_worker.otherScratch());
+        if (!normal)
+            return answer(400);
+        path = *normal;
+    }
+    std::string& host = m_worker.scratch();
+    host.assign(m_request.host);
+    std::transform(host.begin(), host.end(), host.begin(), http::toLower);
+    const PlaneHost& virtualHost = m_client->listener().host();
+    const auto match = virtualHost.router.find(host, path, m_request.method, m_request.methodText);
+    if (!match)
+        return answer(404);
+    m_route = plane().routeState(virtualHost.routes[match->route]);
+    m_route->routed();
+    if (m_route->config().config.split.empty())
+        return answer(503, "no Service found with those values");
+    chooseTarget(*match, path);
+    m_backend = m_route->nextBackend();
+    m_cluster = plane().cluster(m_route->config().clusterSlots[m_backend]);
+    attempt();
+}
+
+void Exchange::chooseTarget(const Router::Match& match, std::string_view path)
+{
+    const snapshot::Route& config = m_route->config().config;
+    const bool isGateway = m_client->listener().isGateway();
+    const std::string_view query = m_request.hasQuery
+                                       ? std::string_view(m_request.query.data() - 1, m_request.query.size() + 1)
+                                       : std::string_view();
+    std::string& target = m_worker.scratch();
+    target.clear();
+    appendRewrittenPath(target, config.rewrite, path, match.matchedLength, !config.paths.empty());
+    if (isGateway) {
+        if (config.rewrite.stripMatched && match.matchedLength > 1)
+            m_strippedPrefix = m_arena.copy(path.substr(0, match.matchedLength));
+        std::string& escaped = m_worker.otherScratch(); // `path` may lie in it: it is of no use from here on.
+        escaped.clear();
+        http::appendEscapedPath(escaped, target);
+        target.swap(escaped);
+    }
+    target += query;
+    m_target = m_arena.copy(target);
+}
+
+void Exchange::attempt()
+{
+    if (m_cluster->isEmpty())
+        return answer(503, "failure to get a peer from the ring-balancer");
+    if (!m_mustConnectAnew || m_attempts == 0)
+        m_endpoint = m_cluster->nextEndpoint();
+    ++m_attempts;
+    UpstreamPool& pool = m_cluster->pool(m_endpoint);
+    // What must not be sent twice is not sent into a connection that its peer may just have closed.
+    const bool mustBeFresh = !isIdempotent(m_request.method) || !m_toUpstream.isRead();
+    while (!m_mustConnectAnew && !m_upstream) {
+        m_upstream = pool.take();
+        if (!m_upstream)
+            break;
+        if (mustBeFresh && m_upstream->isStale())
+            dropUpstream();
+    }
+    if (m_upstream) {
+        m_upstream->attach(*this);
+        return sendRequest();
+    }
+    const PlaneEndpoint& endpoint = m_cluster->config().endpoints[m_endpoint];
+    auto connection = UpstreamConnection::create(m_worker, Pinned(&pool), endpoint.address);
+    if (!connection)
+        return connectFailed(connection.error().code == ErrorCode::ResourceExhausted ? 503 : 502);
+    m_upstream = *std::move(connection);
+    m_upstream->attach(*this);
+    m_upstream->deadline().set(m_cluster->config().config.connectTimeout);
+}
+
+void Exchange::upstreamConnected(bool isConnected)
+{
+    if (isConnected)
+        sendRequest();
+    else
+        connectFailed(502);
+    if (m_isFinished)
+        return;
+    updateInterests();
+    updateDeadlines();
+}
+
+void Exchange::connectFailed(int status)
+{
+    dropUpstream();
+    if (m_attempts < attemptLimit && m_attempts < m_cluster->config().endpoints.size()) {
+        m_mustConnectAnew = false; // Nothing was sent yet: any other endpoint may have it.
+        return attempt();
+    }
+    answer(status);
+}
+
+bool Exchange::mayRepeat() const
+{
+    const bool nothingArrived = m_interims == 0 && (!m_upstream || m_upstream->input().isEmpty());
+    return nothingArrived && m_upstream && m_upstream->isReused() && m_isRequestHeld &&
+           isIdempotent(m_request.method) && !m_mustConnectAnew;
+}
+
+/// The upstream has gone before the head of its response was whole.
+void Exchange::loseUpstream()
+{
+    if (!mayRepeat()) {
+        dropUpstream();
+        return answer(502);
+    }
+    dropUpstream();
+    m_mustConnectAnew = true; // The other idle connections to it may be as stale.
+    m_isRequestBroken = m_hasUpstreamEnded = m_hasUpstreamFailed = false;
+    attempt();
+}
+
+void Exchange::upstreamTimedOut()
+{
+    const bool wasConnecting = m_upstream->isConnecting();
+    if (wasConnecting) {
+        connectFailed(504);
+    } else if (m_isHeadDone || m_interims > 0) {
+        breakOff(ClientConnection::After::Reset);
+    } else {
+        dropUpstream();
+        answer(504);
+    }
+    if (m_isFinished)
+        return;
+    updateInterests();
+    updateDeadlines();
+}
+
+void Exchange::abandon()
+{
+    dropUpstream();
+    record(false);
+    m_isFinished = true;
+}
+
+void Exchange::reset()
+{
+    m_client = nullptr;
+    m_toUpstream.reset();
+    m_toClient.reset();
+    m_arena.reset();
+    m_responseParser.reset();
+    m_route.reset();
+    m_cluster.reset();
+    m_strippedPrefix = {};
+    m_bytesSent = m_bytesToUpstream = m_bytesReceived = 0;
+    m_attempts = m_interims = 0;
+    m_status = 0;
+    m_isOwnAnswer = m_isRequestComposed = m_isRequestBroken = m_mustConnectAnew = false;
+    m_isHeadDone = m_isResponseDone = m_hasUpstreamEnded = m_hasUpstreamFailed = false;
+    m_keepAlive = m_isFinished = false;
+    m_isRequestHeld = true;
+}
+
+} // namespace causeway::proxy

@@ -1,0 +1,126 @@
+#pragma once
+
+#include "engine/http/response_parser.h"
+#include "engine/proxy/arena.h"
+#include "engine/proxy/client_connection.h"
+#include "engine/proxy/own_answer.h"
+#include "engine/proxy/relay.h"
+#include "engine/proxy/route_state.h"
+#include "engine/proxy/router.h"
+#include "engine/proxy/upstream_pool.h"
+
+#include <cstdint>
+#include <memory>
+#include <string_view>
+
+namespace causeway::proxy {
+
+/// One request and its response: routed, sent to an endpoint, brought back.
+///
+/// Shape: both directions run at once, each with one buffer, so an early answer is passed on while the request is still
+///        being sent. A retry is possible as long as all of the request lies in the client's buffer and nothing of the
+///        response has arrived. After the first byte of the response was passed on, a failure resets the client's
+///        connection: nothing short is ever taken for whole. Objects are used again and again.
+class Exchange
+{
+public:
+    explicit Exchange(Worker& worker)
+        : m_worker(worker)
+    {
+    }
+
+    /// The parser fills it before start().
+    http::RequestHead& requestHead() { return m_request; }
+    void start(ClientConnection& client, std::size_t headLength);
+    /// Answers a request that could not be read, and closes.
+    void refuse(ClientConnection& client, int status);
+    /// The client's connection is being closed.
+    void abandon();
+    void reset();
+
+    void clientReady(net::Readiness what);
+    void clientTimedOut();
+    void upstreamConnected(bool isConnected);
+    void upstreamReady(net::Readiness what);
+    void upstreamTimedOut();
+
+private:
+    using Found = Relay::Found;
+    using Flow = Relay::Flow;
+
+    // Routing and attempts: exchange.cpp.
+    void route();
+    void chooseTarget(const Router::Match& match, std::string_view path);
+    void attempt();
+    void connectFailed(int status);
+    void loseUpstream();
+    bool mayRepeat() const;
+    PlaneWorker& plane() const { return m_client->plane(); }
+
+    // Moving bytes: exchange_flow.cpp.
+    void sendRequest();
+    void relayRequest();
+    void readRequestBody();
+    void readAhead();
+    void readUpstream();
+    void relayResponse();
+    bool layOutResponse();
+    bool endResponse();
+    bool readResponseHead();
+    void refuseBody(const http::Refusal& refusal);
+    void breakOff(ClientConnection::After after);
+    void answer(int status, std::string_view message);
+    void answer(int status) { answer(status, messageFor(status)); }
+    void dropUpstream();
+    void finish();
+    void record(bool isWhole);
+    void updateInterests();
+    void updateDeadlines();
+
+    // Heads: exchange_heads.cpp.
+    void composeRequest();
+    void appendForwardingFields(std::string& out);
+    bool isReplacedInRequest(const http::Field& field) const;
+    void composeInterim();
+    void composeResponse();
+    void composeAnswer(int status, std::string_view message);
+    bool keepsAlive() const;
+
+    Worker& m_worker;
+    ClientConnection* m_client = nullptr;
+    std::unique_ptr<UpstreamConnection> m_upstream;
+    http::RequestHead m_request;
+    http::ResponseHead m_response;
+    http::ResponseParser m_responseParser;
+    http::FieldList m_trailers;
+    Relay m_toUpstream;
+    Relay m_toClient;
+    Arena m_arena;
+    Pinned<RouteState> m_route;
+    Pinned<ClusterState> m_cluster;
+    RequestId m_requestId;
+    std::string_view m_target;         // For the request line; in the arena or in the client's buffer.
+    std::string_view m_strippedPrefix; // In the arena.
+    MonotonicTime m_startedAt;
+    std::uint64_t m_bytesSent = 0; // To the client.
+    std::uint64_t m_bytesToUpstream = 0;
+    std::uint64_t m_bytesReceived = 0; // From the client; those that were let go of.
+    std::size_t m_backend = 0;
+    std::size_t m_endpoint = 0;
+    unsigned m_attempts = 0;
+    unsigned m_interims = 0;
+    int m_status = 0;
+    bool m_isOwnAnswer = false;
+    bool m_isRequestComposed = false; // Sending has begun.
+    bool m_isRequestHeld = true;      // All of the request that was read still lies in the client's buffer.
+    bool m_isRequestBroken = false;   // The upstream takes no more of it.
+    bool m_mustConnectAnew = false;
+    bool m_isHeadDone = false;     // The final response head is laid out.
+    bool m_isResponseDone = false; // All of the response is laid out.
+    bool m_hasUpstreamEnded = false;
+    bool m_hasUpstreamFailed = false; // Ended in disorder: what ends with the connection is not whole.
+    bool m_keepAlive = false;         // The client was told so.
+    bool m_isFinished = false;
+};
+
+} // namespace causeway::proxy

@@ -1,0 +1,196 @@
+#include "engine/http/characters.h"
+#include "engine/http/status.h"
+#include "engine/proxy/exchange.h"
+#include "engine/proxy/plane_worker.h"
+#include "engine/proxy/worker.h"
+
+#include <charconv>
+
+namespace causeway::proxy {
+
+namespace {
+
+using http::FieldName;
+
+/// What a gateway says itself about where a request came from, whatever the client claimed.
+bool isForwardingField(const http::Field& field)
+{
+    switch (field.id) {
+    case FieldName::Via:
+    case FieldName::XForwardedFor:
+    case FieldName::XForwardedHost:
+    case FieldName::XForwardedPath:
+    case FieldName::XForwardedPort:
+    case FieldName::XForwardedPrefix:
+    case FieldName::XForwardedProto:
+    case FieldName::XRealIp:
+        return true;
+    case FieldName::Other:
+        return http::equalsIgnoringCase(field.name, requestIdName);
+    default:
+        return false;
+    }
+}
+
+/// "Name: " and the values of all fields of that name, each followed by ", ".
+void beginList(std::string& out, FieldName name, const http::FieldList& fields)
+{
+    out.append(nameOf(name)).append(": ");
+    for (const http::Field& field : fields)
+        if (field.id == name && !field.value.empty())
+            out.append(field.value).append(", ");
+}
+
+constexpr std::string_view ourName = "causeway";
+
+} // namespace
+
+bool Exchange::isReplacedInRequest(const http::Field& field) const
+{
+    if (field.hopByHop || field.id == FieldName::Host)
+        return true;
+    if (m_client->listener().isGateway() && isForwardingField(field))
+        return true;
+    return m_route->config().requestEdits.dropsField(field.name);
+}
+
+void Exchange::composeRequest()
+{
+    const snapshot::Route& config = m_route->config().config;
+    const bool keepsHost = config.preserveHost && !m_request.authority.empty();
+    std::string& text = m_worker.scratch();
+    text.clear();
+    http::HeadWriter(text)
+        .requestLine(m_request.methodText, m_target)
+        .field(FieldName::Host,
+               keepsHost ? m_request.authority : std::string_view(m_cluster->config().endpoints[m_endpoint].hostField));
+    http::SliceList& slices = m_toUpstream.slices();
+    slices.clear();
+    slices.add(m_arena.copy(text));
+    for (const http::Field& field : m_request.fields)
+        if (!isReplacedInRequest(field))
+            slices.add(field.line());
+    text.clear();
+    if (m_client->listener().isGateway())
+        appendForwardingFields(text);
+    if (m_request.acceptsTrailers)
+        text += "TE: trailers\r\nConnection: TE\r\n"; // RFC 9110 §10.1.4.
+    if (m_request.body.kind == http::BodyFraming::Kind::Chunked)
+        text += "Transfer-Encoding: chunked\r\n";
+    text += m_route->config().requestEdits.lines;
+    text += "\r\n";
+    slices.add(m_arena.copy(text));
+}
+
+/// kong.md §4.4, towards the upstream. No peer is trusted yet, so what clients claim is replaced, all but the lists.
+void Exchange::appendForwardingFields(std::string& out)
+{
+    http::HeadWriter writer(out);
+    beginList(out, FieldName::XForwardedFor, m_request.fields);
+    out.append(m_client->peerHost()).append("\r\n");
+    writer.field(FieldName::XForwardedProto, "http");
+    if (!m_request.host.empty())
+        writer.field(FieldName::XForwardedHost, m_request.host);
+    writer.field(FieldName::XForwardedPort, m_client->listener().socket()->address.port());
+    writer.field(FieldName::XForwardedPath, m_request.path);
+    if (!m_strippedPrefix.empty())
+        writer.field(FieldName::XForwardedPrefix, m_strippedPrefix);
+    writer.field(FieldName::XRealIp, m_client->peerHost());
+    beginList(out, FieldName::Via, m_request.fields);
+    out.append(m_request.version == http::Version::Http10 ? "1.0 " : "1.1 ").append(ourName).append("\r\n");
+    writer.field(requestIdName, m_requestId.view());
+}
+
+void Exchange::composeInterim()
+{
+    std::string& text = m_worker.scratch();
+    text.clear();
+    http::HeadWriter writer(text);
+    writer.statusLine(m_response.status, m_response.reason);
+    for (const http::Field& field : m_response.fields)
+        if (!field.hopByHop)
+            writer.lines(field.line());
+    writer.finish();
+    m_toClient.slices().add(m_arena.copy(text)); // A copy: the buffer goes on to the next head.
+}
+
+bool Exchange::keepsAlive() const
+{
+    return m_request.keepAlive && m_toUpstream.isRead() && !m_client->hasEnded() && !plane().isDraining() &&
+           !m_client->listener().isRetired();
+}
+
+void Exchange::composeResponse()
+{
+    using Kind = http::BodyFraming::Kind;
+    const bool isOldClient = m_request.version == http::Version::Http10;
+    const bool hasUnknownLength = m_response.body.kind == Kind::Chunked || m_response.body.kind == Kind::UntilClose;
+    const bool asChunks = hasUnknownLength && !isOldClient;
+    m_keepAlive = keepsAlive() && (asChunks || !hasUnknownLength);
+
+    std::string& text = m_worker.scratch();
+    text.clear();
+    http::HeadWriter writer(text);
+    writer.statusLine(m_response.status, m_response.reason);
+    http::SliceList& slices = m_toClient.slices();
+    slices.add(m_arena.copy(text));
+    const bool isGateway = m_client->listener().isGateway();
+    const PreparedEdits& edits = m_route->config().responseEdits;
+    bool hasServer = false;
+    for (const http::Field& field : m_response.fields) {
+        if (field.hopByHop || edits.dropsField(field.name))
+            continue;
+        const bool isOurs = field.id == FieldName::Via ||
+                            (field.id == FieldName::Other && http::equalsIgnoringCase(field.name, requestIdName));
+        if (isGateway && isOurs)
+            continue;
+        hasServer |= field.id == FieldName::Server;
+        slices.add(field.line());
+    }
+    text.clear();
+    if (isGateway) {
+        beginList(text, FieldName::Via, m_response.fields);
+        text.append("1.1 ").append(ourName).append("\r\n");
+        writer.field(requestIdName, m_requestId.view());
+        if (!hasServer)
+            writer.field(FieldName::Server, ourName);
+    }
+    if (asChunks)
+        text += "Transfer-Encoding: chunked\r\n";
+    if (!m_keepAlive)
+        text += "Connection: close\r\n";
+    else if (isOldClient)
+        text += "Connection: keep-alive\r\n";
+    text += edits.lines;
+    text += "\r\n";
+    slices.add(m_arena.copy(text));
+}
+
+void Exchange::composeAnswer(int status, std::string_view message)
+{
+    m_keepAlive = keepsAlive();
+    std::string_view id = m_requestId.view();
+    if (!m_client->listener().isGateway()) {
+        const http::Field* const given = m_request.fields.find(requestIdName);
+        m_requestId = newRequestId(m_worker.random());
+        id = given ? given->value : m_requestId.view();
+    }
+    std::string& body = m_worker.otherScratch();
+    body.clear();
+    appendAnswerBody(body, message, id);
+    std::string& text = m_worker.scratch();
+    text.clear();
+    http::HeadWriter writer(text);
+    writer.statusLine(status);
+    appendAnswerFields(text, body.size(), id);
+    if (!m_keepAlive)
+        writer.field(FieldName::Connection, "close");
+    else if (m_request.version == http::Version::Http10)
+        writer.field(FieldName::Connection, "keep-alive");
+    writer.finish();
+    if (m_request.method != http::Method::Head)
+        text += body;
+    m_toClient.slices().add(m_arena.copy(text));
+}
+
+} // namespace causeway::proxy

@@ -1,0 +1,105 @@
+#include "engine/proxy/listener_state.h"
+
+#include "engine/base/log.h"
+#include "engine/net/sockets.h"
+#include "engine/proxy/own_answer.h"
+#include "engine/proxy/plane_worker.h"
+#include "engine/proxy/worker.h"
+
+#include <sys/socket.h>
+
+namespace causeway::proxy {
+
+namespace {
+
+constexpr std::chrono::milliseconds acceptPause{100};
+constexpr int acceptsPerTurn = 64; // So that a flood of newcomers does not starve those who are served.
+
+} // namespace
+
+ListenerState::ListenerState(PlaneWorker& plane, const PlaneListener& config)
+    : m_plane(plane)
+    , m_socket(config.socket)
+    , m_host(config.host)
+    , m_isGateway(config.isGateway)
+{
+    startAccepting();
+}
+
+ListenerState::~ListenerState()
+{
+    stopAccepting();
+    m_plane.worker().reaper().reap(std::move(m_host));
+}
+
+void ListenerState::update(const PlaneListener& config)
+{
+    m_plane.worker().reaper().reap(std::move(m_host));
+    m_host = config.host;
+    m_isGateway = config.isGateway;
+}
+
+void ListenerState::retire()
+{
+    stopAccepting();
+    m_isRetired = true;
+}
+
+void ListenerState::startAccepting()
+{
+    const auto watched = m_plane.worker().loop().watchShared(m_socket->descriptor.get(), *this);
+    m_isAccepting = watched.has_value();
+    if (!watched) {
+        log::warn("{}: {}", m_plane.options().name, watched.error().message);
+        pauseAccepting();
+    }
+}
+
+void ListenerState::stopAccepting()
+{
+    disarm();
+    if (m_isAccepting)
+        m_plane.worker().loop().unwatch(m_socket->descriptor.get(), *this);
+    m_isAccepting = false;
+}
+
+void ListenerState::pauseAccepting()
+{
+    stopAccepting();
+    m_plane.worker().loop().arm(*this, acceptPause);
+}
+
+void ListenerState::ready(net::Readiness)
+{
+    for (int i = 0; i < acceptsPerTurn; ++i) {
+        auto socket = net::acceptFrom(m_socket->descriptor.get());
+        if (!socket) {
+            log::warn("{}: {}; accepting again in {} ms", m_plane.options().name, socket.error().message,
+                      acceptPause.count());
+            return pauseAccepting();
+        }
+        if (!socket->isOpen())
+            return;
+        place(*std::move(socket));
+    }
+}
+
+void ListenerState::place(net::FileDescriptor socket)
+{
+    if (!m_plane.limit().take()) {
+        const std::string answer = answerWithoutRequest(503, "The upstream server is currently unavailable",
+                                                        newRequestId(m_plane.worker().random()));
+        [[maybe_unused]] const auto sent = ::send(socket.get(), answer.data(), answer.size(), MSG_NOSIGNAL);
+        return;
+    }
+    Worker& here = m_plane.worker();
+    const std::size_t target = here.counts().fewest(here.index());
+    here.counts().add(target);
+    PlaneWorker& there = *m_plane.siblings()[target];
+    if (target == here.index())
+        return there.adopt(m_socket, std::move(socket));
+    auto shared = std::make_shared<net::FileDescriptor>(std::move(socket));
+    there.worker().loop().post([&there, shared, listener = m_socket] { there.adopt(listener, std::move(*shared)); });
+}
+
+} // namespace causeway::proxy

@@ -1,0 +1,43 @@
+#pragma once
+
+#include "engine/net/event_loop.h"
+#include "engine/proxy/pinned.h"
+#include "engine/proxy/plane_config.h"
+
+namespace causeway::proxy {
+
+class PlaneWorker;
+
+/// A listener on one worker: accepts, and knows the routes for its connections, which pin it.
+class ListenerState final : public Pinnable, private net::ReadinessHandler, private net::Timer
+{
+public:
+    ListenerState(PlaneWorker& plane, const PlaneListener& config);
+    ~ListenerState();
+
+    void update(const PlaneListener& config);
+    /// Stops accepting. Its connections end after the request that they are at.
+    void retire();
+
+    const std::shared_ptr<const ListeningSocket>& socket() const { return m_socket; }
+    const PlaneHost& host() const { return *m_host; }
+    bool isGateway() const { return m_isGateway; }
+    bool isRetired() const { return m_isRetired; }
+
+private:
+    void ready(net::Readiness what) override;
+    void expired() override { startAccepting(); }
+    void startAccepting();
+    void stopAccepting();
+    void pauseAccepting();
+    void place(net::FileDescriptor socket);
+
+    PlaneWorker& m_plane;
+    std::shared_ptr<const ListeningSocket> m_socket;
+    std::shared_ptr<const PlaneHost> m_host;
+    bool m_isGateway;
+    bool m_isAccepting = false;
+    bool m_isRetired = false;
+};
+
+} // namespace causeway::proxy

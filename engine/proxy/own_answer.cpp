@@ -1,0 +1,80 @@
+#include "engine/proxy/own_answer.h"
+
+#include "engine/http/head_writer.h"
+
+namespace causeway::proxy {
+
+RequestId newRequestId(Random& random)
+{
+    RequestId id;
+    for (std::size_t half = 0; half < 2; ++half) {
+        std::uint64_t bits = random.next();
+        for (std::size_t i = 0; i < 16; ++i, bits >>= 4)
+            id.m_digits[half * 16 + i] = "0123456789abcdef"[bits & 15];
+    }
+    return id;
+}
+
+std::string_view messageFor(int status)
+{
+    switch (status) {
+    case 400:
+        return "Bad request";
+    case 404:
+        return "no Route matched with those values";
+    case 408:
+        return "Request timeout";
+    case 413:
+        return "Payload too large";
+    case 414:
+        return "URI too long";
+    case 417:
+        return "Expectation failed";
+    case 431:
+        return "Request header or cookie too large";
+    case 501:
+        return "Not implemented";
+    case 502:
+        return "An invalid response was received from the upstream server";
+    case 503:
+        return "The upstream server is currently unavailable";
+    case 504:
+        return "The upstream server is timing out";
+    case 505:
+        return "HTTP version not supported";
+    default:
+        return "An unexpected error occurred";
+    }
+}
+
+void appendAnswerBody(std::string& out, std::string_view message, std::string_view requestId)
+{
+    out.append("{\n  \"message\":\"")
+        .append(message)
+        .append("\",\n  \"request_id\":\"")
+        .append(requestId)
+        .append("\"\n}");
+}
+
+void appendAnswerFields(std::string& out, std::size_t bodySize, std::string_view requestId)
+{
+    http::HeadWriter(out)
+        .field(http::FieldName::ContentType, "application/json; charset=utf-8")
+        .field(http::FieldName::ContentLength, bodySize)
+        .field(http::FieldName::Server, "causeway")
+        .field(requestIdName, requestId);
+}
+
+std::string answerWithoutRequest(int status, std::string_view message, const RequestId& id)
+{
+    std::string body;
+    appendAnswerBody(body, message, id.view());
+    std::string answer;
+    http::HeadWriter writer(answer);
+    writer.statusLine(status);
+    appendAnswerFields(answer, body.size(), id.view());
+    writer.field(http::FieldName::Connection, "close").finish();
+    return answer + body;
+}
+
+} // namespace causeway::proxy

@@ -1,0 +1,55 @@
+#pragma once
+
+#include "engine/proxy/plane_config.h"
+
+#include <map>
+#include <unordered_map>
+
+namespace causeway::proxy {
+
+/// Numbers for names: small, dense, and free again when the name is gone.
+class Slots
+{
+public:
+    std::size_t of(const std::string& name);
+    void release(const std::string& name);
+    std::size_t count() const { return m_count; }
+
+private:
+    std::unordered_map<std::string, std::size_t> m_slots;
+    std::vector<std::size_t> m_free;
+    std::size_t m_count = 0;
+};
+
+/// Turns one snapshot after the other into updates for the workers, and opens their listening sockets.
+///
+/// Shape:   what equals the snapshot before is not made again; a virtual host that changed keeps its unchanged routes.
+/// Errors:  of a snapshot that does not fit together, and of a socket that cannot be opened; then nothing has changed.
+/// Threads: the pool's own thread.
+class PlaneCompiler
+{
+public:
+    Result<std::shared_ptr<const PlaneUpdate>> compile(std::shared_ptr<const snapshot::Snapshot> snapshot);
+
+    const std::vector<PlaneListener>& listeners() const { return m_listeners; }
+
+private:
+    using Sockets = std::vector<std::shared_ptr<const ListeningSocket>>;
+
+    Result<Sockets> openSockets(const snapshot::Snapshot& snapshot) const;
+    std::shared_ptr<const ListeningSocket> findSocket(const snapshot::Listener& listener) const;
+    void updateClusters(const snapshot::Snapshot& snapshot, PlaneUpdate& update);
+    void updateHosts(const snapshot::Snapshot& snapshot, PlaneUpdate& update);
+    std::shared_ptr<const PlaneHost> makeHost(const snapshot::VirtualHost& host, std::uint64_t revision);
+    std::shared_ptr<const PlaneRoute> makeRoute(const snapshot::Route& route, std::uint64_t revision);
+
+    std::shared_ptr<const snapshot::Snapshot> m_snapshot;
+    std::map<std::string, std::shared_ptr<const PlaneHost>> m_hosts;
+    std::map<std::string, std::shared_ptr<const PlaneCluster>> m_clusters;
+    std::unordered_map<std::string, std::shared_ptr<const PlaneRoute>> m_routes;
+    std::vector<PlaneListener> m_listeners;
+    Slots m_routeSlots;
+    Slots m_clusterSlots;
+};
+
+} // namespace causeway::proxy

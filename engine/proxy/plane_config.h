@@ -1,0 +1,86 @@
+#pragma once
+
+#include "engine/base/result.h"
+#include "engine/net/file_descriptor.h"
+#include "engine/net/socket_address.h"
+#include "engine/proxy/router.h"
+#include "engine/snapshot/sections.h"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace causeway::proxy {
+
+/// What the workers of a plane serve by: made from a snapshot on the pool's own thread, shared and never changed. Parts
+/// that did not change from one snapshot to the next stay the same object.
+
+/// Edits of one kind of head, made ready: names to leave out, lines to put in.
+struct PreparedEdits
+{
+    std::vector<std::string> drops;
+    std::string lines; // Each ends in CRLF.
+
+    bool isEmpty() const { return drops.empty() && lines.empty(); }
+    bool dropsField(std::string_view name) const;
+};
+
+struct PlaneRoute
+{
+    snapshot::Route config;
+    std::uint64_t revision = 0; // In which it became what it is.
+    std::size_t slot = 0;       // A number of its own among the plane's routes; kept as long as the name exists.
+    std::vector<std::size_t> clusterSlots; // Of config.split.
+    PreparedEdits requestEdits;
+    PreparedEdits responseEdits;
+};
+
+struct PlaneHost
+{
+    Router router;
+    std::vector<std::shared_ptr<const PlaneRoute>> routes;
+};
+
+struct PlaneEndpoint
+{
+    std::string instance;
+    net::SocketAddress address;
+    std::string poolKey;
+    std::string hostField; // For the Host of requests to it; without the port that http implies.
+};
+
+struct PlaneCluster
+{
+    snapshot::Cluster config;
+    std::size_t slot = 0;
+    std::vector<PlaneEndpoint> endpoints;
+};
+
+struct ListeningSocket
+{
+    net::FileDescriptor descriptor;
+    net::SocketAddress address; // With the port that port 0 became.
+    snapshot::Listener asked;   // Whose address and port it was opened for.
+};
+
+struct PlaneListener
+{
+    std::string name;
+    bool isGateway = false;
+    std::shared_ptr<const ListeningSocket> socket;
+    std::shared_ptr<const PlaneHost> host;
+};
+
+/// What a worker takes up in one turn.
+struct PlaneUpdate
+{
+    std::vector<PlaneListener> listeners; // All.
+    std::vector<std::shared_ptr<const PlaneCluster>> changedClusters;
+    std::vector<std::size_t> removedClusters;
+    std::vector<std::size_t> removedRoutes;
+    std::size_t clusterSlots = 0;
+    std::size_t routeSlots = 0;
+};
+
+} // namespace causeway::proxy

@@ -1,0 +1,200 @@
+#include "engine/proxy/plane_worker.h"
+
+#include "engine/proxy/client_connection.h"
+#include "engine/proxy/upstream_pool.h"
+#include "engine/proxy/worker.h"
+
+#include <algorithm>
+
+namespace causeway::proxy {
+
+PlaneWorker::PlaneWorker(Worker& worker, const DataPlaneOptions& options, const Siblings& siblings,
+                         net::SharedLimit& limit)
+    : m_worker(worker)
+    , m_options(options)
+    , m_siblings(siblings)
+    , m_limit(limit)
+{
+}
+
+PlaneWorker::~PlaneWorker() = default;
+
+void PlaneWorker::apply(const PlaneUpdate& update)
+{
+    m_clusters.resize(std::max(m_clusters.size(), update.clusterSlots));
+    m_routes.resize(std::max(m_routes.size(), update.routeSlots));
+    for (const std::size_t slot : update.removedRoutes)
+        m_routes[slot].reset();
+    std::vector<Pinned<ClusterState>> gone;
+    for (const std::size_t slot : update.removedClusters)
+        gone.push_back(std::move(m_clusters[slot]));
+    for (const auto& cluster : update.changedClusters)
+        installCluster(cluster);
+    for (const Pinned<ClusterState>& cluster : gone)
+        retireCluster(cluster); // After the new ones: a pool that both use stays open.
+    applyListeners(update.listeners);
+}
+
+void PlaneWorker::applyListeners(const std::vector<PlaneListener>& listeners)
+{
+    m_retired.clear();
+    std::vector<Pinned<ListenerState>> current;
+    for (const PlaneListener& config : listeners) {
+        const auto same = std::find_if(m_listeners.begin(), m_listeners.end(), [&](const Pinned<ListenerState>& old) {
+            return old && old->socket() == config.socket;
+        });
+        if (same == m_listeners.end()) {
+            if (!m_isDraining)
+                current.emplace_back(new ListenerState(*this, config));
+            continue;
+        }
+        (*same)->update(config);
+        current.push_back(std::move(*same));
+    }
+    for (Pinned<ListenerState>& old : m_listeners) {
+        if (!old)
+            continue;
+        old->retire();
+        m_retired.push_back(std::move(old));
+    }
+    m_listeners = std::move(current);
+}
+
+void PlaneWorker::installCluster(const std::shared_ptr<const PlaneCluster>& config)
+{
+    std::vector<Pinned<UpstreamPool>> pools;
+    for (const PlaneEndpoint& endpoint : config->endpoints) {
+        pools.push_back(poolFor(endpoint));
+        ++pools.back()->users;
+    }
+    Pinned<ClusterState>& place = m_clusters[config->slot];
+    const Pinned<ClusterState> before = place;
+    const std::size_t start = before ? before->position() : m_worker.index(); // Workers do not all start at the first.
+    place = Pinned(new ClusterState(config, std::move(pools), start, m_worker.reaper()));
+    if (before)
+        retireCluster(before);
+}
+
+void PlaneWorker::retireCluster(const Pinned<ClusterState>& cluster)
+{
+    for (const Pinned<UpstreamPool>& pool : cluster->pools())
+        --pool->users;
+    for (const PlaneEndpoint& endpoint : cluster->config().endpoints) {
+        const auto known = m_pools.find(endpoint.poolKey);
+        if (known == m_pools.end() || known->second->users > 0)
+            continue;
+        known->second->close();
+        m_pools.erase(known);
+    }
+}
+
+Pinned<UpstreamPool> PlaneWorker::poolFor(const PlaneEndpoint& endpoint)
+{
+    Pinned<UpstreamPool>& pool = m_pools[endpoint.poolKey];
+    if (!pool)
+        pool = Pinned(new UpstreamPool);
+    return pool;
+}
+
+Pinned<RouteState> PlaneWorker::routeState(const std::shared_ptr<const PlaneRoute>& route)
+{
+    Pinned<RouteState>& state = m_routes[route->slot];
+    if (!state || &state->config() != route.get())
+        state = Pinned(new RouteState(route, m_table, m_worker.reaper(), state.get(),
+                                      m_options.splitSeed * 0x9e3779b97f4a7c15ULL + m_worker.index()));
+    return state;
+}
+
+telemetry::TrafficCount& PlaneWorker::countWithoutRoute()
+{
+    if (!m_unrouted)
+        m_unrouted = m_table.open({}, {}, {});
+    return m_unrouted->count;
+}
+
+WorkerCounts PlaneWorker::collect()
+{
+    WorkerCounts result;
+    m_table.take(result.counts, result.firstRouted);
+    result.connections = m_connections.size();
+    return result;
+}
+
+void PlaneWorker::adopt(const std::shared_ptr<const ListeningSocket>& listener, net::FileDescriptor socket)
+{
+    const auto isIts = [&](const Pinned<ListenerState>& state) { return state->socket() == listener; };
+    const auto serves = std::find_if(m_listeners.begin(), m_listeners.end(), isIts);
+    const auto served = std::find_if(m_retired.begin(), m_retired.end(), isIts);
+    if (serves == m_listeners.end() && served == m_retired.end()) {
+        m_worker.counts().remove(m_worker.index());
+        m_limit.give();
+        return;
+    }
+    const Pinned<ListenerState>& state = serves != m_listeners.end() ? *serves : *served;
+    auto connection = std::make_unique<ClientConnection>(*this, state, std::move(socket));
+    connection->place = m_connections.size();
+    ClientConnection& added = *connection;
+    m_connections.push_back(std::move(connection));
+    added.start();
+}
+
+void PlaneWorker::bury(ClientConnection& connection)
+{
+    const std::size_t place = connection.place;
+    auto owned = std::move(m_connections[place]);
+    if (place + 1 != m_connections.size()) {
+        m_connections[place] = std::move(m_connections.back());
+        m_connections[place]->place = place;
+    }
+    m_connections.pop_back();
+    m_worker.counts().remove(m_worker.index());
+    m_limit.give();
+    m_worker.bury(std::move(owned));
+    reportIfEmptied();
+}
+
+void PlaneWorker::drain(Emptied emptied)
+{
+    m_isDraining = true;
+    m_emptied = std::move(emptied);
+    for (const Pinned<ListenerState>& listener : m_listeners)
+        listener->retire();
+    for (std::size_t i = m_connections.size(); i > 0; --i) // Backwards: burying moves the last into the gap.
+        m_connections[i - 1]->closeIfIdle();
+    reportIfEmptied();
+}
+
+void PlaneWorker::reportIfEmptied()
+{
+    if (!m_isDraining || !m_connections.empty() || !m_emptied)
+        return;
+    const Emptied emptied = std::move(m_emptied);
+    m_emptied = nullptr;
+    emptied();
+}
+
+std::size_t PlaneWorker::cutConnections()
+{
+    std::size_t cut = 0;
+    while (!m_connections.empty()) {
+        cut += m_connections.back()->isInExchange() ? 1 : 0;
+        m_connections.back()->cut();
+    }
+    return cut;
+}
+
+void PlaneWorker::close()
+{
+    m_isDraining = true;
+    m_emptied = nullptr;
+    cutConnections();
+    m_routes.clear();
+    m_clusters.clear();
+    m_listeners.clear();
+    m_retired.clear();
+    for (const auto& [key, pool] : m_pools)
+        pool->close();
+    m_pools.clear();
+}
+
+} // namespace causeway::proxy

@@ -1,0 +1,91 @@
+#pragma once
+
+#include "engine/net/shared_counts.h"
+#include "engine/proxy/data_plane.h"
+#include "engine/proxy/listener_state.h"
+#include "engine/proxy/plane_config.h"
+#include "engine/proxy/route_state.h"
+#include "engine/proxy/traffic_table.h"
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <vector>
+
+namespace causeway::proxy {
+
+class ClientConnection;
+class Worker;
+
+/// What one worker counted for a plane.
+struct WorkerCounts
+{
+    std::vector<telemetry::TrafficCount> counts;
+    std::vector<telemetry::FirstRouted> firstRouted;
+    std::size_t connections = 0;
+};
+
+/// One plane on one worker: its listeners, connections, route and cluster states, counters.
+///
+/// Threads: its worker's. Made and destroyed elsewhere, before the first and after the last call.
+class PlaneWorker
+{
+public:
+    using Siblings = std::vector<std::unique_ptr<PlaneWorker>>;
+    using Emptied = std::function<void()>;
+
+    /// `siblings` are the same plane on all workers, by the workers' numbers.
+    PlaneWorker(Worker& worker, const DataPlaneOptions& options, const Siblings& siblings, net::SharedLimit& limit);
+    ~PlaneWorker();
+    PlaneWorker(const PlaneWorker&) = delete;
+    PlaneWorker& operator=(const PlaneWorker&) = delete;
+
+    void apply(const PlaneUpdate& update);
+    WorkerCounts collect();
+    /// Stops accepting and keeping alive. `emptied` runs when the last connection has gone, perhaps at once.
+    void drain(Emptied emptied);
+    /// Closes the connections that are left; how many of them were in the middle of a request.
+    std::size_t cutConnections();
+    /// Cuts everything and lets go of it. Nothing but destruction may follow.
+    void close();
+
+    Worker& worker() { return m_worker; }
+    const DataPlaneOptions& options() const { return m_options; }
+    net::SharedLimit& limit() { return m_limit; }
+    const Siblings& siblings() const { return m_siblings; }
+    bool isDraining() const { return m_isDraining; }
+    TrafficTable& table() { return m_table; }
+
+    Pinned<RouteState> routeState(const std::shared_ptr<const PlaneRoute>& route);
+    const Pinned<ClusterState>& cluster(std::size_t slot) const { return m_clusters[slot]; }
+    telemetry::TrafficCount& countWithoutRoute();
+
+    /// Takes over an accepted socket, which is counted for this worker already.
+    void adopt(const std::shared_ptr<const ListeningSocket>& listener, net::FileDescriptor socket);
+    /// Closes the connection now; it goes at the end of the turn.
+    void bury(ClientConnection& connection);
+
+private:
+    void applyListeners(const std::vector<PlaneListener>& listeners);
+    void installCluster(const std::shared_ptr<const PlaneCluster>& config);
+    void retireCluster(const Pinned<ClusterState>& cluster);
+    Pinned<UpstreamPool> poolFor(const PlaneEndpoint& endpoint);
+    void reportIfEmptied();
+
+    Worker& m_worker;
+    const DataPlaneOptions& m_options;
+    const Siblings& m_siblings;
+    net::SharedLimit& m_limit;
+    TrafficTable m_table;
+    Pinned<TrafficCell> m_unrouted;
+    std::map<std::string, Pinned<UpstreamPool>> m_pools; // By address.
+    std::vector<Pinned<ClusterState>> m_clusters;        // By slot.
+    std::vector<Pinned<RouteState>> m_routes;            // By slot; empty until the first request.
+    std::vector<Pinned<ListenerState>> m_listeners;
+    std::vector<Pinned<ListenerState>> m_retired; // By the update before: sockets accepted elsewhere may still arrive.
+    std::vector<std::unique_ptr<ClientConnection>> m_connections;
+    Emptied m_emptied;
+    bool m_isDraining = false;
+};
+
+} // namespace causeway::proxy

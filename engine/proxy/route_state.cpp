@@ -1,0 +1,83 @@
+#include "engine/proxy/route_state.h"
+
+#include "engine/base/assert.h"
+#include "engine/proxy/upstream_pool.h"
+#include "engine/proxy/worker.h"
+
+namespace causeway::proxy {
+
+ClusterState::ClusterState(std::shared_ptr<const PlaneCluster> config, std::vector<Pinned<UpstreamPool>> pools,
+                           std::size_t start, Reaper& reaper)
+    : m_config(std::move(config))
+    , m_pools(std::move(pools))
+    , m_next(start)
+    , m_reaper(reaper)
+{
+}
+
+ClusterState::~ClusterState()
+{
+    m_reaper.reap(std::move(m_config));
+}
+
+RouteState::RouteState(std::shared_ptr<const PlaneRoute> config, TrafficTable& table, Reaper& reaper,
+                       const RouteState* before, std::uint64_t splitSeed)
+    : m_config(std::move(config))
+    , m_table(table)
+    , m_reaper(reaper)
+    , m_backends(m_config->config.split.size())
+{
+    const SplitCursor::Backends& split = m_config->config.split;
+    if (split.empty())
+        return;
+    auto cursor = before && before->m_cursor
+                      ? before->m_cursor->continuedWith(before->config().config.split, split)
+                      : SplitCursor::create(split, splitSeed ^ std::hash<std::string>{}(m_config->config.name));
+    CAUSEWAY_ASSERT(cursor); // The compiler let no split of zeros pass.
+    m_cursor = *std::move(cursor);
+}
+
+RouteState::~RouteState()
+{
+    m_reaper.reap(std::move(m_config));
+}
+
+void RouteState::routed()
+{
+    if (!m_isNew)
+        return;
+    m_isNew = false;
+    m_table.firstRouted({m_config->revision, m_config->config.name, std::chrono::system_clock::now()});
+}
+
+telemetry::TrafficCount& RouteState::countWithoutBackend()
+{
+    if (!m_unchosen)
+        m_unchosen = m_table.open(m_config->config.name, {}, {});
+    return m_unchosen->count;
+}
+
+telemetry::TrafficCount& RouteState::countWithoutInstance(std::size_t backend)
+{
+    Pinned<TrafficCell>& cell = m_backends[backend].unanswered;
+    if (!cell)
+        cell = m_table.open(m_config->config.name, m_config->config.split[backend].cluster, {});
+    return cell->count;
+}
+
+telemetry::TrafficCount& RouteState::countFor(std::size_t backend, const Pinned<ClusterState>& cluster,
+                                              std::size_t endpoint)
+{
+    Backend& counted = m_backends[backend];
+    if (counted.cluster.get() != cluster.get()) { // The endpoints changed; what was counted stays in the table.
+        counted.cluster = cluster;
+        counted.byEndpoint.assign(cluster->config().endpoints.size(), {});
+    }
+    Pinned<TrafficCell>& cell = counted.byEndpoint[endpoint];
+    if (!cell)
+        cell = m_table.open(m_config->config.name, m_config->config.split[backend].cluster,
+                            cluster->config().endpoints[endpoint].instance);
+    return cell->count;
+}
+
+} // namespace causeway::proxy

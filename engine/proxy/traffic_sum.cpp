@@ -1,0 +1,42 @@
+#include "engine/proxy/traffic_sum.h"
+
+#include <map>
+#include <string_view>
+#include <tuple>
+
+namespace causeway::proxy {
+
+namespace {
+
+void addTo(telemetry::TrafficCount& sum, const telemetry::TrafficCount& part)
+{
+    sum.requests += part.requests;
+    sum.failures += part.failures;
+    sum.ownAnswers += part.ownAnswers;
+    sum.bytesReceived += part.bytesReceived;
+    sum.bytesSent += part.bytesSent;
+    sum.latency.add(part.latency);
+}
+
+} // namespace
+
+telemetry::TrafficReport sumOf(const std::vector<WorkerCounts>& parts)
+{
+    telemetry::TrafficReport report;
+    std::map<std::tuple<std::string_view, std::string_view, std::string_view>, std::size_t> rows;
+    for (const WorkerCounts& part : parts) {
+        report.downstreamConnections += part.connections;
+        report.firstRouted.insert(report.firstRouted.end(), part.firstRouted.begin(), part.firstRouted.end());
+        for (const telemetry::TrafficCount& count : part.counts) {
+            const auto [row, isNew] =
+                rows.try_emplace({count.route, count.backend, count.instance}, report.counts.size());
+            if (isNew)
+                report.counts.push_back(count);
+            else
+                addTo(report.counts[row->second], count);
+        }
+    }
+    return report;
+}
+
+} // namespace causeway::proxy

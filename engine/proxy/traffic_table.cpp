@@ -1,0 +1,34 @@
+#include "engine/proxy/traffic_table.h"
+
+#include <algorithm>
+
+namespace causeway::proxy {
+
+Pinned<TrafficCell> TrafficTable::open(const std::string& route, const std::string& backend,
+                                       const std::string& instance)
+{
+    Pinned<TrafficCell> cell(new TrafficCell);
+    cell->count.route = route;
+    cell->count.backend = backend;
+    cell->count.instance = instance;
+    m_cells.push_back(cell);
+    return cell;
+}
+
+void TrafficTable::take(std::vector<telemetry::TrafficCount>& counts, std::vector<telemetry::FirstRouted>& firstRouted)
+{
+    for (const Pinned<TrafficCell>& cell : m_cells) {
+        telemetry::TrafficCount& count = cell->count;
+        if (count.requests == 0)
+            continue;
+        counts.push_back(count);
+        count.requests = count.failures = count.ownAnswers = count.bytesReceived = count.bytesSent = 0;
+        count.latency.clear();
+    }
+    std::erase_if(m_cells, [](const Pinned<TrafficCell>& cell) { return cell.isLast(); });
+    firstRouted.insert(firstRouted.end(), std::make_move_iterator(m_firstRouted.begin()),
+                       std::make_move_iterator(m_firstRouted.end()));
+    m_firstRouted.clear();
+}
+
+} // namespace causeway::proxy

@@ -1,0 +1,92 @@
+#pragma once
+
+#include "engine/net/socket_address.h"
+#include "engine/proxy/buffer_pool.h"
+#include "engine/proxy/deadline.h"
+#include "engine/proxy/pinned.h"
+
+#include "engine/net/transport.h"
+
+#include <memory>
+#include <vector>
+
+namespace causeway::proxy {
+
+class Exchange;
+class UpstreamPool;
+class Worker;
+
+/// One connection to an endpoint: being made, in use by one exchange, or idle in its pool.
+class UpstreamConnection final : private net::ReadinessHandler, private Deadline::Listener
+{
+public:
+    /// Starts to connect.
+    static Result<std::unique_ptr<UpstreamConnection>> create(Worker& worker, Pinned<UpstreamPool> pool,
+                                                              const net::SocketAddress& address);
+    ~UpstreamConnection();
+    UpstreamConnection(const UpstreamConnection&) = delete;
+    UpstreamConnection& operator=(const UpstreamConnection&) = delete;
+
+    void attach(Exchange& exchange) { m_exchange = &exchange; }
+    void detach() { m_exchange = nullptr; }
+    UpstreamPool& pool() const { return *m_pool; }
+
+    bool isConnecting() const { return m_isConnecting; }
+    bool isReused() const { return m_isReused; }
+    /// Whether the peer has said anything, or closed, since the last response ended: then it is not fit for another.
+    bool isStale() const;
+
+    net::PlainTransport& transport() { return m_transport; }
+    ReadBuffer& input() { return m_input; }
+    Deadline& deadline() { return m_deadline; }
+    void setInterest(net::Readiness interest);
+    net::Readiness interest() const { return m_interest; }
+
+    /// Back to the pool, or into the grave when it cannot be used again. `self` is this connection.
+    static void park(std::unique_ptr<UpstreamConnection> self);
+    /// Closes now; the object goes at the end of the turn.
+    static void bury(std::unique_ptr<UpstreamConnection> self);
+
+private:
+    UpstreamConnection(Worker& worker, Pinned<UpstreamPool> pool, net::FileDescriptor socket,
+                       const net::SocketAddress& address);
+    void ready(net::Readiness what) override;
+    void deadlinePassed() override;
+    void finishConnecting();
+
+    Worker& m_worker;
+    Pinned<UpstreamPool> m_pool;
+    net::SocketAddress m_address;
+    net::PlainTransport m_transport;
+    ReadBuffer m_input;
+    Deadline m_deadline;
+    Exchange* m_exchange = nullptr;
+    net::Readiness m_interest = net::Readiness::None;
+    bool m_isConnecting = true;
+    bool m_isReused = false;
+    bool m_isWatched = false;
+};
+
+/// The idle connections to one endpoint, on one worker. Lives as long as a cluster or a connection needs it.
+class UpstreamPool : public Pinnable
+{
+public:
+    static constexpr std::size_t idleLimit = 512;
+    static constexpr std::chrono::seconds idleTimeout{60};
+
+    /// The one used last, which is the least likely to be closed by its peer.
+    std::unique_ptr<UpstreamConnection> take();
+    void give(std::unique_ptr<UpstreamConnection> connection);
+    bool isFull() const { return m_idle.size() >= idleLimit || m_isClosed; }
+    std::unique_ptr<UpstreamConnection> remove(const UpstreamConnection& connection);
+    /// No cluster leads here any more.
+    void close();
+
+    std::size_t users = 0; // Clusters that lead here now.
+
+private:
+    std::vector<std::unique_ptr<UpstreamConnection>> m_idle;
+    bool m_isClosed = false;
+};
+
+} // namespace causeway::proxy

@@ -1,0 +1,90 @@
+#pragma once
+
+#include "engine/base/random.h"
+#include "engine/net/event_loop.h"
+#include "engine/net/shared_counts.h"
+#include "engine/proxy/buffer_pool.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace causeway::proxy {
+
+class ClientConnection;
+class Exchange;
+class UpstreamConnection;
+
+/// Takes the last reference to configuration that may be large, to destroy it on another thread.
+class Reaper
+{
+public:
+    explicit Reaper(net::EventLoop& elsewhere)
+        : m_elsewhere(elsewhere)
+    {
+    }
+
+    void reap(std::shared_ptr<const void> object) { m_objects.push_back(std::move(object)); }
+    void send();
+
+private:
+    net::EventLoop& m_elsewhere;
+    std::vector<std::shared_ptr<const void>> m_objects;
+};
+
+/// One thread with its loop, and the memory that the connections on it take turns with.
+///
+/// Shape:   what is buried or finished during a turn is dealt with at its end, so that no object goes while its own
+///          functions run.
+/// Threads: all but create() and loop().post() on its own thread.
+class Worker
+{
+public:
+    /// `elsewhere` destroys what is large.
+    static Result<std::unique_ptr<Worker>> create(std::size_t index, net::ConnectionCounts& counts,
+                                                  net::EventLoop& elsewhere);
+    ~Worker();
+    Worker(const Worker&) = delete;
+    Worker& operator=(const Worker&) = delete;
+
+    net::LoopThread& thread() { return *m_thread; }
+    net::EventLoop& loop() { return m_thread->loop(); }
+    std::size_t index() const { return m_index; }
+    net::ConnectionCounts& counts() { return m_counts; }
+    BufferPool& buffers() { return m_buffers; }
+    Reaper& reaper() { return m_reaper; }
+    Random& random() { return m_random; }
+
+    /// Used again and again within one function; never across two.
+    std::string& scratch() { return m_scratch; }
+    std::string& otherScratch() { return m_otherScratch; }
+
+    std::unique_ptr<Exchange> takeExchange();
+    void giveExchange(std::unique_ptr<Exchange> exchange);
+
+    /// Its exchange has ended: at the end of the turn it goes on with the next, or closes.
+    void continueLater(ClientConnection& connection) { m_finished.push_back(&connection); }
+    void bury(std::unique_ptr<ClientConnection> connection);
+    void bury(std::unique_ptr<UpstreamConnection> connection);
+
+private:
+    Worker(std::size_t index, net::ConnectionCounts& counts, net::EventLoop& elsewhere, std::uint64_t seed);
+    void afterTurn();
+
+    static constexpr std::size_t keptExchanges = 256;
+
+    std::size_t m_index;
+    net::ConnectionCounts& m_counts;
+    Random m_random;
+    BufferPool m_buffers;
+    Reaper m_reaper;
+    std::string m_scratch;
+    std::string m_otherScratch;
+    std::vector<std::unique_ptr<Exchange>> m_exchanges;
+    std::vector<ClientConnection*> m_finished;
+    std::vector<std::unique_ptr<ClientConnection>> m_buriedClients;
+    std::vector<std::unique_ptr<UpstreamConnection>> m_buriedUpstreams;
+    std::unique_ptr<net::LoopThread> m_thread; // Last: it runs on all of the above.
+};
+
+} // namespace causeway::proxy

@@ -1,0 +1,33 @@
+#include "engine/proxy/workers.h"
+
+#include <algorithm>
+
+namespace causeway::proxy {
+
+Result<> Workers::start(std::size_t workers)
+{
+    for (std::size_t i = 0; i < workers; ++i) {
+        ASSIGN_OR_RETURN(auto worker, Worker::create(i, m_counts, m_house->loop()));
+        m_workers.push_back(std::move(worker));
+    }
+    return {};
+}
+
+bool Workers::isOnAnyThread()
+{
+    return m_house->loop().isInLoopThread() || std::any_of(m_workers.begin(), m_workers.end(), [](const auto& worker) {
+               return worker->loop().isInLoopThread();
+           });
+}
+
+Result<std::unique_ptr<WorkerPool>> WorkerPool::create(std::size_t workers)
+{
+    if (workers == 0)
+        return failure(ErrorCode::InvalidArgument, "a pool needs at least one worker");
+    ASSIGN_OR_RETURN(auto house, net::LoopThread::create("house"));
+    auto pool = std::make_unique<Workers>(std::move(house), workers);
+    RETURN_IF_ERROR(pool->start(workers));
+    return pool;
+}
+
+} // namespace causeway::proxy
