@@ -154,6 +154,26 @@ void addNew(model::Violations& violations, model::Violations more)
     }
 }
 
+template <typename Judge>
+DecodedResource decode(const Node& document, Judge judge)
+{
+    model::Violations violations;
+    std::optional<model::Resource> resource;
+    {
+        FieldReader reader(document, "", violations);
+        if (const auto kind = kindOf(reader))
+            resource = readKind(*kind, reader, violations);
+        else
+            for (const Member& member : document.members)
+                reader.ignore(member.key); // Of an unknown type nothing can be said.
+    }
+    if (resource)
+        addNew(violations, judge(*resource));
+    if (!violations.empty())
+        return tl::unexpected(std::move(violations));
+    return *std::move(resource);
+}
+
 std::string placeOf(const Node& document, std::size_t index)
 {
     const Node* name = document.find("name");
@@ -191,21 +211,12 @@ Node documentOf(const model::Resource& resource, const DocumentTimes& times)
 
 DecodedResource decodeResource(const Node& document)
 {
-    model::Violations violations;
-    std::optional<model::Resource> resource;
-    {
-        FieldReader reader(document, "", violations);
-        if (const auto kind = kindOf(reader))
-            resource = readKind(*kind, reader, violations);
-        else
-            for (const Member& member : document.members)
-                reader.ignore(member.key); // Of an unknown type nothing can be said.
-    }
-    if (resource)
-        addNew(violations, model::validate(*resource));
-    if (!violations.empty())
-        return tl::unexpected(std::move(violations));
-    return *std::move(resource);
+    return decode(document, model::validate);
+}
+
+DecodedResource decodeStoredResource(const Node& document)
+{
+    return decode(document, [](const model::Resource&) { return model::Violations(); });
 }
 
 Result<std::vector<model::Resource>> resourcesFromYaml(std::string_view text)

@@ -36,6 +36,8 @@ using DecodedResource = tl::expected<model::Resource, model::Violations>;
 /// and we do not is refused by name, never dropped; what Kuma itself adds to its answers (times, kri, status, snis) may
 /// come back and is ignored.
 DecodedResource decodeResource(const Node& document);
+/// The same without validation: for what was validated when it was written, as a store does.
+DecodedResource decodeStoredResource(const Node& document);
 
 /// Every document of a YAML stream; the error names the documents and fields that are wrong, or the line.
 Result<std::vector<model::Resource>> resourcesFromYaml(std::string_view text);
