@@ -1,0 +1,269 @@
+#include "engine/control/command_check.h"
+
+#include "engine/base/utf8.h"
+#include "engine/base/wall_time.h"
+#include "engine/control/document_merge.h"
+#include "engine/formats/resource_document.h"
+#include "engine/model/validation.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <map>
+#include <set>
+
+namespace causeway::control {
+
+namespace {
+
+using model::ResourceKey;
+using model::ResourceKind;
+using model::Violations;
+
+using Writes = std::map<ResourceKey, const Command::Write*>;
+
+/// The newest state with the writes of a command on top.
+class FutureState
+{
+public:
+    FutureState(const DesiredState& state, const Writes& writes)
+        : m_state(state)
+        , m_writes(writes)
+    {
+    }
+
+    const model::Resource* find(const ResourceKey& key) const
+    {
+        if (const auto written = m_writes.find(key); written != m_writes.end())
+            return written->second->resource ? &*written->second->resource : nullptr;
+        const DesiredState::Entry* entry = m_state.findNewest(key);
+        return entry ? &entry->entry.resource : nullptr;
+    }
+
+    template <typename Accept>
+    std::optional<ResourceKey> findFirst(Accept accept) const
+    {
+        std::vector<ResourceKey> keys = m_state.newestKeys();
+        for (const auto& [key, write] : m_writes)
+            keys.push_back(key);
+        for (const ResourceKey& key : keys)
+            if (const model::Resource* resource = find(key); resource && accept(key, *resource))
+                return key;
+        return std::nullopt;
+    }
+
+private:
+    const DesiredState& m_state;
+    const Writes& m_writes;
+};
+
+class ReferenceCheck
+{
+public:
+    ReferenceCheck(const FutureState& future, Violations& violations)
+        : m_future(future)
+        , m_violations(violations)
+    {
+    }
+
+    void operator()(const model::Mesh&) {}
+    void operator()(const model::MeshService&) {}
+    void operator()(const model::MeshHttpRoute& route)
+    {
+        for (std::size_t i = 0; i < route.to.size(); ++i) {
+            const std::string field = fmt::format("spec.to[{}]", i);
+            requireService(route.mesh, route.to[i].service, field + ".targetRef.name");
+            for (std::size_t r = 0; r < route.to[i].rules.size(); ++r)
+                checkBackends(route.mesh, route.to[i].rules[r].backends,
+                              fmt::format("{}.rules[{}].default.backendRefs", field, r));
+        }
+    }
+    void operator()(const model::GatewayService& service)
+    {
+        if (model::isIpLiteral(service.host))
+            return;
+        const auto isHost = [&](const ResourceKey& key, const model::Resource&) {
+            return key.kind == ResourceKind::MeshService && key.name == service.host;
+        };
+        if (!m_future.findFirst(isHost))
+            m_violations.push_back({"host", fmt::format("'{}' is neither an IP address nor the name of a MeshService; "
+                                                        "other names are not resolved yet",
+                                                        service.host)});
+    }
+    void operator()(const model::GatewayRoute& route)
+    {
+        if (!route.service.empty() && !m_future.find({ResourceKind::GatewayService, {}, route.service}))
+            m_violations.push_back({"service.name", fmt::format("there is no gateway service '{}'", route.service)});
+    }
+
+private:
+    const model::MeshService* requireService(const std::string& mesh, const std::string& name, const std::string& field)
+    {
+        const model::Resource* found = m_future.find({ResourceKind::MeshService, mesh, name});
+        if (!found)
+            m_violations.push_back({field, fmt::format("there is no MeshService '{}' in mesh '{}'", name, mesh)});
+        return found ? &std::get<model::MeshService>(*found) : nullptr;
+    }
+
+    void checkBackends(const std::string& mesh, const std::vector<model::BackendRef>& backends,
+                       const std::string& field)
+    {
+        for (std::size_t i = 0; i < backends.size(); ++i) {
+            const std::string entry = fmt::format("{}[{}]", field, i);
+            const model::MeshService* service = requireService(mesh, backends[i].service, entry + ".name");
+            if (!service || !backends[i].port)
+                continue;
+            const auto& ports = service->ports;
+            if (std::none_of(ports.begin(), ports.end(),
+                             [&](const auto& port) { return port.port == *backends[i].port; }))
+                m_violations.push_back({entry + ".port", fmt::format("MeshService '{}' has no port {}",
+                                                                     backends[i].service, *backends[i].port)});
+        }
+    }
+
+    const FutureState& m_future;
+    Violations& m_violations;
+};
+
+Result<> checkText(std::string_view what, const std::string& text, std::size_t limit)
+{
+    const auto isControl = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; };
+    if (text.size() > limit)
+        return failure(ErrorCode::InvalidArgument, "the {} is longer than {} bytes", what, limit);
+    if (!isValidUtf8(text) || std::any_of(text.begin(), text.end(), isControl))
+        return failure(ErrorCode::InvalidArgument, "the {} holds control characters or is not UTF-8", what);
+    return {};
+}
+
+/// "and 3 more": a sentence names one place, not a list.
+std::string firstOf(const std::vector<FieldDifference>& differences)
+{
+    if (differences.empty())
+        return "with the value that you want";
+    const FieldDifference& first = differences.front();
+    const std::string more = differences.size() > 1 ? fmt::format(" (and {} more)", differences.size() - 1) : "";
+    const auto orNothing = [](const std::string& value) { return value.empty() ? std::string("absent") : value; };
+    return fmt::format("{} is {} now, you want {}{}", first.field, orNothing(first.left), orNothing(first.right), more);
+}
+
+Error staleWrite(const Command::Write& write, const DesiredState::Entry& present)
+{
+    const std::string wanted =
+        write.resource
+            ? firstOf(differencesOf(formats::documentOf(present.entry.resource), formats::documentOf(*write.resource)))
+            : "you want it deleted";
+    return makeError(ErrorCode::Conflict, "{} was changed by {} at {} (revision {}): {}", describe(write.key),
+                     present.author, toRfc3339(present.entry.modified), present.entry.version, wanted);
+}
+
+Result<> checkVersion(const Command::Write& write, const DesiredState::Entry* present)
+{
+    if (!write.resource && !present)
+        return failure(ErrorCode::NotFound, "{} does not exist", describe(write.key));
+    if (!write.expectedVersion)
+        return {};
+    const std::uint64_t version = present ? present->entry.version : 0;
+    if (version == *write.expectedVersion)
+        return {};
+    if (!present)
+        return failure(ErrorCode::Conflict, "{} was deleted since you saw revision {} of it", describe(write.key),
+                       *write.expectedVersion);
+    if (*write.expectedVersion == 0)
+        return failure(ErrorCode::AlreadyExists, "{} exists already, written by {} at {} (revision {})",
+                       describe(write.key), present->author, toRfc3339(present->entry.modified), version);
+    return failure(staleWrite(write, *present));
+}
+
+Result<> checkMesh(const ResourceKey& key, const FutureState& future)
+{
+    if (key.mesh.empty() || future.find({ResourceKind::Mesh, {}, key.mesh}))
+        return {};
+    return failure(ErrorCode::NotFound, "mesh {} does not exist", key.mesh);
+}
+
+/// Deleting must not leave a reference behind that could not have been written.
+Result<> checkDeletion(const ResourceKey& key, const FutureState& future)
+{
+    if (key.kind == ResourceKind::Mesh) {
+        const auto inside =
+            future.findFirst([&](const ResourceKey& other, const auto&) { return other.mesh == key.name; });
+        if (inside)
+            return failure(ErrorCode::InvalidArgument, "mesh {} cannot be deleted while it holds {}", key.name,
+                           describe(*inside));
+    }
+    if (key.kind == ResourceKind::GatewayService) {
+        const auto user = future.findFirst([&](const ResourceKey&, const model::Resource& resource) {
+            const auto* route = std::get_if<model::GatewayRoute>(&resource);
+            return route && route->service == key.name;
+        });
+        if (user)
+            return failure(ErrorCode::InvalidArgument, "{} cannot be deleted while {} uses it", describe(key),
+                           describe(*user));
+    }
+    return {};
+}
+
+Result<> checkWrite(const Command::Write& write, const FutureState& future, const DesiredState& state)
+{
+    RETURN_IF_ERROR(checkVersion(write, state.findNewest(write.key)));
+    if (!write.resource)
+        return checkDeletion(write.key, future);
+    if (model::keyOf(*write.resource) != write.key)
+        return failure(ErrorCode::InvalidArgument, "{} cannot be written as {}",
+                       describe(model::keyOf(*write.resource)), describe(write.key));
+    Violations violations = model::validate(*write.resource);
+    if (violations.empty()) {
+        RETURN_IF_ERROR(checkMesh(write.key, future));
+        std::visit(ReferenceCheck(future, violations), *write.resource);
+    }
+    if (!violations.empty())
+        return failure(ErrorCode::InvalidArgument, "{} is not valid: {}", describe(write.key),
+                       model::describe(violations));
+    return {};
+}
+
+Result<Writes> writesByKey(const Command& command)
+{
+    Writes writes;
+    if (command.writes.empty() || command.writes.size() > writeLimit)
+        return failure(ErrorCode::InvalidArgument, "a command has 1 to {} writes, not {}", writeLimit,
+                       command.writes.size());
+    for (const Command::Write& write : command.writes)
+        if (!writes.emplace(write.key, &write).second)
+            return failure(ErrorCode::InvalidArgument, "{} is written twice in one command", describe(write.key));
+    return writes;
+}
+
+} // namespace
+
+Result<PlannedChanges> planCommand(const Command& command, const DesiredState& state)
+{
+    RETURN_IF_ERROR(checkText("author", command.author, authorLimit));
+    RETURN_IF_ERROR(checkText("reason", command.reason, reasonLimit));
+    if (command.author.empty())
+        return failure(ErrorCode::InvalidArgument, "a command needs an author");
+    ASSIGN_OR_RETURN(const Writes writes, writesByKey(command));
+    const FutureState future(state, writes);
+
+    PlannedChanges planned;
+    for (const Command::Write& write : command.writes) {
+        RETURN_IF_ERROR(checkWrite(write, future, state));
+        const DesiredState::Entry* present = state.findNewest(write.key);
+        planned.created.push_back(write.resource && !present);
+        const std::optional<model::Resource> before = present ? std::optional(present->entry.resource) : std::nullopt;
+        if (before != write.resource)
+            planned.changes.push_back({write.key, before, write.resource});
+    }
+    return planned;
+}
+
+Violations missingReferences(const model::Resource& resource, const DesiredState& state)
+{
+    Violations violations;
+    const Command::Write write{model::keyOf(resource), resource, std::nullopt};
+    const Writes writes = {{write.key, &write}};
+    const FutureState future(state, writes);
+    std::visit(ReferenceCheck(future, violations), resource);
+    return violations;
+}
+
+} // namespace causeway::control

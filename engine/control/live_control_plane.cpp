@@ -1,0 +1,268 @@
+#include "engine/control/live_control_plane.h"
+
+#include "engine/base/log.h"
+#include "engine/control/undo.h"
+
+#include <algorithm>
+#include <set>
+
+namespace causeway::control {
+
+namespace {
+
+/// The addresses by which planes may call the control plane, for its certificate.
+std::vector<std::string> certifiedHosts(const ControlPlaneOptions& options)
+{
+    const std::set<std::string> hosts = {options.channel.host(), options.telemetry.host(), "localhost"};
+    return {hosts.begin(), hosts.end()};
+}
+
+Result<net::TlsOptions> tlsOptions(const authority::Authority& authority, const ControlPlaneOptions& options)
+{
+    ASSIGN_OR_RETURN(const keys::PlaneIdentity identity, authority.issueControlPlane(certifiedHosts(options)));
+    net::TlsOptions tls;
+    tls.identity = net::TlsIdentity{identity.certificateChainPem, identity.privateKeyPem};
+    tls.trustedRootsPem = authority.trustedRootsPem();
+    return tls;
+}
+
+} // namespace
+
+Result<std::unique_ptr<ControlPlane>> ControlPlane::create(net::EventLoop& loop, const Clock& clock,
+                                                           ControlPlaneOptions options)
+{
+    return LiveControlPlane::create(loop, clock, std::move(options));
+}
+
+Result<std::unique_ptr<ControlPlane>> LiveControlPlane::create(net::EventLoop& loop, const Clock& clock,
+                                                               ControlPlaneOptions options)
+{
+    StoreOptions storeOptions;
+    storeOptions.folder = options.dataFolder;
+    ASSIGN_OR_RETURN(auto store, StateStore::open(std::move(storeOptions)));
+    const StoredState stored = store->takeInitialState();
+    Trust trust;
+    const std::filesystem::path folder = options.dataFolder / "trust";
+    ASSIGN_OR_RETURN(trust.authority, authority::Authority::open(clock, {folder}));
+    ASSIGN_OR_RETURN(trust.tokens, authority::JoinTokens::open(clock, folder / "join-tokens"));
+    ASSIGN_OR_RETURN(auto commits, CommitThread::create(std::move(store), loop));
+    std::unique_ptr<LiveControlPlane> plane(
+        new LiveControlPlane(loop, clock, stored, std::move(commits), std::move(trust)));
+    RETURN_IF_ERROR(plane->listen(options));
+    return std::unique_ptr<ControlPlane>(std::move(plane));
+}
+
+LiveControlPlane::LiveControlPlane(net::EventLoop& loop, const Clock& clock, const StoredState& stored,
+                                   std::unique_ptr<CommitThread> commits, Trust trust)
+    : m_loop(loop)
+    , m_clock(clock)
+    , m_state(stored)
+    , m_fleet(clock, *this)
+    , m_trust(std::move(trust))
+    , m_office(*m_trust.authority, *m_trust.tokens)
+    , m_alive(std::make_shared<const bool>(true))
+    , m_commits(std::move(commits))
+    , m_arrivals(loop, clock, *m_commits, m_fleet)
+{
+    for (const StoredResource& each : stored.resources)
+        m_fleet.load(each.resource);
+    m_arrivals.restore(stored.planes);
+    m_fleet.start(stored.head);
+}
+
+Result<> LiveControlPlane::listen(const ControlPlaneOptions& options)
+{
+    channel::PlaneGateOptions gate;
+    gate.channel = options.channel;
+    gate.telemetry = options.telemetry;
+    ASSIGN_OR_RETURN(gate.tls, tlsOptions(*m_trust.authority, options));
+    ASSIGN_OR_RETURN(m_gate, channel::PlaneGate::create(m_loop, std::move(gate), *this, *this));
+
+    MeshApiOptions api;
+    api.address = options.meshApi;
+    api.instanceName = options.instanceName;
+    api.version = options.version;
+    api.clusterId = m_trust.authority->rootFingerprint().hex().substr(0, 32);
+    ASSIGN_OR_RETURN(m_meshApi, MeshApi::create(m_loop, *this, m_state, std::move(api)));
+    return {};
+}
+
+void LiveControlPlane::addObserver(ControlObserver& observer)
+{
+    m_observers.push_back(&observer);
+}
+
+void LiveControlPlane::removeObserver(ControlObserver& observer)
+{
+    std::erase(m_observers, &observer);
+}
+
+/// An observer may remove itself or another while it hears.
+void LiveControlPlane::forEachObserver(const std::function<void(ControlObserver&)>& call)
+{
+    const std::vector<ControlObserver*> observers = m_observers;
+    for (ControlObserver* observer : observers)
+        if (std::find(m_observers.begin(), m_observers.end(), observer) != m_observers.end())
+            call(*observer);
+}
+
+void LiveControlPlane::answerLater(Outcome outcome, Result<Committed> result)
+{
+    m_loop.post([outcome = std::move(outcome), result = std::move(result), alive = std::weak_ptr(m_alive)] {
+        if (!alive.expired())
+            outcome(result);
+    });
+}
+
+void LiveControlPlane::submit(Command command, Outcome outcome)
+{
+    take(std::move(command), m_clock.now(), m_clock.wallNow(), std::move(outcome));
+}
+
+void LiveControlPlane::take(Command command, MonotonicTime arrived, WallTime arrivedWall, Outcome outcome)
+{
+    Result<PlannedChanges> planned = planCommand(command, m_state);
+    if (!planned)
+        return answerLater(std::move(outcome), failure(planned.error()));
+    if (!planned->changes.empty())
+        return launch(command, *std::move(planned), {arrived, arrivedWall, {}}, std::move(outcome));
+
+    Committed same{m_state.newestHead(), false, std::move(planned->created)};
+    if (m_state.storedHead() == m_state.newestHead())
+        answerLater(std::move(outcome), std::move(same));
+    else
+        m_followers.emplace(m_state.newestHead(), std::pair(std::move(same), std::move(outcome)));
+}
+
+void LiveControlPlane::launch(const Command& command, PlannedChanges planned, RolloutStart start, Outcome outcome)
+{
+    model::Revision revision;
+    revision.number = m_state.newestHead() + 1;
+    revision.time = start.arrivedWall;
+    revision.author = command.author;
+    revision.reason = command.reason;
+    revision.changes = std::move(planned.changes);
+    revision.inverts = command.inverts;
+    m_state.begin(revision);
+    Flight flight{start, m_epoch, std::move(planned.created), std::move(outcome)};
+    m_commits->append(std::move(revision), [this, flight = std::move(flight)](Result<model::Revision> stored) {
+        landed(flight, std::move(stored));
+    });
+}
+
+void LiveControlPlane::landed(const Flight& flight, Result<model::Revision> revision)
+{
+    if (!revision)
+        return crashed(flight, revision.error());
+    RolloutStart start = flight.start;
+    start.committed = m_clock.now() - start.arrived;
+    m_state.settle(*revision);
+    forEachObserver([&](ControlObserver& observer) { observer.revisionCommitted(*revision); });
+    m_fleet.rollOut(*revision, start);
+    flight.outcome(Committed{revision->number, true, flight.created});
+    answerFollowers(revision->number, nullptr);
+}
+
+/// Nothing that was begun on top of it can stand either. The store has refused, or will refuse, those by their numbers.
+void LiveControlPlane::crashed(const Flight& flight, const Error& error)
+{
+    if (flight.epoch == m_epoch) {
+        ++m_epoch;
+        m_state.abandonAll();
+        log::error("a revision was not stored: {}", error.message);
+        answerFollowers(UINT64_MAX, &error);
+    }
+    flight.outcome(failure(error));
+}
+
+void LiveControlPlane::answerFollowers(std::uint64_t revision, const Error* error)
+{
+    while (!m_followers.empty() && m_followers.begin()->first <= revision) {
+        auto [same, outcome] = std::move(m_followers.begin()->second);
+        m_followers.erase(m_followers.begin());
+        outcome(error ? Result<Committed>(failure(*error)) : Result<Committed>(std::move(same)));
+    }
+}
+
+void LiveControlPlane::invert(std::uint64_t revision, const std::string& author, Overwrite overwrite, Outcome outcome)
+{
+    const MonotonicTime arrived = m_clock.now();
+    const WallTime arrivedWall = m_clock.wallNow();
+    Undo::find(m_state, *m_commits, revision, overwrite,
+               [this, arrived, arrivedWall, author, outcome = std::move(outcome)](Result<Command> found) {
+                   if (!found)
+                       return outcome(failure(found.error()));
+                   if (found->writes.empty())
+                       return outcome(Committed{m_state.storedHead(), false, {}});
+                   found->author = author;
+                   take(*std::move(found), arrived, arrivedWall, outcome);
+               });
+}
+
+std::vector<ResourceEntry> LiveControlPlane::resources() const
+{
+    std::vector<ResourceEntry> entries;
+    for (const auto& [key, entry] : m_state.stored())
+        entries.push_back(entry.entry);
+    return entries;
+}
+
+const ResourceEntry* LiveControlPlane::find(const model::ResourceKey& key) const
+{
+    const DesiredState::Entry* found = m_state.findStored(key);
+    return found ? &found->entry : nullptr;
+}
+
+void LiveControlPlane::revisions(std::uint64_t before, std::size_t limit,
+                                 std::function<void(Result<std::vector<model::Revision>>)> outcome)
+{
+    m_commits->read(before, limit, std::move(outcome));
+}
+
+Result<ControlPlane::JoinInvitation> LiveControlPlane::inviteJoin()
+{
+    ASSIGN_OR_RETURN(std::string token, m_trust.tokens->create());
+    return JoinInvitation{std::move(token), m_trust.authority->rootFingerprint()};
+}
+
+void LiveControlPlane::rolloutChanged(const Rollout& rollout)
+{
+    forEachObserver([&](ControlObserver& observer) { observer.rolloutChanged(rollout); });
+}
+
+void LiveControlPlane::planesChanged()
+{
+    forEachObserver([](ControlObserver& observer) { observer.planesChanged(); });
+}
+
+void LiveControlPlane::acknowledged(channel::PlaneSession& session, std::uint64_t revision, const Digest& manifestHash)
+{
+    m_fleet.acknowledged(session, revision, manifestHash);
+}
+
+void LiveControlPlane::refused(channel::PlaneSession& session, std::uint64_t revision, const Digest& manifestHash,
+                               const std::string& reason)
+{
+    log::warn("{} refuses revision {}: {}", session.declaration().name, revision, reason);
+    m_fleet.refused(session, revision, manifestHash, reason);
+}
+
+void LiveControlPlane::gone(channel::PlaneSession& session, const std::string& reason)
+{
+    if (m_arrivals.gone(session))
+        m_fleet.gone(session, reason);
+}
+
+void LiveControlPlane::reported(const telemetry::TrafficReport& report)
+{
+    forEachObserver([&](ControlObserver& observer) { observer.trafficReported(report); });
+}
+
+Result<keys::IssuedCertificate> LiveControlPlane::join(const std::string& token,
+                                                       const std::string& certificateRequestPem,
+                                                       const model::PlaneDeclaration& declaration)
+{
+    return m_office.join(token, certificateRequestPem, declaration);
+}
+
+} // namespace causeway::control

@@ -1,0 +1,102 @@
+#pragma once
+
+#include "engine/authority/authority.h"
+#include "engine/authority/join_office.h"
+#include "engine/authority/join_tokens.h"
+#include "engine/channel/plane_gate.h"
+#include "engine/control/arrivals.h"
+#include "engine/control/command_check.h"
+#include "engine/control/commit_thread.h"
+#include "engine/control/control_plane.h"
+#include "engine/control/desired_state.h"
+#include "engine/control/fleet.h"
+#include "engine/control/mesh_api/mesh_api.h"
+
+#include <map>
+#include <memory>
+#include <vector>
+
+namespace causeway::control {
+
+/// The control plane with everything behind it. See ControlPlane.
+class LiveControlPlane final : public ControlPlane,
+                               private Fleet::Listener,
+                               private channel::PlaneObserver,
+                               private channel::JoinDesk
+{
+public:
+    static Result<std::unique_ptr<ControlPlane>> create(net::EventLoop& loop, const Clock& clock,
+                                                        ControlPlaneOptions options);
+
+    void addObserver(ControlObserver& observer) override;
+    void removeObserver(ControlObserver& observer) override;
+    void submit(Command command, Outcome outcome) override;
+    void invert(std::uint64_t revision, const std::string& author, Overwrite overwrite, Outcome outcome) override;
+    std::uint64_t headRevision() const override { return m_state.storedHead(); }
+    std::vector<ResourceEntry> resources() const override;
+    const ResourceEntry* find(const model::ResourceKey& key) const override;
+    void revisions(std::uint64_t before, std::size_t limit,
+                   std::function<void(Result<std::vector<model::Revision>>)> outcome) override;
+    std::vector<PlaneStatus> planes() const override { return m_fleet.statuses(); }
+    std::optional<Rollout> newestRollout() const override { return m_fleet.newestRollout(); }
+    Result<JoinInvitation> inviteJoin() override;
+    net::SocketAddress channelAddress() const override { return m_gate->channelAddress(); }
+    net::SocketAddress telemetryAddress() const override { return m_gate->telemetryAddress(); }
+    net::SocketAddress meshApiAddress() const override { return m_meshApi->address(); }
+
+private:
+    struct Trust
+    {
+        std::unique_ptr<authority::Authority> authority;
+        std::unique_ptr<authority::JoinTokens> tokens;
+    };
+    /// A command on its way to the disk.
+    struct Flight
+    {
+        RolloutStart start;
+        std::uint64_t epoch = 0;
+        std::vector<bool> created;
+        Outcome outcome;
+    };
+
+    LiveControlPlane(net::EventLoop& loop, const Clock& clock, const StoredState& stored,
+                     std::unique_ptr<CommitThread> commits, Trust trust);
+    Result<> listen(const ControlPlaneOptions& options);
+
+    void take(Command command, MonotonicTime arrived, WallTime arrivedWall, Outcome outcome);
+    void launch(const Command& command, PlannedChanges planned, RolloutStart start, Outcome outcome);
+    void landed(const Flight& flight, Result<model::Revision> revision);
+    void crashed(const Flight& flight, const Error& error);
+    void answerLater(Outcome outcome, Result<Committed> result);
+    void answerFollowers(std::uint64_t revision, const Error* error);
+    void forEachObserver(const std::function<void(ControlObserver&)>& call);
+
+    void rolloutChanged(const Rollout& rollout) override;
+    void planesChanged() override;
+    void connected(channel::PlaneSession& session) override { m_arrivals.connected(session); }
+    void acknowledged(channel::PlaneSession& session, std::uint64_t revision, const Digest& manifestHash) override;
+    void refused(channel::PlaneSession& session, std::uint64_t revision, const Digest& manifestHash,
+                 const std::string& reason) override;
+    void gone(channel::PlaneSession& session, const std::string& reason) override;
+    void reported(const telemetry::TrafficReport& report) override;
+    Result<keys::IssuedCertificate> join(const std::string& token, const std::string& certificateRequestPem,
+                                         const model::PlaneDeclaration& declaration) override;
+
+    net::EventLoop& m_loop;
+    const Clock& m_clock;
+    std::vector<ControlObserver*> m_observers;
+    DesiredState m_state;
+    std::uint64_t m_epoch = 0; // Counts failures of the store: what was begun before one fails with it.
+    /// Commands that change nothing but what is on its way: they are answered when that is safe.
+    std::multimap<std::uint64_t, std::pair<Committed, Outcome>> m_followers;
+    Fleet m_fleet;
+    Trust m_trust;
+    authority::JoinOffice m_office;
+    std::shared_ptr<const bool> m_alive;
+    std::unique_ptr<CommitThread> m_commits;
+    Arrivals m_arrivals;
+    std::unique_ptr<channel::PlaneGate> m_gate;
+    std::unique_ptr<MeshApi> m_meshApi;
+};
+
+} // namespace causeway::control
