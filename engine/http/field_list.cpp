@@ -7,6 +7,8 @@ namespace causeway::http {
 
 const Field* FieldList::find(FieldName id) const
 {
+    if (!contains(id))
+        return nullptr;
     for (const Field& field : *this)
         if (field.id == id)
             return &field;

@@ -38,9 +38,19 @@ public:
     const Field* end() const { return m_fields.data() + m_size; }
     const Field& operator[](std::size_t index) const { return m_fields[index]; }
 
-    void clear() { m_size = 0; }
+    void clear()
+    {
+        m_size = 0;
+        m_present = 0;
+    }
     /// Not when full.
-    Field& add() { return m_fields[m_size++]; }
+    void add(const Field& field)
+    {
+        m_fields[m_size++] = field;
+        m_present |= bitOf(field.id);
+    }
+    /// Whether there is a field of that name; costs nothing.
+    bool contains(FieldName id) const { return (m_present & bitOf(id)) != 0; }
     std::span<Field> editable() { return {m_fields.data(), m_size}; }
 
     /// The first of that name, or null.
@@ -51,8 +61,12 @@ public:
     void rebase(const char* from, const char* to);
 
 private:
+    static_assert(fieldNameCount <= 64);
+    static std::uint64_t bitOf(FieldName id) { return 1ULL << static_cast<unsigned>(id); }
+
     std::array<Field, capacity> m_fields;
     std::size_t m_size = 0;
+    std::uint64_t m_present = 0; // A bit for each FieldName.
 };
 
 } // namespace causeway::http

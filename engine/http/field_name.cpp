@@ -3,7 +3,6 @@
 #include "engine/http/characters.h"
 
 #include <array>
-#include <bit>
 #include <cstring>
 
 namespace causeway::http {
@@ -114,16 +113,32 @@ constexpr PerfectHash searchPerfectHash()
 
 constexpr PerfectHash hash = searchPerfectHash();
 
+constexpr std::uint64_t caseBits = 0x2020202020202020;
+
+std::uint64_t eightBytes(const char* from)
+{
+    std::uint64_t bytes = 0;
+    std::memcpy(&bytes, from, sizeof bytes);
+    return bytes | caseBits;
+}
+
 /// Compares letters without case. Or-ing 0x20 is exact here: no two different token characters of which one is a
 /// letter, a digit or a hyphen become equal by it, except the cases of a letter.
 bool equalsKnown(std::string_view token, std::string_view spelling)
 {
-    if (token.size() != spelling.size())
+    const std::size_t size = token.size();
+    if (size != spelling.size())
         return false;
-    for (std::size_t i = 0; i < token.size(); ++i)
-        if ((token[i] | 0x20) != (spelling[i] | 0x20))
+    if (size < 8) {
+        for (std::size_t i = 0; i < size; ++i)
+            if ((token[i] | 0x20) != (spelling[i] | 0x20))
+                return false;
+        return true;
+    }
+    for (std::size_t i = 0; i + 8 < size; i += 8)
+        if (eightBytes(token.data() + i) != eightBytes(spelling.data() + i))
             return false;
-    return true;
+    return eightBytes(token.data() + size - 8) == eightBytes(spelling.data() + size - 8); // May overlap the one before.
 }
 
 } // namespace

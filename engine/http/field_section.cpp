@@ -51,7 +51,7 @@ Step readField(LineWalk& walk, FieldList& fields)
     if (fields.isFull())
         return walk.refuse(431, "too many fields");
     const FieldName id = findFieldName(name);
-    fields.add() = {name, value, static_cast<std::uint32_t>(walk.at - start), id, isHopByHop(id)};
+    fields.add({name, value, static_cast<std::uint32_t>(walk.at - start), id, isHopByHop(id)});
     return Step::Read;
 }
 
@@ -132,6 +132,8 @@ LineWalk::Step readFields(LineWalk& walk, FieldList& fields)
 
 std::optional<Refusal> applyConnection(FieldList& fields, ConnectionOptions& options)
 {
+    if (!fields.contains(FieldName::Connection))
+        return std::nullopt;
     std::size_t count = 0;
     for (const Field& field : fields) {
         if (field.id != FieldName::Connection)
@@ -173,6 +175,8 @@ std::optional<std::uint64_t> parseContentLength(std::string_view value)
 
 std::optional<Refusal> readFraming(const MessageHead& head, DeclaredFraming& framing)
 {
+    if (!head.fields.contains(FieldName::ContentLength) && !head.fields.contains(FieldName::TransferEncoding))
+        return std::nullopt;
     bool hasLength = false;
     bool hasCoding = false;
     bool endsInChunked = false;

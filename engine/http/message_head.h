@@ -29,8 +29,10 @@ enum class Method : std::uint8_t
 std::string_view nameOf(Method method); // Empty for Other.
 Method findMethod(std::string_view token);
 
-/// The path of an absolute target that has none: a slice of static memory, not of the buffer.
-inline constexpr std::string_view rootPath = "/";
+/// The path of an absolute target that has none: a slice of static memory, not of the buffer. The array gives it one
+/// address in the whole program, which a literal does not have.
+inline constexpr char rootPathText[] = {'/'};
+inline constexpr std::string_view rootPath{rootPathText, 1};
 
 /// How the end of a message's content is found: RFC 9112 §6.3.
 struct BodyFraming

@@ -86,6 +86,8 @@ Step passEmptyLine(LineWalk& walk)
 
 std::optional<Refusal> readExpectation(RequestHead& head)
 {
+    if (!head.fields.contains(FieldName::Expect))
+        return std::nullopt;
     for (const Field& field : head.fields) {
         if (field.id != FieldName::Expect)
             continue;
@@ -99,6 +101,8 @@ std::optional<Refusal> readExpectation(RequestHead& head)
 
 void readTe(RequestHead& head)
 {
+    if (!head.fields.contains(FieldName::Te))
+        return;
     for (const Field& field : head.fields) {
         std::string_view rest = field.id == FieldName::Te ? field.value : std::string_view();
         while (!rest.empty())
