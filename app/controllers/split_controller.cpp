@@ -101,6 +101,54 @@ QString SplitController::newShareText() const
     return text::share(newShare());
 }
 
+QString SplitController::fromName() const
+{
+    for (std::size_t i = 0; i < m_backends.backends().size(); ++i) {
+        if (m_backends.isFrom(i))
+            return QString::fromStdString(m_backends.backends()[i].service);
+    }
+    return {};
+}
+
+QString SplitController::newName() const
+{
+    const std::vector<bool> sides = newSides();
+    const auto count = std::count(sides.begin(), sides.end(), true);
+    if (count != 1)
+        return tr("%1 others").arg(count);
+    const auto only = std::find(sides.begin(), sides.end(), true) - sides.begin();
+    return QString::fromStdString(m_backends.backends()[static_cast<std::size_t>(only)].service);
+}
+
+QString SplitController::fromShareText() const
+{
+    return text::share(1.0 - newShare());
+}
+
+double SplitController::actualNewShare() const
+{
+    double sum = 0;
+    for (std::size_t i = 0; i < m_backends.backends().size(); ++i) {
+        const std::optional<double>& actual = m_backends.backends()[i].actualShare;
+        if (!actual)
+            return -1.0;
+        sum += m_backends.isFrom(i) ? 0.0 : *actual;
+    }
+    return sum;
+}
+
+QString SplitController::actualNewText() const
+{
+    const double share = actualNewShare();
+    return text::measuredShare(share < 0 ? std::nullopt : std::optional(share));
+}
+
+QString SplitController::actualFromText() const
+{
+    const double share = actualNewShare();
+    return text::measuredShare(share < 0 ? std::nullopt : std::optional(1.0 - share));
+}
+
 QString SplitController::question() const
 {
     if (!isAsking())

@@ -35,6 +35,12 @@ class SplitController : public QObject
     Q_PROPERTY(double newShare READ newShare NOTIFY sharesChanged) // In the hand.
     Q_PROPERTY(double desiredNewShare READ desiredNewShare NOTIFY sharesChanged) // Of the cluster.
     Q_PROPERTY(QString newShareText READ newShareText NOTIFY sharesChanged)
+    Q_PROPERTY(QString fromName READ fromName NOTIFY sharesChanged)
+    Q_PROPERTY(QString newName READ newName NOTIFY sharesChanged) // One service, or how many.
+    Q_PROPERTY(QString fromShareText READ fromShareText NOTIFY sharesChanged)
+    Q_PROPERTY(double actualNewShare READ actualNewShare NOTIFY sharesChanged) // Counted; -1 without requests.
+    Q_PROPERTY(QString actualNewText READ actualNewText NOTIFY sharesChanged)
+    Q_PROPERTY(QString actualFromText READ actualFromText NOTIFY sharesChanged)
     Q_PROPERTY(State state READ state NOTIFY stateChanged)
     Q_PROPERTY(bool isDragging READ isDragging NOTIFY stateChanged) // In the hand: by pointer or by keys.
     Q_PROPERTY(bool isPending READ isPending NOTIFY stateChanged)   // Sent, not yet seen in a view.
@@ -63,6 +69,12 @@ public:
     double newShare() const;
     double desiredNewShare() const;
     QString newShareText() const;
+    QString fromName() const;
+    QString newName() const;
+    QString fromShareText() const;
+    double actualNewShare() const;
+    QString actualNewText() const;
+    QString actualFromText() const;
 
     State state() const { return m_state; }
     bool isDragging() const { return m_state == State::Dragging || m_state == State::Nudging; }

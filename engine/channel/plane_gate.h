@@ -44,6 +44,7 @@ public:
     /// After identity, mesh and name were checked against the certificate. A second session of one plane replaces the
     /// first, whose gone() comes before.
     virtual void connected(PlaneSession& session) = 0;
+    /// One of the pushes that wait for an answer. The older ones are settled with it: the plane has gone past them.
     virtual void acknowledged(PlaneSession& session, std::uint64_t revision, const Digest& manifestHash) = 0;
     virtual void refused(PlaneSession& session, std::uint64_t revision, const Digest& manifestHash,
                          const std::string& reason) = 0;
@@ -74,6 +75,7 @@ struct PlaneGateOptions
 };
 
 /// The control plane's end of the channel: mTLS, WebSocket on /causeway/v1/channel, hello, pushes, answers, telemetry.
+/// Destroyed, it closes every connection without a word to the observer.
 ///
 /// Threads: the loop's only.
 class PlaneGate

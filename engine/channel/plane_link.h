@@ -45,7 +45,8 @@ class PlaneLink
 public:
     struct Callbacks
     {
-        /// Answer with acknowledge() or refuse(), later. A newer delivery may come before that; answer both.
+        /// Answer with acknowledge() or refuse(), later. A newer delivery may come before that: its answer settles the
+        /// older one too.
         std::function<void(Delivery)> delivered;
         std::function<void(bool isConnected, const std::string& reason)> stateChanged;
     };

@@ -24,7 +24,8 @@ lab::AnswerTable cardTable()
 
 std::string replyTo(const char* method, const char* path)
 {
-    const auto match = cardTable().find(method, path);
+    const lab::AnswerTable table = cardTable();
+    const auto match = table.find(method, path);
     return match.answer ? match.answer->reply : match.isKnownPath ? "other method" : "unknown";
 }
 

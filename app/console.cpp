@@ -1,0 +1,73 @@
+#include "app/console.h"
+
+#include <algorithm>
+
+namespace causeway::app {
+
+namespace {
+
+bool isSplit(const api::RouteView& route)
+{
+    return route.backends.size() >= 2;
+}
+
+} // namespace
+
+Console::Console(api::ClusterPort& port, std::string author, QObject* parent)
+    : QObject(parent)
+    , m_bridge(port, std::move(author))
+{
+    connect(&m_bridge, &ClusterBridge::viewChanged, this, &Console::takeView);
+    connect(&m_selection, &Selection::routeIdChanged, this, [this] { m_split.setRouteId(m_selection.routeId()); });
+    connect(&m_split, &SplitController::failed, this, &Console::tell);
+    connect(&m_undo, &UndoController::failed, this, &Console::tell);
+    connect(&m_load, &LoadController::failed, this, &Console::tell);
+}
+
+void Console::takeView()
+{
+    const api::ClusterView& view = *m_bridge.view();
+    m_outline.setView(view);
+    m_planes.setPlanes(view.planes);
+    if (!m_selection.routeId().isEmpty())
+        return;
+    const auto route = std::find_if(view.routes.begin(), view.routes.end(), isSplit);
+    if (route != view.routes.end())
+        m_selection.setRouteId(QString::fromStdString(route->id));
+}
+
+void Console::takeBack()
+{
+    if (m_split.isDragging())
+        m_split.cancel();
+    else
+        m_undo.undo();
+}
+
+void Console::selectNextRoute(int step)
+{
+    std::vector<QString> ids;
+    for (const api::RouteView& route : m_bridge.view()->routes) {
+        if (isSplit(route))
+            ids.push_back(QString::fromStdString(route.id));
+    }
+    if (ids.empty())
+        return;
+    const auto count = static_cast<int>(ids.size());
+    const auto current = std::find(ids.begin(), ids.end(), m_selection.routeId());
+    const int next = current == ids.end() ? 0 : static_cast<int>(current - ids.begin()) + step;
+    m_selection.setRouteId(ids[static_cast<std::size_t>((next % count + count) % count)]);
+}
+
+void Console::tell(const QString& sentence)
+{
+    m_notice = sentence;
+    Q_EMIT noticeChanged();
+}
+
+void Console::dismissNotice()
+{
+    tell({});
+}
+
+} // namespace causeway::app

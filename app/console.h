@@ -1,0 +1,78 @@
+#pragma once
+
+#include "app/bridge/cluster_bridge.h"
+#include "app/controllers/cluster_status.h"
+#include "app/controllers/load_controller.h"
+#include "app/controllers/route_details.h"
+#include "app/controllers/selection.h"
+#include "app/controllers/split_controller.h"
+#include "app/controllers/undo_controller.h"
+#include "app/models/planes_model.h"
+#include "app/models/topology_tree_model.h"
+#include "app/plots/traffic_history.h"
+
+#include <QObject>
+#include <QtQml/qqmlregistration.h>
+
+namespace causeway::app {
+
+/// All that the screens of one cluster share, wired: what QML gets handed and passes on.
+class Console : public QObject
+{
+    Q_OBJECT
+    QML_ELEMENT
+    QML_UNCREATABLE("Made when a cluster is there.")
+    Q_PROPERTY(causeway::app::ClusterBridge* bridge READ bridge CONSTANT)
+    Q_PROPERTY(causeway::app::ClusterStatus* status READ status CONSTANT)
+    Q_PROPERTY(causeway::app::Selection* selection READ selection CONSTANT)
+    Q_PROPERTY(causeway::app::SplitController* split READ split CONSTANT)
+    Q_PROPERTY(causeway::app::UndoController* undo READ undo CONSTANT)
+    Q_PROPERTY(causeway::app::LoadController* load READ load CONSTANT)
+    Q_PROPERTY(causeway::app::RouteDetails* route READ route CONSTANT)
+    Q_PROPERTY(causeway::app::TopologyTreeModel* outline READ outline CONSTANT)
+    Q_PROPERTY(causeway::app::PlanesModel* planes READ planes CONSTANT)
+    Q_PROPERTY(causeway::app::TrafficHistory* history READ history CONSTANT)
+    Q_PROPERTY(QString notice READ notice NOTIFY noticeChanged) // What went wrong last; empty when it was put away.
+
+public:
+    Console(api::ClusterPort& port, std::string author, QObject* parent = nullptr);
+
+    ClusterBridge* bridge() { return &m_bridge; }
+    ClusterStatus* status() { return &m_status; }
+    Selection* selection() { return &m_selection; }
+    SplitController* split() { return &m_split; }
+    UndoController* undo() { return &m_undo; }
+    LoadController* load() { return &m_load; }
+    RouteDetails* route() { return &m_route; }
+    TopologyTreeModel* outline() { return &m_outline; }
+    PlanesModel* planes() { return &m_planes; }
+    TrafficHistory* history() { return &m_history; }
+    const QString& notice() const { return m_notice; }
+
+    /// One key for both: what is still in the hand is put back, else the last change is.
+    Q_INVOKABLE void takeBack();
+    Q_INVOKABLE void dismissNotice();
+    /// The next or previous route that can be split.
+    Q_INVOKABLE void selectNextRoute(int step);
+
+Q_SIGNALS:
+    void noticeChanged();
+
+private:
+    void takeView();
+    void tell(const QString& sentence);
+
+    ClusterBridge m_bridge; // First, for all others hold it.
+    ClusterStatus m_status{m_bridge};
+    Selection m_selection;
+    SplitController m_split{m_bridge};
+    UndoController m_undo{m_bridge};
+    LoadController m_load{m_bridge};
+    RouteDetails m_route{m_bridge, m_selection};
+    TopologyTreeModel m_outline;
+    PlanesModel m_planes;
+    TrafficHistory m_history{m_bridge};
+    QString m_notice;
+};
+
+} // namespace causeway::app

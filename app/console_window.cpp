@@ -1,0 +1,81 @@
+#include "app/console_window.h"
+
+#include "app/icon_provider.h"
+
+#include <QApplication>
+#include <QFont>
+#include <QQuickStyle>
+#include <QScreen>
+#include <QtQml/QQmlExtensionPlugin>
+
+Q_IMPORT_QML_PLUGIN(Causeway_AppPlugin)
+Q_IMPORT_QML_PLUGIN(Causeway_CanvasPlugin)
+Q_IMPORT_QML_PLUGIN(Causeway_ThemePlugin)
+Q_IMPORT_QML_PLUGIN(Causeway_TopologyPlugin)
+Q_IMPORT_QML_PLUGIN(Causeway_StylePlugin)
+Q_IMPORT_QML_PLUGIN(Causeway_ControlsPlugin)
+Q_IMPORT_QML_PLUGIN(Causeway_InspectorPlugin)
+Q_IMPORT_QML_PLUGIN(Causeway_OutlinePlugin)
+Q_IMPORT_QML_PLUGIN(Causeway_TimelinePlugin)
+Q_IMPORT_QML_PLUGIN(Causeway_TopologyScreenPlugin)
+Q_IMPORT_QML_PLUGIN(Causeway_ShellPlugin)
+
+namespace causeway::app {
+
+namespace {
+
+constexpr int bodyPixels = 13;
+const char geometryKey[] = "window/geometry";
+const char maximizedKey[] = "window/maximized";
+
+} // namespace
+
+void ConsoleWindow::prepareApplication()
+{
+    QFont font(QStringLiteral("Inter"));
+    font.setPixelSize(bodyPixels);
+    QApplication::setFont(font);
+    QQuickStyle::setStyle(QStringLiteral("Causeway.Style"));
+    QQuickStyle::setFallbackStyle(QStringLiteral("Basic"));
+}
+
+ConsoleWindow::ConsoleWindow(Startup& startup, QSettings* settings)
+    : m_settings(settings)
+{
+    m_engine.addImportPath(QStringLiteral("qrc:/qt/qml")); // Not on the path by itself before Qt 6.5.
+    m_engine.addImageProvider(QStringLiteral("icon"), new IconProvider);
+    m_engine.setInitialProperties({{QStringLiteral("startup"), QVariant::fromValue(&startup)}});
+    m_engine.load(QUrl(QStringLiteral("qrc:/qt/qml/Causeway/Shell/Main.qml")));
+    if (m_engine.rootObjects().isEmpty())
+        return;
+    m_window = qobject_cast<QQuickWindow*>(m_engine.rootObjects().constFirst());
+    restore();
+    if (!m_window->isVisible())
+        m_window->show();
+}
+
+ConsoleWindow::~ConsoleWindow() = default;
+
+void ConsoleWindow::restore()
+{
+    if (!m_settings)
+        return;
+    const QRect place = m_settings->value(geometryKey).toRect();
+    const QScreen* screen = place.isValid() ? QGuiApplication::screenAt(place.center()) : nullptr;
+    if (screen) // A screen that is gone must not take the window with it.
+        m_window->setGeometry(place.intersected(screen->availableGeometry()));
+    if (m_settings->value(maximizedKey).toBool())
+        m_window->showMaximized();
+}
+
+void ConsoleWindow::remember()
+{
+    if (!m_settings || !m_window)
+        return;
+    const bool isMaximized = m_window->visibility() == QWindow::Maximized;
+    m_settings->setValue(maximizedKey, isMaximized);
+    if (!isMaximized)
+        m_settings->setValue(geometryKey, m_window->geometry());
+}
+
+} // namespace causeway::app

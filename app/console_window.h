@@ -1,0 +1,39 @@
+#pragma once
+
+#include "app/startup.h"
+
+#include <QQmlApplicationEngine>
+#include <QQuickWindow>
+#include <QSettings>
+
+#include <memory>
+
+namespace causeway::app {
+
+/// The main window, built from QML; it remembers where it stood.
+///
+/// Errors: window() is null when the QML could not be loaded; the engine has said why on stderr.
+class ConsoleWindow : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// Fonts, style and names that must stand before the first window. Once, after the QApplication.
+    static void prepareApplication();
+
+    /// `settings` may be null: then nothing is remembered.
+    explicit ConsoleWindow(Startup& startup, QSettings* settings = nullptr);
+    ~ConsoleWindow() override;
+
+    QQuickWindow* window() const { return m_window; }
+    void remember();
+
+private:
+    void restore();
+
+    QSettings* m_settings;
+    QQmlApplicationEngine m_engine;
+    QQuickWindow* m_window = nullptr; // The engine's.
+};
+
+} // namespace causeway::app

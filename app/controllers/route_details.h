@@ -1,0 +1,82 @@
+#pragma once
+
+#include "app/bridge/cluster_bridge.h"
+#include "app/controllers/selection.h"
+#include "app/models/diff_model.h"
+#include "app/models/revisions_model.h"
+#include "app/text/tone.h"
+
+#include <QObject>
+#include <QtQml/qqmlregistration.h>
+
+namespace causeway::app {
+
+/// The selected route in words, and the last change that was made to its split.
+class RouteDetails : public QObject
+{
+    Q_OBJECT
+    QML_ELEMENT
+    QML_UNCREATABLE("The console makes it.")
+    Q_PROPERTY(bool exists READ exists NOTIFY changed)
+    Q_PROPERTY(QString label READ label NOTIFY changed) // "/card/dispute"
+    Q_PROPERTY(QString mesh READ mesh NOTIFY changed)
+    Q_PROPERTY(QString kind READ kind NOTIFY changed)
+    Q_PROPERTY(QString resource READ resource NOTIFY changed)
+    Q_PROPERTY(QString decidedBy READ decidedBy NOTIFY changed) // "gateway"
+    Q_PROPERTY(QString window READ window NOTIFY changed)       // "last 60 s"
+    Q_PROPERTY(QString rate READ rate NOTIFY changed)           // "310 rps"
+    Q_PROPERTY(QString basis READ basis NOTIFY changed)
+
+    Q_PROPERTY(bool hasChange READ hasChange NOTIFY changed)
+    Q_PROPERTY(quint64 changeRevision READ changeRevision NOTIFY changed)
+    Q_PROPERTY(QString changeTitle READ changeTitle NOTIFY changed)
+    Q_PROPERTY(QString changeOrigin READ changeOrigin NOTIFY changed)   // "you, 14:02:11 · set in the console"
+    Q_PROPERTY(QString changeApplied READ changeApplied NOTIFY changed) // "applied by 8 of 8 in 3.8 ms"
+    Q_PROPERTY(causeway::app::tone::Value changeTone READ changeTone NOTIFY changed)
+    Q_PROPERTY(double changeProgress READ changeProgress NOTIFY changed) // 0..1 of the planes concerned.
+    Q_PROPERTY(QString changeTimes READ changeTimes NOTIFY changed)
+    Q_PROPERTY(QStringList changeTrouble READ changeTrouble NOTIFY changed) // Who refused and why, who is offline.
+    Q_PROPERTY(causeway::app::DiffModel* diff READ diff CONSTANT)
+    Q_PROPERTY(causeway::app::RevisionsModel* history READ history CONSTANT) // Changes of this route, newest first.
+
+public:
+    RouteDetails(ClusterBridge& bridge, Selection& selection, QObject* parent = nullptr);
+
+    bool exists() const { return m_route != nullptr; }
+    QString label() const;
+    QString mesh() const;
+    QString kind() const;
+    QString resource() const;
+    QString decidedBy() const;
+    QString window() const;
+    QString rate() const;
+    QString basis() const;
+
+    bool hasChange() const { return m_change != nullptr; }
+    quint64 changeRevision() const;
+    QString changeTitle() const;
+    QString changeOrigin() const;
+    QString changeApplied() const;
+    Tone changeTone() const;
+    double changeProgress() const;
+    QString changeTimes() const;
+    QStringList changeTrouble() const;
+    DiffModel* diff() { return &m_diff; }
+    RevisionsModel* history() { return &m_history; }
+
+Q_SIGNALS:
+    void changed();
+
+private:
+    void takeView();
+
+    ClusterBridge& m_bridge;
+    Selection& m_selection;
+    ClusterBridge::View m_view; // Keeps what the two pointers point into.
+    const api::RouteView* m_route = nullptr;
+    const api::RevisionView* m_change = nullptr;
+    DiffModel m_diff;
+    RevisionsModel m_history;
+};
+
+} // namespace causeway::app

@@ -1,0 +1,54 @@
+#include "app/models/diff_model.h"
+
+#include <algorithm>
+
+namespace causeway::app {
+
+namespace {
+
+bool areSame(const std::vector<api::DiffLine>& a, const std::vector<api::DiffLine>& b)
+{
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                      [](const auto& x, const auto& y) { return x.kind == y.kind && x.text == y.text; });
+}
+
+} // namespace
+
+int DiffModel::rowCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_lines.size());
+}
+
+QVariant DiffModel::data(const QModelIndex& index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
+        return {};
+    const api::DiffLine& line = m_lines[static_cast<std::size_t>(index.row())];
+    switch (role) {
+    case Qt::DisplayRole:
+    case TextRole:
+        return QString::fromStdString(line.text);
+    case KindRole:
+        return static_cast<int>(line.kind);
+    case SignRole:
+        return QStringLiteral(" -+").mid(static_cast<int>(line.kind), 1);
+    default:
+        return {};
+    }
+}
+
+QHash<int, QByteArray> DiffModel::roleNames() const
+{
+    return {{TextRole, "content"}, {KindRole, "kind"}, {SignRole, "sign"}};
+}
+
+void DiffModel::setLines(const std::vector<api::DiffLine>& lines)
+{
+    if (areSame(lines, m_lines))
+        return;
+    beginResetModel();
+    m_lines = lines;
+    endResetModel();
+}
+
+} // namespace causeway::app

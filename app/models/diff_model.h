@@ -1,0 +1,48 @@
+#pragma once
+
+#include "engine/api/views.h"
+
+#include <QAbstractListModel>
+#include <QtQml/qqmlregistration.h>
+
+#include <vector>
+
+namespace causeway::app {
+
+/// The lines of one revision's difference.
+class DiffModel : public QAbstractListModel
+{
+    Q_OBJECT
+    QML_ELEMENT
+    QML_UNCREATABLE("Part of RouteDetails.")
+
+public:
+    enum Role
+    {
+        TextRole = Qt::UserRole + 1,
+        KindRole,
+        SignRole
+    };
+
+    /// Same order as api::DiffLine::Kind.
+    enum Kind
+    {
+        Same,
+        Removed,
+        Added
+    };
+    Q_ENUM(Kind)
+
+    using QAbstractListModel::QAbstractListModel;
+
+    int rowCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role) const override;
+    QHash<int, QByteArray> roleNames() const override;
+
+    void setLines(const std::vector<api::DiffLine>& lines);
+
+private:
+    std::vector<api::DiffLine> m_lines;
+};
+
+} // namespace causeway::app

@@ -1,0 +1,10 @@
+#pragma once
+
+#include "app/models/topology_tree_model.h"
+
+namespace causeway::app {
+
+/// The rows of the tree for one view, in its order: what is outside of zones, the zones, the routes.
+std::vector<std::unique_ptr<TopologyTreeModel::Item>> outlineOf(const api::ClusterView& view);
+
+} // namespace causeway::app

@@ -1,0 +1,70 @@
+#pragma once
+
+#include "engine/api/views.h"
+
+#include <QAbstractItemModel>
+#include <QtQml/qqmlregistration.h>
+
+#include <memory>
+#include <vector>
+
+namespace causeway::app {
+
+/// The same things as the picture, as a tree: zones with their nodes and data planes, and the routes with their
+/// backends. It is what keys and screen readers walk.
+///
+/// Shape: one column. Rows keep their place over views, so that what is unfolded and chosen stays so; only what came or
+///        went is inserted or removed.
+class TopologyTreeModel : public QAbstractItemModel
+{
+    Q_OBJECT
+    QML_ELEMENT
+    QML_UNCREATABLE("The console makes it.")
+
+public:
+    enum Role
+    {
+        NameRole = Qt::UserRole + 1,
+        DetailRole, // "1,240 rps · p99 9 ms"
+        ToneRole,
+        NodeIdRole,  // Empty where the row is no node.
+        RouteIdRole, // Empty where the row is no route.
+        SpokenRole,  // Name, detail and state in one sentence.
+    };
+
+    /// What a row is made of; also how the fresh state of the tree is handed over.
+    struct Item
+    {
+        std::string key; // Unique among its siblings.
+        QString name;
+        QString detail;
+        QString state; // In words, for those who do not see the tone.
+        int tone = 0;
+        QString nodeId;
+        QString routeId;
+        std::vector<std::unique_ptr<Item>> children;
+        Item* parent = nullptr;
+    };
+
+    explicit TopologyTreeModel(QObject* parent = nullptr);
+    ~TopologyTreeModel() override;
+
+    QModelIndex index(int row, int column, const QModelIndex& parent = {}) const override;
+    QModelIndex parent(const QModelIndex& child) const override;
+    int rowCount(const QModelIndex& parent = {}) const override;
+    int columnCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role) const override;
+    QHash<int, QByteArray> roleNames() const override;
+
+    void setView(const api::ClusterView& view);
+
+private:
+    void merge(Item& known, const QModelIndex& index, std::vector<std::unique_ptr<Item>> fresh);
+    void insert(Item& parent, const QModelIndex& index, std::size_t row, std::unique_ptr<Item> child);
+    void remove(Item& parent, const QModelIndex& index, std::size_t first, std::size_t end);
+    Item& itemAt(const QModelIndex& index) const;
+
+    std::unique_ptr<Item> m_root;
+};
+
+} // namespace causeway::app

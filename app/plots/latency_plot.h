@@ -1,0 +1,22 @@
+#pragma once
+
+#include "app/plots/plot_item.h"
+
+namespace causeway::app {
+
+/// p99 of a route by backend, in milliseconds, each over the ten seconds that end there. Where there were too few
+/// requests to tell, the line has a gap.
+class LatencyPlot : public PlotItem
+{
+    Q_OBJECT
+    QML_ELEMENT
+
+public:
+    using PlotItem::PlotItem;
+
+protected:
+    double addSeries(QCustomPlot& plot, const std::vector<Series>& series) override;
+    QString reading(const TrafficHistory::Point& point) const override;
+};
+
+} // namespace causeway::app

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "app/plots/plot_item.h"
+
+namespace causeway::app {
+
+/// Requests per second of a route, one area a backend: the new services below, what traffic leaves above them.
+class RatePlot : public PlotItem
+{
+    Q_OBJECT
+    QML_ELEMENT
+
+public:
+    using PlotItem::PlotItem;
+
+protected:
+    double addSeries(QCustomPlot& plot, const std::vector<Series>& series) override;
+    QString reading(const TrafficHistory::Point& point) const override;
+};
+
+} // namespace causeway::app

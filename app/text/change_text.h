@@ -1,0 +1,27 @@
+#pragma once
+
+#include "app/text/tone.h"
+#include "engine/api/views.h"
+
+#include <QString>
+
+/// How a change and the way it went are told.
+namespace causeway::app::text {
+
+/// "you" for the user of this console.
+QString authorOf(const api::RevisionView& revision, const std::string& self);
+
+/// "applied by 8 of 8 in 3.8 ms", "applied by 5 of 8", "refused by 1 of 8".
+QString propagation(const api::PropagationView& propagation);
+Tone toneOf(const api::PropagationView& propagation);
+
+/// Everybody who is online has it.
+bool isApplied(const api::PropagationView& propagation);
+
+/// "20 → 28%" out of "disputes-cutover 20 → 28 %"; "revision 214" when the title says something else.
+QString markLabel(const api::RevisionView& revision);
+
+/// Commit, compile, push, acknowledge, first request, one a line; only what is known.
+QString timesOf(const api::PropagationView& propagation);
+
+} // namespace causeway::app::text

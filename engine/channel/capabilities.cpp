@@ -1,0 +1,30 @@
+#include "engine/channel/capabilities.h"
+
+#include <fmt/format.h>
+
+namespace causeway::channel {
+
+namespace {
+
+std::string capabilityFor(snapshot::SectionKind kind)
+{
+    return fmt::format("section/{}", snapshot::nameOf(kind));
+}
+
+} // namespace
+
+const std::vector<std::string>& ownCapabilities()
+{
+    using snapshot::SectionKind;
+    static const std::vector<std::string> capabilities{
+        capabilityFor(SectionKind::Listener), capabilityFor(SectionKind::VirtualHost),
+        capabilityFor(SectionKind::Cluster), capabilityFor(SectionKind::Endpoints)};
+    return capabilities;
+}
+
+std::vector<std::string> requirementsOf(const snapshot::EncodedSection& section)
+{
+    return {capabilityFor(section.kind)};
+}
+
+} // namespace causeway::channel

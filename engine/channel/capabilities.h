@@ -1,0 +1,18 @@
+#pragma once
+
+#include "engine/snapshot/sections.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace causeway::channel {
+
+/// What this program's data planes can do, by name. A sender says what a message or a section needs; a plane that lacks
+/// it refuses by that name, instead of doing half of what was meant.
+const std::vector<std::string>& ownCapabilities();
+
+/// What a section needs: that its kind is known, "section/virtual host".
+std::vector<std::string> requirementsOf(const snapshot::EncodedSection& section);
+
+} // namespace causeway::channel

@@ -1,0 +1,204 @@
+#include "engine/channel/channel_session.h"
+
+#include "engine/base/assert.h"
+#include "engine/base/log.h"
+#include "engine/channel/capabilities.h"
+#include "engine/channel/wire.h"
+
+#include <algorithm>
+
+namespace causeway::channel {
+
+namespace {
+
+constexpr std::chrono::seconds pingInterval{5};
+constexpr std::size_t unansweredLimit = 16; // A plane that falls behind gets the newest only.
+constexpr std::size_t textLimit = 4096;
+
+wire::FromControl pushOf(std::uint64_t revision, const snapshot::Manifest& manifest,
+                         const std::vector<snapshot::SharedSection>& sections, const HeldSections& held)
+{
+    wire::FromControl message;
+    wire::Push& push = *message.mutable_push();
+    push.set_revision(revision);
+    toWire(manifest, push);
+    for (const snapshot::SharedSection& section : sections) {
+        if (held.contains(section->hash))
+            continue;
+        const snapshot::ManifestEntry entry{section->kind, section->name, section->hash};
+        const auto at = std::lower_bound(manifest.entries.begin(), manifest.entries.end(), entry);
+        CAUSEWAY_ASSERT(at != manifest.entries.end() && *at == entry); // The manifest is that of the sections.
+        wire::Section& added = *push.add_sections();
+        added.set_entry(static_cast<std::uint32_t>(at - manifest.entries.begin()));
+        for (std::string& need : requirementsOf(*section))
+            added.add_needs(std::move(need));
+        added.set_content(section->bytes);
+    }
+    return message;
+}
+
+std::string printable(const std::string& text)
+{
+    std::string cleaned = text.substr(0, textLimit);
+    std::replace_if(
+        cleaned.begin(), cleaned.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
+    return cleaned;
+}
+
+} // namespace
+
+ChannelSession::ChannelSession(Host& host, std::unique_ptr<web::WebSocket> socket,
+                               std::vector<std::string> peerUriNames)
+    : m_host(host)
+    , m_socket(std::move(socket))
+    , m_outbox(*m_socket)
+    , m_peerUriNames(std::move(peerUriNames))
+    , m_peerAddress(m_socket->peerAddress())
+{
+    m_socket->setMessageLimit(frameLimit);
+    m_socket->keepAlive(pingInterval);
+    m_socket->setCallbacks({[this](std::string_view frame) { received(frame); },
+                            [this](const std::string& reason) {
+                                m_socket.reset();
+                                end(reason);
+                            },
+                            [this] {
+                                m_outbox.proceed();
+                                sendWaiting();
+                            }});
+}
+
+std::string ChannelSession::label() const
+{
+    return m_isIntroduced ? fmt::format("plane {} of mesh {}", m_declaration.name, m_declaration.mesh)
+                          : fmt::format("a plane at {}", m_peerAddress);
+}
+
+void ChannelSession::push(std::uint64_t revision, const snapshot::Manifest& manifest,
+                          const std::vector<snapshot::SharedSection>& sections)
+{
+    m_waiting = Waiting{revision, manifest, sections};
+    sendWaiting();
+}
+
+void ChannelSession::sendWaiting()
+{
+    if (!m_waiting || m_hasEnded || !m_outbox.isIdle() || m_unanswered.size() >= unansweredLimit)
+        return;
+    const Waiting next = std::move(*m_waiting);
+    m_waiting.reset();
+    const wire::FromControl message = pushOf(next.revision, next.manifest, next.sections, m_held);
+    m_held.push(next.manifest, next.sections);
+    m_unanswered.push_back({next.revision, next.manifest.hash()});
+    send(message);
+}
+
+void ChannelSession::send(const wire::FromControl& message)
+{
+    m_outbox.send(message.SerializeAsString());
+}
+
+void ChannelSession::received(std::string_view frame)
+{
+    if (m_hasEnded)
+        return;
+    const auto message = m_reader.take(frame);
+    if (!message)
+        return end(message.error().message);
+    if (!*message)
+        return;
+    wire::FromPlane parsed;
+    if (!parse(parsed, **message))
+        return end("the plane sent what is not a message");
+    if (const auto taken = take(parsed); !taken)
+        end(taken.error().message);
+}
+
+Result<> ChannelSession::take(const wire::FromPlane& message)
+{
+    if (message.has_hello())
+        return takeHello(message.hello());
+    if (!m_isIntroduced)
+        return failure(ErrorCode::InvalidArgument, "the plane did not begin with a hello");
+    if (message.has_acknowledge()) {
+        ASSIGN_OR_RETURN(const Digest manifest, digestFrom(message.acknowledge().manifest_hash()));
+        if (settle(message.acknowledge().revision(), manifest))
+            m_host.acknowledged(*this, message.acknowledge().revision(), manifest);
+    } else if (message.has_refuse()) {
+        ASSIGN_OR_RETURN(const Digest manifest, digestFrom(message.refuse().manifest_hash()));
+        if (settle(message.refuse().revision(), manifest))
+            m_host.refused(*this, message.refuse().revision(), manifest, printable(message.refuse().reason()));
+    } else if (message.has_unsupported()) {
+        for (const std::string& capability : message.unsupported().capabilities())
+            log::warn("{} cannot do {}", label(), printable(capability));
+    } else {
+        return failure(ErrorCode::Unimplemented, "the plane sent a message that is not known here");
+    }
+    sendWaiting();
+    return {};
+}
+
+Result<> ChannelSession::takeHello(const wire::Hello& hello)
+{
+    if (m_isIntroduced)
+        return failure(ErrorCode::InvalidArgument, "the plane said hello twice");
+    ASSIGN_OR_RETURN(auto declaration, fromWire(hello.declaration()));
+    RETURN_IF_ERROR(checkIdentity(declaration));
+    RETURN_IF_ERROR(readHeld(hello));
+    m_declaration = std::move(declaration);
+    m_version = printable(hello.version());
+    m_isIntroduced = true;
+    wire::FromControl welcome;
+    welcome.mutable_welcome()->set_version(CAUSEWAY_VERSION);
+    send(welcome);
+    m_host.introduced(*this);
+    return {};
+}
+
+Result<> ChannelSession::readHeld(const wire::Hello& hello)
+{
+    std::vector<Digest> held;
+    held.reserve(static_cast<std::size_t>(hello.held_size()));
+    for (const std::string& bytes : hello.held()) {
+        ASSIGN_OR_RETURN(const Digest hash, digestFrom(bytes));
+        held.push_back(hash);
+    }
+    m_held.begin(held);
+    if (hello.manifest_hash().empty())
+        return {};
+    ASSIGN_OR_RETURN(m_helloManifest, digestFrom(hello.manifest_hash()));
+    m_helloRevision = hello.revision();
+    return {};
+}
+
+Result<> ChannelSession::checkIdentity(const model::PlaneDeclaration& declaration) const
+{
+    ASSIGN_OR_RETURN(const auto uris, keys::planeUris(declaration.mesh, declaration.name, declaration.workload));
+    for (const std::string& uri : uris.both())
+        if (std::find(m_peerUriNames.begin(), m_peerUriNames.end(), uri) == m_peerUriNames.end())
+            return failure(ErrorCode::PermissionDenied, "the certificate of plane {} does not name {}",
+                           declaration.name, uri);
+    return {};
+}
+
+bool ChannelSession::settle(std::uint64_t revision, const Digest& manifest)
+{
+    const auto answered = std::find_if(m_unanswered.begin(), m_unanswered.end(), [&](const Unanswered& push) {
+        return push.revision == revision && push.manifest == manifest;
+    });
+    if (answered == m_unanswered.end())
+        return false;
+    m_unanswered.erase(m_unanswered.begin(), answered + 1); // Older ones were overtaken.
+    return true;
+}
+
+void ChannelSession::end(const std::string& reason)
+{
+    if (m_hasEnded)
+        return;
+    m_hasEnded = true;
+    m_endReason = reason;
+    m_host.ended(*this, reason);
+}
+
+} // namespace causeway::channel

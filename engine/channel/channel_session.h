@@ -1,0 +1,95 @@
+#pragma once
+
+#include "engine/channel/channel.pb.h"
+#include "engine/channel/held_sections.h"
+#include "engine/channel/outbox.h"
+#include "engine/channel/plane_gate.h"
+#include "engine/keys/spiffe.h"
+
+#include <deque>
+#include <optional>
+
+namespace causeway::channel {
+
+/// The control plane's end of one plane's connection: hello, then pushes and their answers.
+///
+/// Threads: the loop's only.
+class ChannelSession final : public PlaneSession
+{
+public:
+    /// Who owns the sessions. None of the calls may destroy the session before it returns.
+    class Host
+    {
+    public:
+        virtual void introduced(ChannelSession& session) = 0;
+        virtual void acknowledged(ChannelSession& session, std::uint64_t revision, const Digest& manifestHash) = 0;
+        virtual void refused(ChannelSession& session, std::uint64_t revision, const Digest& manifestHash,
+                             const std::string& reason) = 0;
+        /// The session is over: the socket is closed, or takeSocket() hands it over to be closed with that reason.
+        virtual void ended(ChannelSession& session, const std::string& reason) = 0;
+
+    protected:
+        ~Host() = default;
+    };
+
+    ChannelSession(Host& host, std::unique_ptr<web::WebSocket> socket, std::vector<std::string> peerUriNames);
+
+    const model::PlaneDeclaration& declaration() const override { return m_declaration; }
+    const std::string& version() const override { return m_version; }
+    Digest helloManifest() const override { return m_helloManifest; }
+    std::uint64_t helloRevision() const override { return m_helloRevision; }
+    void push(std::uint64_t revision, const snapshot::Manifest& manifest,
+              const std::vector<snapshot::SharedSection>& sections) override;
+    void disconnect(const std::string& reason) override { end(reason); }
+
+    bool isIntroduced() const { return m_isIntroduced; }
+    bool hasEnded() const { return m_hasEnded; }
+    const std::string& endReason() const { return m_endReason; }
+    /// Null when the peer closed.
+    std::unique_ptr<web::WebSocket> takeSocket() { return std::move(m_socket); }
+    /// For people, before the hello too.
+    std::string label() const;
+
+private:
+    struct Waiting
+    {
+        std::uint64_t revision = 0;
+        snapshot::Manifest manifest;
+        std::vector<snapshot::SharedSection> sections;
+    };
+    struct Unanswered
+    {
+        std::uint64_t revision = 0;
+        Digest manifest;
+    };
+
+    void received(std::string_view frame);
+    Result<> take(const wire::FromPlane& message);
+    Result<> takeHello(const wire::Hello& hello);
+    Result<> checkIdentity(const model::PlaneDeclaration& declaration) const;
+    Result<> readHeld(const wire::Hello& hello);
+    /// False for an answer to nothing that waits for one.
+    bool settle(std::uint64_t revision, const Digest& manifest);
+    void sendWaiting();
+    void send(const wire::FromControl& message);
+    void end(const std::string& reason);
+
+    Host& m_host;
+    std::unique_ptr<web::WebSocket> m_socket;
+    Outbox m_outbox;
+    FrameReader m_reader{planeMessageLimit};
+    std::vector<std::string> m_peerUriNames;
+    std::string m_peerAddress;
+    model::PlaneDeclaration m_declaration;
+    std::string m_version;
+    Digest m_helloManifest;
+    std::uint64_t m_helloRevision = 0;
+    HeldSections m_held;
+    std::optional<Waiting> m_waiting;    // The newest push that is not on its way.
+    std::deque<Unanswered> m_unanswered; // Pushes on their way or at the plane, the oldest first.
+    bool m_isIntroduced = false;
+    bool m_hasEnded = false;
+    std::string m_endReason;
+};
+
+} // namespace causeway::channel

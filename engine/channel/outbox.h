@@ -1,0 +1,36 @@
+#pragma once
+
+#include "engine/channel/frames.h"
+#include "engine/web/web_socket.h"
+
+#include <deque>
+#include <string>
+
+namespace causeway::channel {
+
+/// Feeds messages to a WebSocket as the kernel takes them, so that little is committed to the connection at any time.
+///
+/// Threads: the loop's only.
+class Outbox
+{
+public:
+    explicit Outbox(web::WebSocket& socket)
+        : m_socket(socket)
+    {
+    }
+
+    void send(std::string_view message);
+    /// To be called when the socket has drained.
+    void proceed();
+    /// Every frame has been given to the socket, and by it to the kernel.
+    bool isIdle() const { return m_frames.empty() && m_socket.bufferedBytes() == 0; }
+
+private:
+    static constexpr std::size_t aheadOfKernel = 4 * pieceLimit;
+
+    web::WebSocket& m_socket;
+    FrameWriter m_writer;
+    std::deque<std::string> m_frames;
+};
+
+} // namespace causeway::channel

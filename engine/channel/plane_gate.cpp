@@ -1,0 +1,236 @@
+#include "engine/channel/plane_gate.h"
+
+#include "engine/base/log.h"
+#include "engine/channel/channel_session.h"
+#include "engine/channel/farewells.h"
+#include "engine/channel/join_messages.h"
+#include "engine/channel/telemetry_session.h"
+#include "engine/web/server.h"
+
+#include <algorithm>
+#include <map>
+
+namespace causeway::channel {
+
+namespace {
+
+constexpr std::chrono::seconds helloTime{10};
+constexpr const char* channelPath = "/causeway/v1/channel";
+constexpr const char* telemetryPath = "/causeway/v1/telemetry";
+
+class Gate final : public PlaneGate, private ChannelSession::Host
+{
+public:
+    Gate(net::EventLoop& loop, PlaneObserver& observer, JoinDesk& desk)
+        : m_loop(loop)
+        , m_observer(observer)
+        , m_desk(desk)
+        , m_sweep([this] { sweep(); })
+    {
+    }
+
+    Result<> listen(const PlaneGateOptions& options);
+    net::SocketAddress channelAddress() const override { return m_channelServer->address(); }
+    net::SocketAddress telemetryAddress() const override { return m_telemetryServer->address(); }
+
+private:
+    /// A session with the time by which it must have said hello.
+    struct Held
+    {
+        std::unique_ptr<ChannelSession> session;
+        MonotonicTime helloBy;
+    };
+    using PlaneKey = std::pair<std::string, std::string>; // Mesh and name.
+
+    void answer(const web::Request& request, web::Responder responder);
+    Result<web::WebSocket::Opened> upgradeChannel(const web::Request& request);
+    Result<web::WebSocket::Opened> upgradeTelemetry(const web::Request& request);
+    void addTelemetry(std::unique_ptr<web::WebSocket> socket, const keys::PlaneName& plane);
+
+    void introduced(ChannelSession& session) override;
+    void acknowledged(ChannelSession& session, std::uint64_t revision, const Digest& manifestHash) override;
+    void refused(ChannelSession& session, std::uint64_t revision, const Digest& manifestHash,
+                 const std::string& reason) override;
+    void ended(ChannelSession& session, const std::string& reason) override;
+
+    void sweep();
+    void sweepSessions();
+    void sweepSilent();
+
+    net::EventLoop& m_loop;
+    PlaneObserver& m_observer;
+    JoinDesk& m_desk;
+    net::CallbackTimer m_sweep; // Sessions end in a turn of their own: no call of theirs is on the stack.
+    Farewells m_farewells;
+    std::vector<Held> m_sessions;
+    std::map<PlaneKey, ChannelSession*> m_planes; // Those that the observer knows.
+    std::vector<std::unique_ptr<TelemetrySession>> m_telemetry;
+    std::vector<std::pair<TelemetrySession*, std::string>> m_endedTelemetry;
+    std::map<PlaneKey, CountedReports> m_counted;
+    std::unique_ptr<web::Server> m_channelServer;
+    std::unique_ptr<web::Server> m_telemetryServer;
+};
+
+Result<> Gate::listen(const PlaneGateOptions& options)
+{
+    using ClientCertificate = net::TlsOptions::ClientCertificate;
+    net::TlsOptions tls = options.tls;
+    tls.clientCertificate = ClientCertificate::Optional; // A plane that joins has none yet.
+    web::ServerOptions server;
+    server.address = options.channel;
+    ASSIGN_OR_RETURN(server.tls, net::TlsContext::createServer(tls));
+    ASSIGN_OR_RETURN(m_channelServer, web::Server::create(
+                                          m_loop, server,
+                                          [this](web::Request request, web::Responder responder) {
+                                              answer(request, std::move(responder));
+                                          },
+                                          [this](const web::Request& request) { return upgradeChannel(request); }));
+
+    tls.clientCertificate = ClientCertificate::Required;
+    server.address = options.telemetry;
+    ASSIGN_OR_RETURN(server.tls, net::TlsContext::createServer(tls));
+    ASSIGN_OR_RETURN(m_telemetryServer, web::Server::create(
+                                            m_loop, server,
+                                            [](web::Request, web::Responder responder) {
+                                                responder.send({404, {}, "not found\n"});
+                                            },
+                                            [this](const web::Request& request) { return upgradeTelemetry(request); }));
+    return {};
+}
+
+void Gate::answer(const web::Request& request, web::Responder responder)
+{
+    if (request.path != joinPath)
+        return responder.send({404, {}, "not found\n"});
+    if (request.method != "POST") {
+        web::Response response{405, {}, "join with POST\n"};
+        response.headers.add("Allow", "POST");
+        return responder.send(std::move(response));
+    }
+    responder.send(answerJoin(request, m_desk));
+}
+
+Result<web::WebSocket::Opened> Gate::upgradeChannel(const web::Request& request)
+{
+    if (request.path != channelPath)
+        return failure(ErrorCode::NotFound, "no channel is at {}", request.path);
+    if (request.peerUriNames.empty())
+        return failure(ErrorCode::Unauthenticated, "the channel is for planes with a certificate: join first");
+    RETURN_IF_ERROR(keys::planeNameOf(request.peerUriNames));
+    return [this, names = request.peerUriNames](std::unique_ptr<web::WebSocket> socket) {
+        auto session =
+            std::make_unique<ChannelSession>(static_cast<ChannelSession::Host&>(*this), std::move(socket), names);
+        m_sessions.push_back({std::move(session), m_loop.now() + helloTime});
+        if (!m_sweep.isArmed())
+            m_loop.arm(m_sweep, helloTime);
+    };
+}
+
+Result<web::WebSocket::Opened> Gate::upgradeTelemetry(const web::Request& request)
+{
+    if (request.path != telemetryPath)
+        return failure(ErrorCode::NotFound, "no telemetry is taken at {}", request.path);
+    ASSIGN_OR_RETURN(const auto plane, keys::planeNameOf(request.peerUriNames));
+    return [this, plane](std::unique_ptr<web::WebSocket> socket) { addTelemetry(std::move(socket), plane); };
+}
+
+void Gate::addTelemetry(std::unique_ptr<web::WebSocket> socket, const keys::PlaneName& plane)
+{
+    TelemetrySession::Callbacks callbacks;
+    callbacks.reported = [this](const telemetry::TrafficReport& report) { m_observer.reported(report); };
+    callbacks.ended = [this](TelemetrySession& session, const std::string& reason) {
+        m_endedTelemetry.emplace_back(&session, reason);
+        m_loop.arm(m_sweep, std::chrono::milliseconds(0));
+    };
+    m_telemetry.push_back(
+        std::make_unique<TelemetrySession>(std::move(socket), plane, m_counted[{plane.mesh, plane.name}], callbacks));
+}
+
+void Gate::introduced(ChannelSession& session)
+{
+    const PlaneKey key{session.declaration().mesh, session.declaration().name};
+    if (const auto before = m_planes.find(key); before != m_planes.end()) {
+        ChannelSession& first = *before->second;
+        m_planes.erase(before);
+        first.disconnect("a newer connection of the same plane replaces this one");
+        m_observer.gone(first, first.endReason());
+    }
+    m_planes[key] = &session;
+    log::info("{} connected, version {}", session.label(), session.version());
+    m_observer.connected(session);
+}
+
+void Gate::acknowledged(ChannelSession& session, std::uint64_t revision, const Digest& manifestHash)
+{
+    m_observer.acknowledged(session, revision, manifestHash);
+}
+
+void Gate::refused(ChannelSession& session, std::uint64_t revision, const Digest& manifestHash,
+                   const std::string& reason)
+{
+    log::warn("{} refused revision {}: {}", session.label(), revision, reason);
+    m_observer.refused(session, revision, manifestHash, reason);
+}
+
+void Gate::ended(ChannelSession&, const std::string&)
+{
+    m_loop.arm(m_sweep, std::chrono::milliseconds(0));
+}
+
+void Gate::sweep()
+{
+    sweepSilent();
+    sweepSessions();
+    for (auto& [ended, reason] : std::exchange(m_endedTelemetry, {})) {
+        log::debug("telemetry of plane {}: {}", ended->plane().name, reason);
+        if (auto socket = ended->takeSocket())
+            m_farewells.say(std::move(socket), closePolicy, reason);
+        std::erase_if(m_telemetry, [gone = ended](const auto& kept) { return kept.get() == gone; });
+    }
+    const bool anySilent = std::any_of(m_sessions.begin(), m_sessions.end(),
+                                       [](const Held& held) { return !held.session->isIntroduced(); });
+    if (anySilent && !m_sweep.isArmed())
+        m_loop.arm(m_sweep, helloTime);
+}
+
+void Gate::sweepSilent()
+{
+    for (const Held& held : m_sessions)
+        if (!held.session->isIntroduced() && m_loop.now() >= held.helloBy)
+            held.session->disconnect("the plane did not say hello in time");
+}
+
+void Gate::sweepSessions()
+{
+    std::vector<Held> ended;
+    const auto firstEnded = std::stable_partition(m_sessions.begin(), m_sessions.end(),
+                                                  [](const Held& held) { return !held.session->hasEnded(); });
+    std::move(firstEnded, m_sessions.end(), std::back_inserter(ended));
+    m_sessions.erase(firstEnded, m_sessions.end());
+    for (const Held& held : ended) {
+        ChannelSession& session = *held.session;
+        if (session.isIntroduced())
+            log::info("{} disconnected: {}", session.label(), session.endReason());
+        else
+            log::warn("{} was turned away: {}", session.label(), session.endReason());
+        const auto known = m_planes.find({session.declaration().mesh, session.declaration().name});
+        if (known != m_planes.end() && known->second == &session) {
+            m_planes.erase(known);
+            m_observer.gone(session, session.endReason());
+        }
+        if (auto socket = session.takeSocket())
+            m_farewells.say(std::move(socket), closePolicy, session.endReason());
+    }
+}
+
+} // namespace
+
+Result<std::unique_ptr<PlaneGate>> PlaneGate::create(net::EventLoop& loop, PlaneGateOptions options,
+                                                     PlaneObserver& observer, JoinDesk& desk)
+{
+    auto gate = std::make_unique<Gate>(loop, observer, desk);
+    RETURN_IF_ERROR(gate->listen(options));
+    return gate;
+}
+
+} // namespace causeway::channel

@@ -1,0 +1,119 @@
+#include "engine/channel/wire.h"
+
+namespace causeway::channel {
+
+namespace {
+
+constexpr std::size_t textLimit = 4096;
+constexpr int countLimit = 200'000;
+
+std::int64_t toMicroseconds(WallTime time)
+{
+    return std::chrono::duration_cast<std::chrono::microseconds>(time.time_since_epoch()).count();
+}
+
+/// Times a few centuries off do not fit; they come from nobody honest.
+Result<WallTime> timeFrom(std::int64_t microseconds)
+{
+    constexpr std::int64_t limit = 9'000'000'000'000'000;
+    if (microseconds < 0 || microseconds > limit)
+        return failure(ErrorCode::InvalidArgument, "{} is not a time of a report", microseconds);
+    return WallTime(std::chrono::microseconds(microseconds));
+}
+
+void writeLatency(const telemetry::LatencyHistogram& latency, wire::TrafficCount& message)
+{
+    const auto buckets = latency.buckets();
+    for (std::size_t i = 0; i < buckets.size(); ++i) {
+        if (buckets[i] == 0)
+            continue;
+        message.add_latency_buckets(static_cast<std::uint32_t>(i));
+        message.add_latency_counts(buckets[i]);
+    }
+}
+
+Result<> readLatency(telemetry::LatencyHistogram& latency, const wire::TrafficCount& message)
+{
+    if (message.latency_buckets_size() != message.latency_counts_size())
+        return failure(ErrorCode::InvalidArgument, "a histogram has {} buckets and {} counts",
+                       message.latency_buckets_size(), message.latency_counts_size());
+    for (int i = 0; i < message.latency_buckets_size(); ++i) {
+        const bool ascends = i == 0 || message.latency_buckets(i) > message.latency_buckets(i - 1);
+        if (!ascends || !latency.addToBucket(message.latency_buckets(i), message.latency_counts(i)))
+            return failure(ErrorCode::InvalidArgument, "a histogram cannot have bucket {} here",
+                           message.latency_buckets(i));
+    }
+    return {};
+}
+
+void write(const telemetry::TrafficCount& count, wire::TrafficCount& message)
+{
+    message.set_route(count.route);
+    message.set_backend(count.backend);
+    message.set_instance(count.instance);
+    message.set_requests(count.requests);
+    message.set_failures(count.failures);
+    message.set_own_answers(count.ownAnswers);
+    message.set_bytes_received(count.bytesReceived);
+    message.set_bytes_sent(count.bytesSent);
+    writeLatency(count.latency, message);
+}
+
+Result<telemetry::TrafficCount> read(const wire::TrafficCount& message)
+{
+    if (std::max({message.route().size(), message.backend().size(), message.instance().size()}) > textLimit)
+        return failure(ErrorCode::InvalidArgument, "a name in a report is longer than {} bytes", textLimit);
+    telemetry::TrafficCount count;
+    count.route = message.route();
+    count.backend = message.backend();
+    count.instance = message.instance();
+    count.requests = message.requests();
+    count.failures = message.failures();
+    count.ownAnswers = message.own_answers();
+    count.bytesReceived = message.bytes_received();
+    count.bytesSent = message.bytes_sent();
+    RETURN_IF_ERROR(readLatency(count.latency, message));
+    return count;
+}
+
+} // namespace
+
+std::string encodeReport(const telemetry::TrafficReport& report)
+{
+    wire::TrafficReport message;
+    message.set_from_us(toMicroseconds(report.from));
+    message.set_until_us(toMicroseconds(report.until));
+    message.set_downstream_connections(report.downstreamConnections);
+    for (const telemetry::TrafficCount& count : report.counts)
+        write(count, *message.add_counts());
+    for (const telemetry::FirstRouted& first : report.firstRouted) {
+        wire::FirstRouted& added = *message.add_first_routed();
+        added.set_revision(first.revision);
+        added.set_route(first.route);
+        added.set_when_us(toMicroseconds(first.when));
+    }
+    return message.SerializeAsString();
+}
+
+Result<telemetry::TrafficReport> decodeReport(std::string_view bytes)
+{
+    wire::TrafficReport message;
+    if (!parse(message, bytes) || message.counts_size() > countLimit || message.first_routed_size() > countLimit)
+        return failure(ErrorCode::InvalidArgument, "{} bytes are not a traffic report", bytes.size());
+    telemetry::TrafficReport report;
+    ASSIGN_OR_RETURN(report.from, timeFrom(message.from_us()));
+    ASSIGN_OR_RETURN(report.until, timeFrom(message.until_us()));
+    report.downstreamConnections = message.downstream_connections();
+    report.counts.reserve(static_cast<std::size_t>(message.counts_size()));
+    for (const wire::TrafficCount& count : message.counts()) {
+        ASSIGN_OR_RETURN(auto decoded, read(count));
+        report.counts.push_back(std::move(decoded));
+    }
+    for (const wire::FirstRouted& first : message.first_routed()) {
+        ASSIGN_OR_RETURN(const WallTime when, timeFrom(first.when_us()));
+        report.firstRouted.push_back({first.revision(), first.route(), when});
+    }
+    return report;
+}
+
+} // namespace causeway::channel

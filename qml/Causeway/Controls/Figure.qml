@@ -1,0 +1,9 @@
+// A number, in the face in which numbers align.
+import QtQuick
+import Causeway.Theme
+
+Text {
+    color: Theme.text
+    font.family: Theme.font.mono
+    font.pixelSize: Theme.font.small
+}

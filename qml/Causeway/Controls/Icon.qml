@@ -1,0 +1,16 @@
+// A line icon in a colour of the theme.
+import QtQuick
+
+Image {
+    id: root
+
+    required property string name
+    required property color colour
+    property int size: 20
+
+    width: size
+    height: size
+    source: "image://icon/%1/%2".arg(root.name).arg(root.colour.toString())
+    sourceSize: Qt.size(root.size * Screen.devicePixelRatio, root.size * Screen.devicePixelRatio)
+    Accessible.ignored: true
+}

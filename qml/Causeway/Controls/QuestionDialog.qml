@@ -1,0 +1,81 @@
+// Asks before something is overwritten. Escape and closing are the safe answer.
+import QtQuick
+import QtQuick.Controls
+import QtQuick.Layouts
+import Causeway.Theme
+
+Popup {
+    id: root
+
+    required property bool isAsking
+    required property string title
+    required property string question
+    required property string mineText
+    required property string theirsText
+
+    signal mineChosen
+    signal theirsChosen
+
+    anchors.centerIn: Overlay.overlay
+    width: 440
+    padding: Theme.space.large
+    modal: true
+    focus: true
+    visible: root.isAsking
+    closePolicy: Popup.NoAutoClose
+    onOpened: theirs.forceActiveFocus(Qt.TabFocusReason)
+
+    background: Rectangle {
+        color: Theme.surface
+        border.color: Theme.warn
+        radius: Theme.radius.medium
+    }
+
+    Overlay.modal: Rectangle {
+        color: Theme.tinted(Theme.canvas, 0.6)
+    }
+
+    contentItem: ColumnLayout {
+        spacing: Theme.space.medium
+        Accessible.role: Accessible.AlertMessage
+        Accessible.name: root.title
+        Accessible.description: root.question
+        Keys.onEscapePressed: root.theirsChosen()
+
+        BodyText {
+            Layout.fillWidth: true
+            text: qsTr("▲ %1").arg(root.title)
+            color: Theme.warn
+            font.weight: Font.DemiBold
+        }
+
+        BodyText {
+            Layout.fillWidth: true
+            text: root.question
+        }
+
+        RowLayout {
+            Layout.topMargin: Theme.space.tiny
+            spacing: Theme.space.small
+
+            ActionButton {
+                id: theirs
+
+                emphasis: ActionButton.Back
+                text: root.theirsText
+                tip: qsTr("Changes nothing")
+                keys: qsTr("Esc")
+                onClicked: root.theirsChosen()
+                KeyNavigation.tab: mine
+            }
+
+            ActionButton {
+                id: mine
+
+                text: root.mineText
+                onClicked: root.mineChosen()
+                KeyNavigation.tab: theirs
+            }
+        }
+    }
+}

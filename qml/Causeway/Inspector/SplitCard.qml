@@ -1,0 +1,70 @@
+// The split of the route: desired beside counted, the slider, the quick values, and what others did meanwhile.
+import QtQuick
+import QtQuick.Layouts
+import Causeway.App
+import Causeway.Controls
+import Causeway.Theme
+
+Rectangle {
+    id: root
+
+    required property SplitController split
+    readonly property alias slider: slider
+
+    implicitHeight: column.implicitHeight + 28
+    radius: Theme.radius.medium
+    color: Theme.raised
+    border.color: root.split.isDragging ? Theme.accent : Theme.line
+
+    ColumnLayout {
+        id: column
+
+        anchors.fill: parent
+        anchors.margins: 14
+        spacing: Theme.space.tiny
+
+        RowLayout {
+            SideShare {
+                Layout.fillWidth: true
+                Layout.preferredWidth: 1
+                name: root.split.newName
+                desired: root.split.newShareText
+                actual: root.split.actualNewText
+                colour: Theme.to
+            }
+
+            SideShare {
+                Layout.fillWidth: true
+                Layout.preferredWidth: 1
+                name: root.split.fromName
+                desired: root.split.fromShareText
+                actual: root.split.actualFromText
+                colour: Theme.from
+                isRight: true
+            }
+        }
+
+        SplitSlider {
+            id: slider
+
+            Layout.fillWidth: true
+            Layout.topMargin: Theme.space.hair
+            split: root.split
+            actualNewShare: root.split.actualNewShare
+        }
+
+        QuickValues {
+            Layout.fillWidth: true
+            split: root.split
+        }
+
+        BodyText {
+            Layout.fillWidth: true
+            visible: root.split.foreignChange !== ""
+            text: qsTr("▲ %1, while you hold it").arg(root.split.foreignChange)
+            color: Theme.warn
+            Accessible.role: Accessible.AlertMessage
+            Accessible.name: text
+        }
+    }
+}

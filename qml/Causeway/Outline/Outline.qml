@@ -1,0 +1,90 @@
+// The picture as a tree: for keys and for screen readers, and for whoever likes lists.
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Controls
+import Causeway.App
+import Causeway.Controls
+import Causeway.Theme
+
+Panel {
+    id: root
+
+    required property TopologyTreeModel model
+    required property Selection selection
+
+    name: qsTr("Outline")
+
+    Rectangle {
+        anchors.right: parent.right
+        width: 1
+        height: parent.height
+        color: Theme.line
+    }
+
+    SectionTitle {
+        id: heading
+
+        x: 16
+        y: 16
+        text: qsTr("OUTLINE")
+    }
+
+    TreeView {
+        id: tree
+
+        anchors.fill: parent
+        anchors.topMargin: 40
+        anchors.rightMargin: 1
+        clip: true
+        focus: true
+        boundsBehavior: Flickable.StopAtBounds
+        columnWidthProvider: () => tree.width
+        model: root.model
+        Accessible.role: Accessible.Tree
+        Accessible.name: root.name
+        ScrollBar.vertical: ScrollBar {}
+
+        property int current: 0
+
+        function goTo(row: int) {
+            tree.current = Math.max(0, Math.min(tree.rows - 1, row));
+            tree.positionViewAtRow(tree.current, TableView.Contain);
+        }
+
+        onRowsChanged: if (tree.rows > 0 && tree.current >= tree.rows) tree.goTo(tree.rows - 1)
+        Component.onCompleted: Qt.callLater(() => { for (let row = tree.rows - 1; row >= 0; --row) tree.expand(row); })
+
+        Keys.onUpPressed: tree.goTo(tree.current - 1)
+        Keys.onDownPressed: tree.goTo(tree.current + 1)
+        Keys.onLeftPressed: tree.collapse(tree.current)
+        Keys.onRightPressed: tree.expand(tree.current)
+        Keys.onReturnPressed: tree.choose(tree.current)
+        Keys.onEnterPressed: tree.choose(tree.current)
+        Keys.onSpacePressed: tree.choose(tree.current)
+
+        function choose(row: int) {
+            const index = tree.modelIndex(0, row);
+            const nodeId = root.model.data(index, TopologyTreeModel.NodeIdRole);
+            const routeId = root.model.data(index, TopologyTreeModel.RouteIdRole);
+            if (nodeId !== "")
+                root.selection.nodeId = nodeId;
+            else if (routeId !== "")
+                root.selection.routeId = routeId;
+            else
+                tree.toggleExpanded(row);
+        }
+
+        delegate: OutlineRow {
+            isCurrent: tree.current === row && tree.activeFocus
+            isChosen: (nodeId !== "" && nodeId === root.selection.nodeId)
+                || (routeId !== "" && routeId === root.selection.routeId)
+            onChosen: {
+                tree.forceActiveFocus(Qt.MouseFocusReason);
+                tree.current = row;
+                tree.choose(row);
+            }
+            onFolded: tree.toggleExpanded(row)
+        }
+    }
+}

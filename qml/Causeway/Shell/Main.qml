@@ -1,0 +1,53 @@
+// The window: a designed wait, a designed failure, and then the workspace.
+import QtQuick
+import QtQuick.Controls
+import Causeway.App
+import Causeway.Theme
+
+ApplicationWindow {
+    id: root
+
+    required property Startup startup
+
+    width: 1280
+    height: 800
+    minimumWidth: 960
+    minimumHeight: 600
+    title: root.startup.console ? qsTr("%1 – Causeway").arg(root.startup.console.status.name) : qsTr("Causeway")
+    color: Theme.background
+    font.family: Theme.font.ui
+    font.pixelSize: Theme.font.body
+    palette.window: Theme.background
+    palette.windowText: Theme.text
+    palette.base: Theme.surface
+    palette.text: Theme.text
+    palette.button: Theme.raised
+    palette.buttonText: Theme.text
+    palette.highlight: Theme.accent
+    palette.highlightedText: Theme.accentInk
+
+    StartScreen {
+        anchors.fill: parent
+        visible: root.startup.state !== Startup.Running
+        startup: root.startup
+    }
+
+    Loader {
+        anchors.fill: parent
+        active: root.startup.state === Startup.Running
+        focus: true
+        sourceComponent: Workspace {
+            console: root.startup.console
+        }
+    }
+
+    Shortcut {
+        sequences: [StandardKey.Quit]
+        onActivated: root.close()
+    }
+
+    Shortcut {
+        sequence: "Ctrl+Shift+L"
+        onActivated: Theme.isDark = !Theme.isDark
+    }
+}

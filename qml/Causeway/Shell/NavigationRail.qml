@@ -1,0 +1,94 @@
+// The screens there are.
+import QtQuick
+import QtQuick.Controls
+import QtQuick.Templates as T
+import Causeway.Controls
+import Causeway.Theme
+
+Panel {
+    id: root
+
+    required property bool isOutlineOpen
+
+    signal outlineToggled
+
+    name: qsTr("Screens")
+    implicitWidth: Theme.size.rail
+
+    component Entry: T.Button {
+        id: entry
+
+        required property string iconName
+        required property string keys
+        required property string tip
+        property bool isOn: false
+        readonly property color ink: entry.isOn ? Theme.accent : entry.hovered ? Theme.text : Theme.muted
+
+        width: 60
+        height: 54
+        padding: 0
+        focusPolicy: Qt.StrongFocus
+        Accessible.name: entry.text
+        Accessible.description: qsTr("%1 (%2)").arg(entry.tip).arg(entry.keys)
+        ToolTip.text: qsTr("%1 (%2)").arg(entry.tip).arg(entry.keys)
+        ToolTip.delay: Theme.duration.tipDelayMs
+        ToolTip.visible: entry.hovered || entry.visualFocus
+
+        contentItem: Item {
+            Icon {
+                anchors.horizontalCenter: parent.horizontalCenter
+                y: 9
+                name: entry.iconName
+                colour: entry.ink
+            }
+
+            Text {
+                anchors.horizontalCenter: parent.horizontalCenter
+                y: 33
+                text: entry.text
+                color: entry.ink
+                font.family: Theme.font.ui
+                font.pixelSize: Theme.font.tiny
+            }
+        }
+
+        background: Rectangle {
+            radius: 9
+            color: entry.isOn ? Theme.tinted(Theme.accent, 0.14) : "transparent"
+            border.color: Theme.accent
+            border.width: entry.visualFocus ? Theme.size.focusRing : 0
+        }
+    }
+
+    Rectangle {
+        anchors.right: parent.right
+        width: 1
+        height: parent.height
+        color: Theme.line
+    }
+
+    Column {
+        anchors.horizontalCenter: parent.horizontalCenter
+        y: Theme.space.small
+        spacing: Theme.space.hair
+
+        Entry {
+            text: qsTr("Topology")
+            iconName: "topology"
+            keys: qsTr("Ctrl+1")
+            tip: qsTr("The picture and its split")
+            isOn: true
+            focus: true
+            onClicked: if (root.isOutlineOpen) root.outlineToggled()
+        }
+
+        Entry {
+            text: qsTr("Outline")
+            iconName: "outline"
+            keys: qsTr("Ctrl+B")
+            tip: qsTr("The picture as a tree")
+            isOn: root.isOutlineOpen
+            onClicked: root.outlineToggled()
+        }
+    }
+}

@@ -1,0 +1,123 @@
+// Above every screen: which cluster, and the live controls.
+import QtQuick
+import QtQuick.Controls
+import QtQuick.Layouts
+import Causeway.App
+import Causeway.Controls
+import Causeway.Theme
+
+Panel {
+    id: root
+
+    required property ClusterStatus status
+    required property LoadController load
+    required property ClusterBridge bridge
+
+    signal helpWanted
+
+    name: qsTr("Top bar")
+    implicitHeight: Theme.size.topBar
+
+    function focusLoad() {
+        loadSlider.forceActiveFocus(Qt.ShortcutFocusReason);
+    }
+
+    Rectangle {
+        anchors.bottom: parent.bottom
+        width: parent.width
+        height: 1
+        color: Theme.line
+    }
+
+    RowLayout {
+        anchors.fill: parent
+        anchors.leftMargin: 14
+        anchors.rightMargin: 14
+        spacing: Theme.space.medium
+
+        Icon {
+            Layout.leftMargin: 7
+            Layout.rightMargin: 7
+            name: "logo"
+            colour: Theme.accent
+            size: 26
+        }
+
+        Pill {
+            Accessible.name: qsTr("Cluster %1, %2").arg(root.status.name).arg(root.status.summary)
+
+            StateMark {
+                tone: root.status.planesTone
+            }
+
+            Text {
+                text: root.status.name
+                color: Theme.text
+                font.family: Theme.font.ui
+                font.pixelSize: Theme.font.body
+                font.weight: Font.DemiBold
+            }
+
+            Text {
+                text: qsTr("· %1").arg(root.status.summary)
+                color: Theme.muted
+                font.family: Theme.font.ui
+                font.pixelSize: Theme.font.body
+            }
+        }
+
+        Item {
+            Layout.fillWidth: true
+        }
+
+        Pill {
+            visible: root.load.isAvailable
+
+            Text {
+                text: qsTr("Load")
+                color: Theme.muted
+                font.family: Theme.font.ui
+                font.pixelSize: Theme.font.body
+            }
+
+            Slider {
+                id: loadSlider
+
+                from: 0
+                to: root.load.maximum
+                stepSize: 10
+                value: root.load.target
+                Accessible.name: qsTr("Load, in requests per second")
+                ToolTip.text: qsTr("%1\nArrow keys change it (Ctrl+L)").arg(root.load.measuredText)
+                ToolTip.delay: Theme.duration.tipDelayMs
+                ToolTip.visible: hovered && !pressed
+                onMoved: root.load.setTarget(value)
+            }
+
+            Figure {
+                Layout.preferredWidth: 74
+                text: root.load.targetText
+                font.weight: Font.Bold
+                horizontalAlignment: Text.AlignRight
+            }
+        }
+
+        ActionButton {
+            implicitHeight: Theme.size.pill
+            iconName: root.bridge.isFrozen ? "play" : "pause"
+            text: root.bridge.isFrozen ? qsTr("Resume view") : qsTr("Freeze view")
+            tip: qsTr("Stops drawing, not traffic")
+            keys: qsTr("F8")
+            onClicked: root.bridge.isFrozen = !root.bridge.isFrozen
+        }
+
+        ActionButton {
+            implicitHeight: Theme.size.pill
+            iconName: "help"
+            Accessible.name: qsTr("Keys")
+            tip: qsTr("All keys")
+            keys: qsTr("F1")
+            onClicked: root.helpWanted()
+        }
+    }
+}

@@ -1,0 +1,143 @@
+// The frame of every screen, with a cluster in it.
+import QtQuick
+import QtQuick.Controls
+import QtQuick.Layouts
+import Causeway.App
+import Causeway.Controls
+import Causeway.Theme
+import Causeway.TopologyScreen
+
+FocusScope {
+    id: root
+
+    required property Console console
+
+    focus: true
+
+    function goToPanel(step: int) {
+        const shown = [topBar, rail, ...Array.from(screen.panels), statusLine].filter(panel => panel.visible);
+        const current = shown.findIndex(panel => panel.activeFocus);
+        const next = (current + step + shown.length) % shown.length;
+        shown[next].forceActiveFocus(step > 0 ? Qt.TabFocusReason : Qt.BacktabFocusReason);
+    }
+
+    function toggleOutline() {
+        screen.isOutlineOpen = !screen.isOutlineOpen;
+        if (screen.isOutlineOpen)
+            screen.focusOutline();
+        else
+            screen.focusPicture();
+    }
+
+    GridLayout {
+        anchors.fill: parent
+        columns: 2
+        rowSpacing: 0
+        columnSpacing: 0
+
+        TopBar {
+            id: topBar
+
+            Layout.columnSpan: 2
+            Layout.fillWidth: true
+            status: root.console.status
+            load: root.console.load
+            bridge: root.console.bridge
+            onHelpWanted: help.open()
+        }
+
+        NavigationRail {
+            id: rail
+
+            Layout.fillHeight: true
+            isOutlineOpen: screen.isOutlineOpen
+            onOutlineToggled: root.toggleOutline()
+        }
+
+        TopologyScreen {
+            id: screen
+
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+            focus: true
+            console: root.console
+        }
+
+        StatusLine {
+            id: statusLine
+
+            Layout.columnSpan: 2
+            Layout.fillWidth: true
+            status: root.console.status
+            undo: root.console.undo
+            onPlanesWanted: planes.open()
+            onUndoWanted: root.console.takeBack()
+        }
+    }
+
+    StaleBanner {
+        anchors.horizontalCenter: parent.horizontalCenter
+        y: Theme.size.topBar + Theme.space.medium
+        status: root.console.status
+    }
+
+    NoticeBar {
+        anchors.horizontalCenter: parent.horizontalCenter
+        anchors.bottom: parent.bottom
+        anchors.bottomMargin: Theme.size.statusLine + Theme.space.medium
+        notice: root.console.notice
+        onDismissed: root.console.dismissNotice()
+    }
+
+    PlanesPopup {
+        id: planes
+
+        x: Theme.space.small
+        y: root.height - Theme.size.statusLine - height - Theme.space.tiny
+        planes: root.console.planes
+    }
+
+    HelpOverlay {
+        id: help
+    }
+
+    QuestionDialog {
+        isAsking: root.console.split.isAsking
+        title: qsTr("Somebody else changed this split")
+        question: root.console.split.question
+        theirsText: qsTr("Keep theirs")
+        mineText: qsTr("Apply mine")
+        onTheirsChosen: root.console.split.discard()
+        onMineChosen: root.console.split.overwrite()
+    }
+
+    QuestionDialog {
+        isAsking: root.console.undo.isAsking
+        title: qsTr("It was changed since")
+        question: root.console.undo.question
+        theirsText: qsTr("Leave it")
+        mineText: qsTr("Take back anyway")
+        onTheirsChosen: root.console.undo.dismiss()
+        onMineChosen: root.console.undo.confirm()
+    }
+
+    Keymap {
+        console: root.console
+        onPanelWanted: step => root.goToPanel(step)
+        onHelpWanted: help.open()
+        onPlanesWanted: planes.open()
+        onOutlineToggled: root.toggleOutline()
+        onPictureWanted: screen.focusPicture()
+        onInspectorWanted: screen.focusInspector()
+        onLoadWanted: topBar.focusLoad()
+    }
+
+    Connections {
+        target: root.Window.window
+
+        function onActiveChanged() {
+            if (!root.Window.active)
+                root.console.split.focusLost();
+        }
+    }
+}

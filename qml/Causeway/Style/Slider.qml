@@ -1,0 +1,44 @@
+// A thin horizontal slider of one value, in the colour of what can be acted on.
+import QtQuick
+import QtQuick.Templates as T
+import Causeway.Theme
+
+T.Slider {
+    id: root
+
+    implicitWidth: 120
+    implicitHeight: 24
+    leftPadding: 6
+    rightPadding: 6
+
+    background: Item {
+        Rectangle {
+            x: root.leftPadding
+            y: (root.height - height) / 2
+            width: root.availableWidth
+            height: 3
+            radius: 1.5
+            color: Theme.line
+        }
+
+        Rectangle {
+            x: root.leftPadding
+            y: (root.height - height) / 2
+            width: root.visualPosition * root.availableWidth
+            height: 3
+            radius: 1.5
+            color: Theme.accent
+        }
+    }
+
+    handle: Rectangle {
+        x: root.leftPadding + root.visualPosition * root.availableWidth - width / 2
+        y: (root.height - height) / 2
+        width: root.pressed ? 14 : 12
+        height: width
+        radius: width / 2
+        color: Theme.accent
+        border.color: Theme.text
+        border.width: root.visualFocus ? Theme.size.focusRing : 0
+    }
+}

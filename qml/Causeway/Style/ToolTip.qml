@@ -1,0 +1,30 @@
+// A short explanation beside what it explains; keys stand in it too.
+import QtQuick
+import QtQuick.Templates as T
+import Causeway.Theme
+
+T.ToolTip {
+    id: root
+
+    x: parent ? (parent.width - implicitWidth) / 2 : 0
+    y: -implicitHeight - Theme.space.tiny
+    implicitWidth: Math.min(360, contentItem.implicitWidth + leftPadding + rightPadding)
+    implicitHeight: contentItem.implicitHeight + topPadding + bottomPadding
+    margins: Theme.space.small
+    padding: Theme.space.small
+    closePolicy: T.Popup.CloseOnEscape | T.Popup.CloseOnPressOutsideParent | T.Popup.CloseOnReleaseOutsideParent
+
+    contentItem: Text {
+        text: root.text
+        color: Theme.text
+        font.family: Theme.font.ui
+        font.pixelSize: Theme.font.small
+        wrapMode: Text.Wrap
+    }
+
+    background: Rectangle {
+        color: Theme.raised
+        border.color: Theme.line
+        radius: Theme.radius.small
+    }
+}

@@ -1,0 +1,163 @@
+#include "app/console_window.h"
+#include "tests/support/fake_cluster.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QSignalSpy>
+#include <QtTest>
+
+using namespace causeway;
+using app::Startup;
+
+namespace {
+
+constexpr std::int64_t now = 1'795'269'731;
+
+/// Lends a cluster that the test holds to a Startup that wants to own one.
+class Lent final : public app::RunningCluster
+{
+public:
+    explicit Lent(testing::FakeCluster& cluster)
+        : m_cluster(cluster)
+    {
+    }
+
+    api::ClusterPort& port() override { return m_cluster; }
+
+private:
+    testing::FakeCluster& m_cluster;
+};
+
+/// A window with a cluster in it.
+struct Stage
+{
+    explicit Stage(api::ClusterView view, QSize size = {1280, 800})
+    {
+        testing::addTraffic(view, 1240, now);
+        cluster.view = std::move(view);
+        cluster.answersAtOnce = true;
+        start(size);
+    }
+
+    explicit Stage(Error failure)
+        : error(std::move(failure))
+    {
+        start({1280, 800});
+    }
+
+    void start(QSize size)
+    {
+        window.window()->resize(size);
+        startup.begin();
+        QVERIFY(QTest::qWaitForWindowExposed(window.window()));
+        QTRY_VERIFY(startup.state() != Startup::State::Starting);
+        if (startup.console())
+            QTRY_VERIFY(!startup.console()->selection()->routeId().isEmpty());
+    }
+
+    app::SplitController& split() { return *startup.console()->split(); }
+
+    void write(const QString& name)
+    {
+        QTest::qWait(50); // One frame, so that what was asked for is drawn.
+        const QImage image = window.window()->grabWindow();
+        QVERIFY(!image.isNull());
+        QDir().mkpath(QStringLiteral(CAUSEWAY_SCREENS));
+        QVERIFY(image.save(QStringLiteral(CAUSEWAY_SCREENS "/%1.png").arg(name)));
+    }
+
+    Result<std::unique_ptr<app::RunningCluster>> lend()
+    {
+        if (error)
+            return causeway::failure(*error);
+        return std::make_unique<Lent>(cluster);
+    }
+
+    std::optional<Error> error;
+    testing::FakeCluster cluster;
+    Startup startup{[this](const auto&) { return lend(); }, "you", QStringLiteral("/var/lib/causeway")};
+    app::ConsoleWindow window{startup};
+};
+
+} // namespace
+
+/// Opens the real screens over a cluster in the hand, and leaves a picture of each state in the build folder.
+class ScreensTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void opensTheTopologyOnItsFirstSplitRoute()
+    {
+        Stage stage(testing::cardScenario());
+        stage.cluster.change(testing::cardRoute, {72, 28}, "you");
+        testing::addTraffic(stage.cluster.view, 1240, now);
+        stage.cluster.show();
+        QTRY_COMPARE(stage.split().newShareText(), QStringLiteral("28%"));
+
+        stage.write(QStringLiteral("topology-1280"));
+        stage.window.window()->resize(1600, 1000);
+        stage.write(QStringLiteral("topology-1600"));
+    }
+
+    void showsWhatIsInTheHandBesideWhatWasCounted()
+    {
+        Stage stage(testing::cardScenario());
+
+        stage.split().begin();
+        stage.split().setNewShare(45);
+
+        stage.write(QStringLiteral("dragging"));
+    }
+
+    void asksBeforeItWritesOverAForeignChange()
+    {
+        Stage stage(testing::cardScenario());
+        stage.split().begin();
+        stage.split().setNewShare(45);
+        stage.cluster.change(testing::cardRoute, {65, 35}, "ops@example.com");
+        stage.cluster.show();
+        QTRY_VERIFY(!stage.split().foreignChange().isEmpty());
+        stage.write(QStringLiteral("foreign-change"));
+
+        stage.split().release();
+
+        QVERIFY(stage.split().isAsking());
+        stage.write(QStringLiteral("conflict"));
+    }
+
+    void editsFiveBackendsInTheInspector()
+    {
+        Stage stage(testing::wideScenario(3, 60), {1600, 1000});
+
+        stage.write(QStringLiteral("five-backends"));
+    }
+
+    void saysWhyItDidNotStartAndWhatHelps()
+    {
+        Stage stage(makeError(ErrorCode::AlreadyExists, "/var/lib/causeway is used by process 4711 since 14:02:11"));
+
+        QCOMPARE(stage.startup.state(), Startup::State::Failed);
+        QVERIFY(stage.startup.canAttach());
+        stage.write(QStringLiteral("start-folder-in-use"));
+    }
+
+    void drawsTheSameInLight()
+    {
+        Stage stage(testing::cardScenario());
+
+        QTest::keyClick(stage.window.window(), Qt::Key_L, Qt::ControlModifier | Qt::ShiftModifier);
+
+        stage.write(QStringLiteral("topology-light"));
+    }
+};
+
+int main(int argc, char** argv)
+{
+    QApplication application(argc, argv);
+    app::ConsoleWindow::prepareApplication();
+    ScreensTest test;
+    return QTest::qExec(&test, argc, argv);
+}
+
+#include "tst_screens.moc"

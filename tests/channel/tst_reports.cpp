@@ -1,0 +1,96 @@
+#include "engine/base/random.h"
+#include "engine/channel/wire.h"
+
+#include <QtTest>
+
+using namespace causeway;
+using namespace std::chrono_literals;
+
+namespace {
+
+telemetry::TrafficReport sampleReport()
+{
+    telemetry::TrafficReport report;
+    report.from = WallTime(1'790'000'000s);
+    report.until = report.from + 250ms;
+    report.downstreamConnections = 7;
+    telemetry::TrafficCount count;
+    count.route = "MeshHTTPRoute/shop/split/monolith/0";
+    count.backend = "shop/monolith";
+    count.instance = "monolith-1";
+    count.requests = 3;
+    count.failures = 1;
+    count.ownAnswers = 1;
+    count.bytesReceived = 300;
+    count.bytesSent = 9'000'000'000;
+    count.latency.record(1ms, 2);
+    count.latency.record(3s);
+    report.counts.push_back(count);
+    report.firstRouted.push_back({12, count.route, report.from + 3ms});
+    return report;
+}
+
+} // namespace
+
+class ReportsTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void readsBackWhatItWrote()
+    {
+        const auto report = sampleReport();
+
+        const auto read = channel::decodeReport(channel::encodeReport(report));
+
+        QVERIFY(read);
+        QVERIFY(read->from == report.from && read->until == report.until);
+        QCOMPARE(read->downstreamConnections, report.downstreamConnections);
+        const auto& count = read->counts.at(0);
+        QVERIFY(count.route == report.counts[0].route && count.instance == "monolith-1");
+        QCOMPARE(count.requests + count.failures + count.ownAnswers, std::uint64_t(5));
+        QCOMPARE(count.bytesSent, std::uint64_t(9'000'000'000));
+        QVERIFY(std::ranges::equal(count.latency.buckets(), report.counts[0].latency.buckets()));
+        QCOMPARE(count.latency.count(), std::uint64_t(3));
+        QVERIFY(read->firstRouted.at(0).when == report.firstRouted[0].when);
+    }
+
+    void sendsOnlyTheBucketsThatCountSomething() { QVERIFY(channel::encodeReport(sampleReport()).size() < 200); }
+
+    void refusesReportsThatContradictThemselves_data()
+    {
+        QTest::addColumn<QByteArray>("bytes");
+        const auto row = [](const char* name, auto change) {
+            channel::wire::TrafficReport message;
+            message.set_from_us(1);
+            message.set_until_us(2);
+            change(message);
+            QTest::newRow(name) << QByteArray::fromStdString(message.SerializeAsString());
+        };
+        row("more counts than buckets", [](auto& m) { m.add_counts()->add_latency_counts(1); });
+        row("descending buckets", [](auto& m) {
+            auto& count = *m.add_counts();
+            for (const std::uint32_t bucket : {5U, 5U}) {
+                count.add_latency_buckets(bucket);
+                count.add_latency_counts(1);
+            }
+        });
+        row("no such bucket", [](auto& m) {
+            m.add_counts()->add_latency_buckets(1'000'000);
+            m.mutable_counts(0)->add_latency_counts(1);
+        });
+        row("endless name", [](auto& m) { m.add_counts()->set_route(std::string(5000, 'r')); });
+        row("a time before 1970", [](auto& m) { m.set_from_us(-1); });
+        row("a time beyond all clocks", [](auto& m) { m.set_until_us(INT64_MAX); });
+        QTest::newRow("noise") << QByteArray("\xff\x00\x12");
+    }
+    void refusesReportsThatContradictThemselves()
+    {
+        QFETCH(const QByteArray, bytes);
+
+        QVERIFY(!channel::decodeReport(bytes.toStdString()));
+    }
+};
+
+QTEST_APPLESS_MAIN(ReportsTest)
+#include "tst_reports.moc"
