@@ -55,8 +55,10 @@ void Exchange::route()
     std::string_view path = m_request.path;
     if (m_client->listener().isGateway() && path != "*") {
         const auto normal = http::normalizePath(path, m_worker.otherScratch());
-        if (!normal)
+        if (!normal) {
+            m_request.keepAlive = false; // Whoever sends this may mean harm with the next one too.
             return answer(400);
+        }
         path = *normal;
     }
     std::string& host = m_worker.scratch();

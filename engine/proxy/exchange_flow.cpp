@@ -147,16 +147,16 @@ void Exchange::relayResponse()
             return updateDeadlines();
         if (flow == Flow::Broken)
             return breakOff(ClientConnection::After::Reset);
+        if (m_upstream) {
+            ReadBuffer& input = m_upstream->input();
+            const bool wasFull = input.isFull();
+            input.consume(m_toClient.releaseSent());
+            if (wasFull)
+                input.compact();
+        }
         if (m_isResponseDone)
             return finish();
-        if (!m_upstream)
-            return;
-        ReadBuffer& input = m_upstream->input();
-        const bool wasFull = input.isFull();
-        input.consume(m_toClient.releaseSent());
-        if (wasFull)
-            input.compact();
-        if (!layOutResponse())
+        if (!m_upstream || !layOutResponse())
             return;
     }
 }
