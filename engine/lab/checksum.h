@@ -29,7 +29,7 @@ private:
 /// The first bytes of an endless text that looks like noise; what the lab uploads and downloads.
 ///
 /// Shape: at most `largestPattern` bytes.
-constexpr std::size_t largestPattern = 64 * 1024 * 1024;
+constexpr std::size_t largestPattern = 64UL * 1024 * 1024;
 std::string patternOf(std::size_t bytes);
 
 } // namespace causeway::lab

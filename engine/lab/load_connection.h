@@ -38,7 +38,7 @@ struct ClientReply
 /// What the connections of one generator share: memory for what is read and taken at once.
 struct ClientScratch
 {
-    std::array<std::byte, 64 * 1024> input;
+    std::array<std::byte, 64UL * 1024> input;
     http::ResponseHead head;
     http::FieldList trailers;
 };

@@ -14,6 +14,7 @@ constexpr Duration lateFrom = 2ms; // Above what a busy loop's turn takes.
 std::vector<std::string> namesOf(const std::vector<LoadApi>& apis)
 {
     std::vector<std::string> names;
+    names.reserve(apis.size());
     for (const LoadApi& api : apis)
         names.push_back(api.name);
     return names;

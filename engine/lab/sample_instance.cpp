@@ -11,8 +11,8 @@ namespace causeway::lab {
 
 namespace {
 
-constexpr std::size_t bodyLimit = 64 * 1024 * 1024;
-constexpr std::size_t largestDownload = 16 * 1024 * 1024;
+constexpr std::size_t bodyLimit = 64UL * 1024 * 1024;
+constexpr std::size_t largestDownload = 16UL * 1024 * 1024;
 constexpr std::size_t mostNames = 256; // Of APIs counted apart; whoever makes up more shares one line.
 
 web::Response jsonResponse(int status, std::string body)
@@ -66,16 +66,16 @@ private:
 };
 
 Result<std::unique_ptr<SampleInstance>> SampleInstance::create(net::EventLoop& loop, const SampleServicePlan& plan,
-                                                               const InstancePlace& place, net::SocketAddress address,
-                                                               std::uint64_t seed)
+                                                               const InstancePlace& place,
+                                                               const net::SocketAddress& address, std::uint64_t seed)
 {
     std::unique_ptr<SampleInstance> instance(new SampleInstance(loop, plan, place, seed));
     web::ServerOptions options;
-    options.address = std::move(address);
+    options.address = address;
     options.bodyLimit = bodyLimit;
-    options.connectionLimit = 16 * 1024;
-    const auto handler = [raw = instance.get()](web::Request request, web::Responder responder) {
-        raw->handle(std::move(request), std::move(responder));
+    options.connectionLimit = 16UL * 1024;
+    const auto handler = [raw = instance.get()](const web::Request& request, web::Responder responder) {
+        raw->handle(request, std::move(responder));
     };
     ASSIGN_OR_RETURN(instance->m_server, web::Server::create(loop, std::move(options), handler));
     return instance;
@@ -94,7 +94,7 @@ SampleInstance::SampleInstance(net::EventLoop& loop, const SampleServicePlan& pl
 
 SampleInstance::~SampleInstance() = default;
 
-void SampleInstance::handle(web::Request request, web::Responder responder)
+void SampleInstance::handle(const web::Request& request, web::Responder responder)
 {
     std::string countedAs;
     web::Response response = respond(request, countedAs);

@@ -25,7 +25,7 @@ class SampleInstance
 {
 public:
     static Result<std::unique_ptr<SampleInstance>> create(net::EventLoop& loop, const SampleServicePlan& plan,
-                                                          const InstancePlace& place, net::SocketAddress address,
+                                                          const InstancePlace& place, const net::SocketAddress& address,
                                                           std::uint64_t seed);
     ~SampleInstance();
     SampleInstance(const SampleInstance&) = delete;
@@ -44,7 +44,7 @@ private:
     };
 
     SampleInstance(net::EventLoop& loop, const SampleServicePlan& plan, const InstancePlace& place, std::uint64_t seed);
-    void handle(web::Request request, web::Responder responder);
+    void handle(const web::Request& request, web::Responder responder);
     web::Response respond(const web::Request& request, std::string& countedAs);
     void count(const web::Request& request, const std::string& otherwise);
     void begin(Waiting waiting);

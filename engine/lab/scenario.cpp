@@ -12,7 +12,7 @@ namespace causeway::lab {
 
 namespace {
 
-constexpr std::size_t largestScenario = 8 * 1024 * 1024;
+constexpr std::size_t largestScenario = 8UL * 1024 * 1024;
 constexpr std::size_t mostResources = 10'000;
 
 bool isBlank(std::string_view line)

@@ -1,9 +1,9 @@
 #include "engine/lab/scenario_reader.h"
 
+#include "engine/lab/load_plan_reader.h"
 #include "engine/lab/strict_yaml.h"
 
 #include <algorithm>
-#include <map>
 #include <set>
 
 namespace causeway::lab {
@@ -13,9 +13,7 @@ namespace {
 constexpr std::size_t mostHosts = 250; // What a network of 256 addresses holds, and some for others.
 constexpr std::size_t mostServices = 2000;
 constexpr std::size_t mostInstances = 64;
-constexpr std::size_t mostApis = 64;
-constexpr std::size_t largestReply = 16 * 1024 * 1024;
-constexpr std::size_t largestBody = 64 * 1024 * 1024;
+constexpr std::size_t largestReply = 16UL * 1024 * 1024;
 
 /// Reads one document and remembers which names and ports are taken.
 class LabReader
@@ -42,8 +40,6 @@ private:
     Result<> readAnswer(const YAML::Node& node, SampleServicePlan& service);
     Result<> readGateway(const YAML::Node& node);
     Result<> readOutbound(const YAML::Node& node, GatewayPlan& gateway);
-    Result<> readLoad(const YAML::Node& node);
-    Result<> readApi(const YAML::Node& node, LoadPlan& load);
 
     const Host* findHost(MappingReader& reader, const std::string& key);
     std::uint16_t takePort(MappingReader& reader, const std::string& key, const std::string& host, std::uint16_t port);
@@ -60,26 +56,6 @@ std::uint16_t portOf(MappingReader& reader, const std::string& key, std::uint16_
     return static_cast<std::uint16_t>(reader.integer(key, 1, 65535, fallback));
 }
 
-bool isMethod(std::string_view text)
-{
-    return !text.empty() && text.size() <= 16 &&
-           std::all_of(text.begin(), text.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
-}
-
-std::string methodOf(MappingReader& reader)
-{
-    std::string method = reader.text("method", "GET");
-    if (!isMethod(method))
-        reader.refuse("method", fmt::format("\"{}\" is no method", method));
-    return method;
-}
-
-bool isPath(std::string_view text)
-{
-    return text.starts_with('/') && text.size() <= 1024 &&
-           std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7f; });
-}
-
 Result<Scenario> LabReader::read(const YAML::Node& node)
 {
     MappingReader lab = readerOf(node, "scenario");
@@ -91,7 +67,7 @@ Result<Scenario> LabReader::read(const YAML::Node& node)
     if (lab.isSound())
         lab.adopt(readGateway(lab.mapping("gateway")));
     if (lab.isSound())
-        lab.adopt(readLoad(lab.mapping("load")));
+        lab.adopt(readLoadPlan(lab.inner(lab.mapping("load"), "load"), m_scenario.load));
     if (lab.isSound() && m_scenario.services.empty())
         lab.refuse("services", "must list at least one");
     RETURN_IF_ERROR(lab.finish());
@@ -202,9 +178,9 @@ Result<> LabReader::readAnswer(const YAML::Node& node, SampleServicePlan& servic
 {
     MappingReader reader = readerOf(node, fmt::format("answer of service {}", service.name));
     Answer answer;
-    answer.method = methodOf(reader);
+    answer.method = readMethod(reader);
     reader.list("paths", 16, [&](const YAML::Node& item) {
-        if (!item.IsScalar() || !isPath(item.Scalar()))
+        if (!item.IsScalar() || !isRequestPath(item.Scalar()))
             return reader.refuse("paths", "must hold paths, each beginning with /");
         answer.paths.push_back(item.Scalar());
     });
@@ -248,49 +224,6 @@ Result<> LabReader::readOutbound(const YAML::Node& node, GatewayPlan& gateway)
     outbound.port =
         takePort(reader, "port", gateway.host, static_cast<std::uint16_t>(reader.integer("port", 1, 65535)));
     gateway.outbounds.push_back(std::move(outbound));
-    return reader.finish();
-}
-
-Result<> LabReader::readLoad(const YAML::Node& node)
-{
-    MappingReader reader = readerOf(node, "load");
-    LoadPlan load;
-    load.maximumRate = reader.number("maximumRate", 1, 50'000, load.maximumRate);
-    load.rate = reader.number("rate", 0, load.maximumRate, 0);
-    load.users = static_cast<std::uint32_t>(reader.integer("users", 1, 1'000'000, load.users));
-    load.oneShotShare = reader.number("oneShotShare", 0, 1, 0);
-    reader.list("apis", mostApis, [&](const YAML::Node& item) { reader.adopt(readApi(item, load)); });
-    const auto isDrawn = [](const LoadApi& api) { return api.weight > 0; };
-    if (std::none_of(load.apis.begin(), load.apis.end(), isDrawn))
-        reader.refuse("apis", "must list at least one with a weight above 0");
-    m_scenario.load = std::move(load);
-    return reader.finish();
-}
-
-Result<> LabReader::readApi(const YAML::Node& node, LoadPlan& load)
-{
-    MappingReader reader = readerOf(node, "api of the load");
-    LoadApi api;
-    api.name = reader.name("name");
-    reader.setSubject("api " + api.name);
-    for (const LoadApi& other : load.apis)
-        if (other.name == api.name)
-            reader.refuse("name", "is given to two apis");
-    api.method = methodOf(reader);
-    api.path = reader.text("path");
-    if (!isPath(api.path))
-        reader.refuse("path", "must begin with / and hold visible ASCII characters only");
-    api.weight = static_cast<std::uint32_t>(reader.integer("weight", 0, 1'000'000, 1));
-    api.uploadBytes = reader.integer("uploadBytes", 0, largestBody, 0);
-    const std::map<std::string, UploadFraming> framings = {{"content-length", UploadFraming::ContentLength},
-                                                           {"chunked", UploadFraming::Chunked},
-                                                           {"alternating", UploadFraming::Alternating}};
-    const auto framing = framings.find(reader.text("framing", "content-length"));
-    if (framing == framings.end())
-        reader.refuse("framing", "must be content-length, chunked or alternating");
-    else
-        api.framing = framing->second;
-    load.apis.push_back(std::move(api));
     return reader.finish();
 }
 

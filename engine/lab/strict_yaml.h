@@ -27,6 +27,12 @@ public:
     /// `subject` names the mapping in errors: "service orders".
     MappingReader(const YAML::Node& node, std::string subject, std::string_view origin, std::size_t firstLine);
 
+    /// A reader of a mapping inside of this one.
+    MappingReader inner(const YAML::Node& node, std::string subject) const
+    {
+        return {node, std::move(subject), m_origin, m_firstLine};
+    }
+
     bool has(const std::string& key) const;
     std::string text(const std::string& key);
     std::string text(const std::string& key, std::string fallback);
