@@ -89,6 +89,14 @@ void ChannelHouse::openGate()
     });
 }
 
+void ChannelHouse::closeGate()
+{
+    fixture.run([this] {
+        gate.reset();
+        control->session = nullptr; // A gate's end is not told.
+    });
+}
+
 channel::PlaneLinkOptions ChannelHouse::linkOptions(const std::string& name)
 {
     channel::PlaneLinkOptions options;

@@ -72,6 +72,7 @@ struct ChannelHouse
     ~ChannelHouse();
 
     void openGate(); // At the same ports as before, if there was one.
+    void closeGate();
     net::TlsOptions gateTls() const;
     channel::PlaneLinkOptions linkOptions(const std::string& name);
     channel::JoinRequest joinRequest(const std::string& token, const std::string& name);

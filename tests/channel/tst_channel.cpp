@@ -134,10 +134,7 @@ private slots:
         const auto manifest = push(7, sections);
         QVERIFY(eventually([&] { return control().acknowledgements.size() == 1; }));
 
-        m_house->fixture.run([&] {
-            m_house->gate.reset();
-            control().session = nullptr;
-        });
+        m_house->closeGate();
         QVERIFY(eventually([&] { return plane.states.size() == 2; })); // The link has noticed.
         m_house->openGate();
         QVERIFY(eventually([&] { return control().session != nullptr; }));
@@ -286,8 +283,8 @@ private slots:
         m_house->fixture.run([&] { report(1); });
         QVERIFY(eventually([&] { return control().reports.size() == 1; }));
 
+        m_house->closeGate();
         m_house->fixture.run([&] {
-            m_house->gate.reset();
             for (int i = 0; i < 20; ++i)
                 report(1);
         });

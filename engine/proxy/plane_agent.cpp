@@ -1,0 +1,232 @@
+#include "engine/proxy/plane_agent.h"
+
+#include "engine/base/log.h"
+#include "engine/proxy/snapshot_keeper.h"
+#include "engine/snapshot/codec.h"
+
+#include <deque>
+
+namespace causeway::proxy {
+
+namespace {
+
+constexpr std::size_t waitingLimit = 8; // Deliveries; beyond, only the newest is worth applying.
+
+class Agent final : public PlaneAgent
+{
+public:
+    Agent(net::EventLoop& loop, const Clock& clock, DataPlane& plane, PlaneAgentOptions options, Callbacks callbacks,
+          std::unique_ptr<SnapshotKeeper> keeper);
+
+    void start();
+    bool isConnected() const override { return m_isConnected; }
+    std::uint64_t servedRevision() const override { return m_servedRevision; }
+
+private:
+    using Answer = void (Agent::*)(const Result<>&);
+
+    void apply(std::shared_ptr<const snapshot::Snapshot> snapshot, Answer then);
+    void cachedApplied(const Result<>& outcome);
+    void connect();
+
+    void takeDelivery(channel::Delivery delivery);
+    void applyNext();
+    void deliveryApplied(const Result<>& outcome);
+    void answer(const Result<>& outcome);
+    void tellApplied(std::uint64_t revision, const Result<>& outcome);
+
+    void collect();
+    void collected(telemetry::TrafficReport report);
+    bool hasNews(const telemetry::TrafficReport& report) const;
+
+    const std::string& name() const { return m_options.link.declaration.name; }
+
+    net::EventLoop& m_loop;
+    const Clock& m_clock;
+    DataPlane& m_plane;
+    PlaneAgentOptions m_options;
+    Callbacks m_callbacks;
+    std::unique_ptr<SnapshotKeeper> m_keeper;
+    std::optional<channel::StoredSnapshot> m_cached; // While it is being applied.
+    std::deque<channel::Delivery> m_deliveries;      // In order; the first is being applied when m_isApplying.
+    bool m_isApplying = false;
+    bool m_isConnected = false;
+    std::uint64_t m_servedRevision = 0;
+    Digest m_servedManifest; // All zero: nothing yet.
+    net::CallbackTimer m_collectTimer;
+    std::optional<MonotonicTime> m_lastReport;
+    std::optional<WallTime> m_unreportedSince; // Of the collections that had nothing to say.
+    std::uint64_t m_lastConnections = 0;
+    std::shared_ptr<const char> m_life = std::make_shared<const char>('\0'); // Tasks hold it weakly.
+    std::unique_ptr<channel::PlaneLink> m_link; // Null until the cached snapshot is applied.
+};
+
+Agent::Agent(net::EventLoop& loop, const Clock& clock, DataPlane& plane, PlaneAgentOptions options, Callbacks callbacks,
+             std::unique_ptr<SnapshotKeeper> keeper)
+    : m_loop(loop)
+    , m_clock(clock)
+    , m_plane(plane)
+    , m_options(std::move(options))
+    , m_callbacks(std::move(callbacks))
+    , m_keeper(std::move(keeper))
+    , m_collectTimer([this] { collect(); })
+{
+}
+
+/// The last good snapshot first: a plane serves whether there is a control plane or not.
+void Agent::start()
+{
+    m_cached = m_keeper->load();
+    auto snapshot = m_cached ? snapshot::assemble(m_cached->revision, m_cached->sections)
+                             : failure(ErrorCode::NotFound, "there is none");
+    if (snapshot)
+        return apply(std::move(*snapshot), &Agent::cachedApplied);
+    if (m_cached)
+        log::warn("plane {}: its kept snapshot is not served: {}", name(), snapshot.error().message);
+    connect();
+}
+
+/// The data plane answers on a worker; the answer is taken on the loop.
+void Agent::apply(std::shared_ptr<const snapshot::Snapshot> snapshot, Answer then)
+{
+    m_isApplying = true;
+    m_plane.apply(std::move(snapshot), [this, then, &loop = m_loop, life = std::weak_ptr(m_life)](Result<> outcome) {
+        loop.post([this, then, life, taken = std::move(outcome)] {
+            if (!life.expired())
+                (this->*then)(taken);
+        });
+    });
+}
+
+void Agent::cachedApplied(const Result<>& outcome)
+{
+    m_isApplying = false;
+    const std::uint64_t revision = m_cached->revision;
+    if (outcome) {
+        m_servedRevision = revision;
+        m_servedManifest = snapshot::manifestOf(m_cached->sections)->hash(); // It was assembled, so it has one.
+        m_options.link.cached = m_cached->sections;
+        m_options.link.cachedRevision = revision;
+        log::info("plane {} serves revision {} from its disk", name(), revision);
+    } else {
+        log::warn("plane {}: its kept snapshot is not served: {}", name(), outcome.error().message);
+    }
+    connect();
+    tellApplied(revision, outcome);
+}
+
+void Agent::connect()
+{
+    m_cached.reset();
+    channel::PlaneLink::Callbacks callbacks;
+    callbacks.delivered = [this](channel::Delivery delivery) { takeDelivery(std::move(delivery)); };
+    callbacks.stateChanged = [this](bool isConnected, const std::string& reason) {
+        m_isConnected = isConnected;
+        if (const auto changed = m_callbacks.linkChanged)
+            changed(isConnected, reason);
+    };
+    m_link = channel::PlaneLink::create(m_loop, m_options.link, std::move(callbacks));
+    m_options.link.cached.clear(); // The link holds them now.
+    m_loop.arm(m_collectTimer, m_options.collectInterval);
+}
+
+void Agent::takeDelivery(channel::Delivery delivery)
+{
+    m_deliveries.push_back(std::move(delivery));
+    if (m_deliveries.size() > waitingLimit) // The answer to the newest settles those that are left out.
+        m_deliveries.erase(m_deliveries.begin() + (m_isApplying ? 1 : 0), m_deliveries.end() - 1);
+    applyNext();
+}
+
+void Agent::applyNext()
+{
+    if (m_isApplying || m_deliveries.empty())
+        return;
+    const channel::Delivery& next = m_deliveries.front();
+    const Digest manifest = next.manifest.hash();
+    if (manifest == m_servedManifest)
+        return deliveryApplied({}); // Equal content is served already.
+    auto snapshot = snapshot::assemble(next.revision, next.sections);
+    if (snapshot && (*snapshot)->hash != manifest)
+        snapshot = failure(ErrorCode::DataLoss, "the sections are not those of the manifest");
+    if (!snapshot)
+        return deliveryApplied(failure(snapshot.error()));
+    apply(std::move(*snapshot), &Agent::deliveryApplied);
+}
+
+void Agent::deliveryApplied(const Result<>& outcome)
+{
+    m_isApplying = false;
+    const std::uint64_t revision = m_deliveries.front().revision;
+    answer(outcome);
+    m_deliveries.pop_front();
+    if (!m_deliveries.empty())
+        m_loop.post([this, life = std::weak_ptr(m_life)] {
+            if (!life.expired())
+                applyNext();
+        });
+    tellApplied(revision, outcome);
+}
+
+void Agent::answer(const Result<>& outcome)
+{
+    channel::Delivery& delivery = m_deliveries.front();
+    const Digest manifest = delivery.manifest.hash();
+    if (!outcome)
+        return m_link->refuse(delivery.revision, manifest, outcome.error().message);
+    m_servedRevision = delivery.revision;
+    m_servedManifest = manifest;
+    m_link->acknowledge(delivery.revision, manifest);
+    m_keeper->keep({delivery.revision, std::move(delivery.sections)});
+}
+
+/// Last in whatever calls it: the callback may destroy the agent.
+void Agent::tellApplied(std::uint64_t revision, const Result<>& outcome)
+{
+    if (const auto applied = m_callbacks.applied)
+        applied(revision, outcome);
+}
+
+void Agent::collect()
+{
+    m_plane.collect([this, &loop = m_loop, life = std::weak_ptr(m_life)](telemetry::TrafficReport report) {
+        loop.post([this, life, taken = std::move(report)]() mutable {
+            if (!life.expired())
+                collected(std::move(taken));
+        });
+    });
+}
+
+bool Agent::hasNews(const telemetry::TrafficReport& report) const
+{
+    return !report.counts.empty() || !report.firstRouted.empty() || report.downstreamConnections != m_lastConnections;
+}
+
+void Agent::collected(telemetry::TrafficReport report)
+{
+    m_loop.arm(m_collectTimer, m_options.collectInterval);
+    const MonotonicTime now = m_clock.now();
+    const bool isDue = !m_lastReport || now - *m_lastReport >= m_options.reportInterval;
+    if (!m_unreportedSince)
+        m_unreportedSince = report.from;
+    if (!hasNews(report) && !isDue)
+        return;
+    report.from = *std::exchange(m_unreportedSince, std::nullopt);
+    m_lastReport = now;
+    m_lastConnections = report.downstreamConnections;
+    m_link->report(std::move(report));
+}
+
+} // namespace
+
+Result<std::unique_ptr<PlaneAgent>> PlaneAgent::create(net::EventLoop& loop, const Clock& clock, DataPlane& plane,
+                                                       PlaneAgentOptions options, Callbacks callbacks)
+{
+    ASSIGN_OR_RETURN(auto keeper, SnapshotKeeper::create(loop, options.dataFolder));
+    auto agent =
+        std::make_unique<Agent>(loop, clock, plane, std::move(options), std::move(callbacks), std::move(keeper));
+    agent->start();
+    return agent;
+}
+
+} // namespace causeway::proxy

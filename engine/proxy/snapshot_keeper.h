@@ -1,0 +1,42 @@
+#pragma once
+
+#include "engine/base/result.h"
+#include "engine/channel/stored_snapshot.h"
+#include "engine/net/event_loop.h"
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+
+namespace causeway::proxy {
+
+/// Keeps the newest good snapshot of a plane on disk. Writing runs on a thread of its own and at a bounded pace: while
+/// one is written the newest of those that come waits, and the ones between are skipped.
+///
+/// Threads: the loop's only. Destruction waits until the newest is written.
+class SnapshotKeeper
+{
+public:
+    /// Creates the folder (0700) where missing.
+    static Result<std::unique_ptr<SnapshotKeeper>> create(net::EventLoop& loop, const std::filesystem::path& folder);
+    ~SnapshotKeeper();
+
+    /// What was kept; nothing when there is nothing, or when it is damaged, which the log names.
+    std::optional<channel::StoredSnapshot> load() const;
+    void keep(channel::StoredSnapshot snapshot);
+
+private:
+    SnapshotKeeper(net::EventLoop& loop, std::filesystem::path file, std::unique_ptr<net::LoopThread> writer);
+    void write();
+    void written(const Result<>& outcome);
+
+    net::EventLoop& m_loop;
+    std::filesystem::path m_file;
+    std::optional<channel::StoredSnapshot> m_waiting;
+    bool m_isWriting = false; // Or resting after a write.
+    net::CallbackTimer m_rest;
+    std::shared_ptr<const char> m_life = std::make_shared<const char>('\0'); // Tasks hold it weakly.
+    std::unique_ptr<net::LoopThread> m_writer;
+};
+
+} // namespace causeway::proxy

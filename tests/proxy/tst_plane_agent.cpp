@@ -1,0 +1,317 @@
+#include "engine/base/files.h"
+#include "engine/proxy/plane_agent.h"
+#include "engine/snapshot/codec.h"
+#include "tests/channel/channel_house.h"
+
+#include <QtTest>
+
+#include <sys/stat.h>
+
+using namespace causeway;
+using namespace std::chrono_literals;
+using test::ChannelHouse;
+
+namespace {
+
+/// A data plane without sockets, which answers from a thread of its own as the real one does.
+class ScriptedPlane final : public proxy::DataPlane
+{
+public:
+    void apply(std::shared_ptr<const snapshot::Snapshot> snapshot, Applied applied) override
+    {
+        m_worker->loop().post([this, snapshot, applied = std::move(applied)] {
+            applied(m_problem.empty() ? take(*snapshot) : failure(ErrorCode::Unavailable, "{}", m_problem));
+        });
+    }
+    Result<net::SocketAddress> listenerAddress(const std::string&) const override
+    {
+        return failure(ErrorCode::NotFound, "no listeners here");
+    }
+    void collect(Collected collected) override
+    {
+        m_worker->loop().post([this, collected = std::move(collected)] {
+            telemetry::TrafficReport report;
+            report.from = m_countedFrom;
+            report.until = m_countedFrom = m_countedFrom + 250ms;
+            report.counts = std::exchange(m_counts, {});
+            collected(std::move(report));
+        });
+    }
+    void drain(std::chrono::milliseconds, Drained drained) override { drained(0); }
+
+    void count(std::uint64_t requests)
+    {
+        m_worker->runAndWait([&] {
+            m_counts.emplace_back();
+            m_counts.back().requests = requests;
+        });
+    }
+    void refuseBecause(const std::string& problem)
+    {
+        m_worker->runAndWait([&] { m_problem = problem; });
+    }
+    std::vector<std::uint64_t> applied()
+    {
+        std::vector<std::uint64_t> copy;
+        m_worker->runAndWait([&] { copy = m_applied; });
+        return copy;
+    }
+
+private:
+    Result<> take(const snapshot::Snapshot& snapshot)
+    {
+        m_applied.push_back(snapshot.revision);
+        return {};
+    }
+
+    std::vector<std::uint64_t> m_applied; // Revisions.
+    std::string m_problem;
+    std::vector<telemetry::TrafficCount> m_counts;
+    WallTime m_countedFrom{1'790'000'000s};
+    std::unique_ptr<net::LoopThread> m_worker = net::LoopThread::create("worker").value();
+};
+
+} // namespace
+
+class PlaneAgentTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init()
+    {
+        m_house = std::make_unique<ChannelHouse>();
+        m_plane = std::make_unique<ScriptedPlane>();
+    }
+    void cleanup()
+    {
+        stopAgent();
+        m_plane.reset();
+        m_house.reset();
+    }
+
+    void appliesWhatIsPushedAndAcknowledges()
+    {
+        startAgent();
+        QVERIFY(eventually([&] { return control().session != nullptr; }));
+
+        const auto manifest = push(7, 80);
+
+        QVERIFY(eventually([&] { return control().acknowledgements.size() == 1; }));
+        QVERIFY(control().acknowledgements.front().manifest == manifest.hash());
+        QVERIFY(m_plane->applied() == std::vector<std::uint64_t>{7});
+        QCOMPARE(served(), std::uint64_t(7));
+    }
+
+    void servesFromDiskBeforeAnyContactWhenTheControlPlaneIsDown()
+    {
+        startAgent();
+        QVERIFY(eventually([&] { return control().session != nullptr; }));
+        const auto manifest = push(7, 80);
+        QVERIFY(eventually([&] { return control().acknowledgements.size() == 1; }));
+        stopAgent();
+        m_house->closeGate();
+        m_plane = std::make_unique<ScriptedPlane>();
+
+        startAgent();
+        QVERIFY(eventually([&] { return m_agent->servedRevision() == 7; }));
+        QVERIFY(m_plane->applied() == std::vector<std::uint64_t>{7});
+
+        m_house->openGate(); // Once it is back, it hears what is served and has nothing to send.
+        QVERIFY(eventually([&] { return control().session && control().session->helloRevision() == 7; }));
+        QVERIFY(control().session->helloManifest() == manifest.hash());
+    }
+
+    void refusesWhatCannotBeAppliedAndKeepsServingTheOldOne()
+    {
+        startAgent();
+        QVERIFY(eventually([&] { return control().session != nullptr; }));
+        push(7, 80);
+        QVERIFY(eventually([&] { return control().acknowledgements.size() == 1; }));
+        m_plane->refuseBecause("port 80 is taken");
+
+        push(8, 81);
+
+        QVERIFY(eventually([&] { return control().refusals.size() == 1; }));
+        QVERIFY(control().refusals.front().reason == "port 80 is taken");
+        QCOMPARE(served(), std::uint64_t(7));
+        m_plane->refuseBecause("");
+        push(9, 82);
+        QVERIFY(eventually([&] { return control().acknowledgements.size() == 2; }));
+    }
+
+    void refusesASnapshotThatDoesNotHoldTogether()
+    {
+        startAgent();
+        QVERIFY(eventually([&] { return control().session != nullptr; }));
+        const std::vector<snapshot::SharedSection> lonely{snapshot::encode(snapshot::Cluster{"shop/web"})};
+
+        m_house->fixture.run([&] { control().session->push(7, snapshot::manifestOf(lonely).value(), lonely); });
+
+        QVERIFY(eventually([&] { return control().refusals.size() == 1; }));
+        QVERIFY(control().refusals.front().reason.find("shop/web") != std::string::npos);
+        QVERIFY(m_plane->applied().empty());
+    }
+
+    void acknowledgesEqualContentWithoutApplyingItAgain()
+    {
+        startAgent();
+        QVERIFY(eventually([&] { return control().session != nullptr; }));
+        push(7, 80);
+        push(8, 80);
+
+        QVERIFY(eventually(
+            [&] { return !control().acknowledgements.empty() && control().acknowledgements.back().revision == 8; }));
+        QVERIFY(m_plane->applied() == std::vector<std::uint64_t>{7});
+        QCOMPARE(served(), std::uint64_t(8));
+    }
+
+    void appliesEachOfManyPushesInOrder()
+    {
+        startAgent();
+        QVERIFY(eventually([&] { return control().session != nullptr; }));
+
+        for (std::uint16_t revision = 1; revision <= 50; ++revision) {
+            push(revision, revision);
+            QVERIFY(eventually([&] {
+                return !control().acknowledgements.empty() && control().acknowledgements.back().revision == revision;
+            }));
+        }
+
+        QCOMPARE(m_plane->applied().size(), std::size_t(50));
+        stopAgent(); // Waits for the disk: the newest is what is kept.
+        m_plane = std::make_unique<ScriptedPlane>();
+        startAgent();
+        QVERIFY(eventually([&] { return m_agent->servedRevision() == 50; }));
+    }
+
+    void doesNotServeADamagedCache_data()
+    {
+        QTest::addColumn<bool>("isCut");
+        QTest::newRow("cut") << true;
+        QTest::newRow("changed") << false;
+    }
+    void doesNotServeADamagedCache()
+    {
+        QFETCH(const bool, isCut);
+        startAgent();
+        QVERIFY(eventually([&] { return control().session != nullptr; }));
+        push(7, 80);
+        QVERIFY(eventually([&] { return control().acknowledgements.size() == 1; }));
+        stopAgent();
+        std::string kept = readFile(folder() / "snapshot", 1 << 20).value();
+        isCut ? kept.resize(kept.size() - 5) : static_cast<void>(kept[60] ^= 1);
+        QVERIFY(replaceFile(folder() / "snapshot", kept, FileAccess::OwnerOnly));
+        m_plane = std::make_unique<ScriptedPlane>();
+        QVERIFY(eventually([&] { return control().session == nullptr; }));
+
+        startAgent();
+
+        QVERIFY(eventually([&] { return control().session != nullptr; }));
+        QCOMPARE(control().session->helloRevision(), std::uint64_t(0));
+        QVERIFY(control().session->helloManifest() == Digest{});
+        QVERIFY(m_plane->applied().empty());
+    }
+
+    void keepsItsFolderToItself()
+    {
+        startAgent();
+        QVERIFY(eventually([&] { return control().session != nullptr; }));
+        push(7, 80);
+        QVERIFY(eventually([&] { return control().acknowledgements.size() == 1; }));
+        stopAgent();
+
+        struct stat status
+        {
+        };
+        QCOMPARE(::stat(folder().c_str(), &status), 0);
+        QCOMPARE(status.st_mode & 0777U, 0700U);
+        QCOMPARE(::stat((folder() / "snapshot").c_str(), &status), 0);
+        QCOMPARE(status.st_mode & 0777U, 0600U);
+    }
+
+    void namesAFolderThatCannotBeUsed()
+    {
+        QVERIFY(replaceFile(folder(), "a file", FileAccess::Shared));
+
+        proxy::PlaneAgentOptions options;
+        options.dataFolder = folder();
+        const auto agent = proxy::PlaneAgent::create(m_house->fixture.loop(), m_house->clock, *m_plane, options);
+
+        QVERIFY(!agent);
+        QVERIFY(agent.error().message.find("data") != std::string::npos);
+    }
+
+    void reportsWhatWasCounted()
+    {
+        startAgent();
+        m_plane->count(3);
+        m_plane->count(4);
+
+        QVERIFY(eventually([&] { return countedRequests() == 7; }));
+        QVERIFY(control().reports.front().plane == "web-1");
+    }
+
+    void reportsWithoutAGapInTime()
+    {
+        startAgent(1ms, 4ms); // Most collections have nothing to say and are left out.
+        QVERIFY(eventually([&] { return control().reports.size() >= 5; }));
+
+        const auto& reports = control().reports;
+        for (std::size_t i = 1; i < 5; ++i)
+            QVERIFY(reports[i].from == reports[i - 1].until);
+    }
+
+private:
+    test::RecordingControl& control() { return *m_house->control; }
+    bool eventually(const std::function<bool()>& condition) { return m_house->fixture.eventually(condition); }
+    std::filesystem::path folder() const { return m_house->folder.filePath("data").toStdString(); }
+
+    void startAgent(std::chrono::milliseconds collect = 5ms, std::chrono::milliseconds report = 1s)
+    {
+        proxy::PlaneAgentOptions options;
+        options.dataFolder = folder();
+        options.link = m_house->linkOptions("web-1");
+        options.collectInterval = collect;
+        options.reportInterval = report;
+        m_house->fixture.run([&] {
+            m_agent = proxy::PlaneAgent::create(m_house->fixture.loop(), m_house->clock, *m_plane, options).value();
+        });
+    }
+
+    void stopAgent()
+    {
+        m_house->fixture.run([&] { m_agent.reset(); });
+    }
+
+    snapshot::Manifest push(std::uint64_t revision, std::uint16_t port)
+    {
+        const auto sections = test::sectionsWithPort(port);
+        auto manifest = snapshot::manifestOf(sections).value();
+        m_house->fixture.run([&] { control().session->push(revision, manifest, sections); });
+        return manifest;
+    }
+
+    std::uint64_t served()
+    {
+        std::uint64_t revision = 0;
+        m_house->fixture.run([&] { revision = m_agent->servedRevision(); });
+        return revision;
+    }
+
+    std::uint64_t countedRequests()
+    {
+        std::uint64_t total = 0;
+        for (const auto& report : control().reports)
+            for (const auto& count : report.counts)
+                total += count.requests;
+        return total;
+    }
+
+    std::unique_ptr<ChannelHouse> m_house;
+    std::unique_ptr<ScriptedPlane> m_plane;
+    std::unique_ptr<proxy::PlaneAgent> m_agent;
+};
+
+QTEST_APPLESS_MAIN(PlaneAgentTest)
+#include "tst_plane_agent.moc"
