@@ -31,13 +31,12 @@ Result<net::TlsOptions> tlsOptions(const authority::Authority& authority, const 
 Result<std::unique_ptr<ControlPlane>> ControlPlane::create(net::EventLoop& loop, const Clock& clock,
                                                            ControlPlaneOptions options)
 {
-    return LiveControlPlane::create(loop, clock, std::move(options));
+    return LiveControlPlane::create(loop, clock, std::move(options), {});
 }
 
 Result<std::unique_ptr<ControlPlane>> LiveControlPlane::create(net::EventLoop& loop, const Clock& clock,
-                                                               ControlPlaneOptions options)
+                                                               ControlPlaneOptions options, StoreOptions storeOptions)
 {
-    StoreOptions storeOptions;
     storeOptions.folder = options.dataFolder;
     ASSIGN_OR_RETURN(auto store, StateStore::open(std::move(storeOptions)));
     const StoredState stored = store->takeInitialState();
@@ -243,7 +242,6 @@ void LiveControlPlane::acknowledged(channel::PlaneSession& session, std::uint64_
 void LiveControlPlane::refused(channel::PlaneSession& session, std::uint64_t revision, const Digest& manifestHash,
                                const std::string& reason)
 {
-    log::warn("{} refuses revision {}: {}", session.declaration().name, revision, reason);
     m_fleet.refused(session, revision, manifestHash, reason);
 }
 

@@ -25,8 +25,9 @@ class LiveControlPlane final : public ControlPlane,
                                private channel::JoinDesk
 {
 public:
+    /// The store's folder is the options' data folder.
     static Result<std::unique_ptr<ControlPlane>> create(net::EventLoop& loop, const Clock& clock,
-                                                        ControlPlaneOptions options);
+                                                        ControlPlaneOptions options, StoreOptions storeOptions);
 
     void addObserver(ControlObserver& observer) override;
     void removeObserver(ControlObserver& observer) override;
