@@ -31,6 +31,32 @@ std::string httpDate(std::time_t time)
     return {text, std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &parts)};
 }
 
+int statusOf(ErrorCode code)
+{
+    switch (code) {
+    case ErrorCode::InvalidArgument:
+        return 400;
+    case ErrorCode::Unauthenticated:
+        return 401;
+    case ErrorCode::PermissionDenied:
+        return 403;
+    case ErrorCode::NotFound:
+        return 404;
+    case ErrorCode::AlreadyExists:
+        return 409;
+    case ErrorCode::Conflict:
+        return 409;
+    case ErrorCode::Unimplemented:
+        return 501;
+    case ErrorCode::Unavailable:
+        return 503;
+    case ErrorCode::ResourceExhausted:
+        return 503;
+    default:
+        return 500;
+    }
+}
+
 } // namespace
 
 std::string writeResponse(Response response, http::Method method, bool keepAlive)
@@ -65,6 +91,11 @@ Response plainAnswer(int status, std::string_view text)
     response.headers.add("Content-Type", "text/plain; charset=utf-8");
     response.body = std::string(text) + "\n";
     return response;
+}
+
+Response answerFor(const Error& error)
+{
+    return plainAnswer(statusOf(error.code), error.message);
 }
 
 } // namespace causeway::web

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/base/error.h"
 #include "engine/http/message_head.h"
 #include "engine/web/message.h"
 
@@ -13,5 +14,7 @@ std::string writeResponse(Response response, http::Method method, bool keepAlive
 
 /// One line of plain text.
 Response plainAnswer(int status, std::string_view text);
+/// With the status that fits the code.
+Response answerFor(const Error& error);
 
 } // namespace causeway::web

@@ -12,7 +12,6 @@ namespace causeway::web {
 
 namespace {
 
-constexpr int acceptsPerTurn = 64;
 constexpr std::chrono::milliseconds acceptPause{100}; // When descriptors or memory have run out.
 
 class HttpServer final : public Server, private net::ReadinessHandler, private ServerConnection::Host
@@ -51,17 +50,16 @@ private:
     Lifeline m_life;
 };
 
+/// One a turn: without a free descriptor accepting fails even when nobody waits, and would cost an idle client its
+/// connection for nothing.
 void HttpServer::ready(net::Readiness)
 {
-    for (int i = 0; i < acceptsPerTurn; ++i) {
-        auto socket = net::acceptFrom(m_listener.get());
-        if (!socket) {
-            log::warn("{} pauses accepting: {}", m_address.toString(), socket.error().message);
-            closeOldestIdle();
-            return pauseAccepting(true);
-        }
-        if (!socket->isOpen())
-            return;
+    auto socket = net::acceptFrom(m_listener.get());
+    if (!socket) {
+        log::warn("{} pauses accepting: {}", m_address.toString(), socket.error().message);
+        closeOldestIdle();
+        pauseAccepting(true);
+    } else if (socket->isOpen()) {
         takeConnection(std::move(*socket));
     }
 }

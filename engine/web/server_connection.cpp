@@ -1,8 +1,8 @@
 #include "engine/web/server_connection.h"
 
 #include "engine/base/log.h"
-#include "engine/http/characters.h"
 #include "engine/web/open_web_socket.h"
+#include "engine/web/request_message.h"
 #include "engine/web/response_writer.h"
 #include "engine/web/web_socket_handshake.h"
 
@@ -12,48 +12,6 @@ namespace {
 
 constexpr std::size_t outputLimit = 1 << 20;          // A client that does not read gets no more answers.
 constexpr std::chrono::milliseconds lingerTime{2000}; // For the client to read a last answer.
-
-Request readRequest(const http::RequestHead& head)
-{
-    Request request;
-    request.method = head.methodText;
-    request.target = head.target;
-    request.path = head.path;
-    request.query = head.query;
-    for (const http::Field& field : head.fields)
-        request.headers.add(std::string(field.name), std::string(field.value));
-    return request;
-}
-
-bool isWebSocketUpgrade(const http::RequestHead& head)
-{
-    const http::Field* const upgrade = head.fields.find(http::FieldName::Upgrade);
-    return head.nominatesUpgrade && upgrade && http::equalsIgnoringCase(upgrade->value, "websocket");
-}
-
-int statusOf(ErrorCode code)
-{
-    switch (code) {
-    case ErrorCode::InvalidArgument:
-        return 400;
-    case ErrorCode::Unauthenticated:
-        return 401;
-    case ErrorCode::PermissionDenied:
-        return 403;
-    case ErrorCode::NotFound:
-        return 404;
-    case ErrorCode::AlreadyExists:
-    case ErrorCode::Conflict:
-        return 409;
-    case ErrorCode::Unavailable:
-    case ErrorCode::ResourceExhausted:
-        return 503;
-    case ErrorCode::Unimplemented:
-        return 501;
-    default:
-        return 500;
-    }
-}
 
 } // namespace
 
@@ -213,11 +171,11 @@ bool ServerConnection::readHead()
         return false;
     }
     m_headHasBegun = false;
-    m_request = readRequest(head);
+    m_request = toRequest(head);
     m_request.peerAddress = m_peerAddress;
     m_method = head.method;
     m_keepAlive = head.keepAlive;
-    m_wantsUpgrade = m_service->upgrade && isWebSocketUpgrade(head);
+    m_wantsUpgrade = m_service->upgrade && asksForWebSocket(head);
     m_stream->consume(outcome.length);
     return expectBody(head.body, head.expectsContinue);
 }
@@ -287,7 +245,7 @@ bool ServerConnection::upgrade()
     if (life.expired())
         return false;
     if (!opened)
-        return refuseUpgrade(plainAnswer(statusOf(opened.error().code), opened.error().message));
+        return refuseUpgrade(answerFor(opened.error()));
     m_stream->send(*handshake);
     m_stream->flush();
     auto socket = OpenWebSocket::create(std::move(m_stream), http::WebSocketRole::Server, m_peerAddress);

@@ -1,7 +1,9 @@
 #pragma once
 
+#include "engine/web/client.h"
 #include "engine/web/server.h"
 
+#include <future>
 #include <memory>
 
 namespace causeway::tests {
@@ -42,5 +44,19 @@ public:
 private:
     std::unique_ptr<net::LoopThread> m_thread;
 };
+
+/// Makes the call on the server's own loop and waits for what comes of it.
+inline Result<web::Response> outcomeOf(RunningServer& server, web::Call call)
+{
+    std::promise<Result<web::Response>> promise;
+    std::unique_ptr<web::PendingCall> pending;
+    server.onLoop([&] {
+        pending = web::PendingCall::start(server.loop(), std::move(call), [&](Result<web::Response> response) {
+            pending.reset(); // A callback may do so.
+            promise.set_value(std::move(response));
+        });
+    });
+    return promise.get_future().get();
+}
 
 } // namespace causeway::tests

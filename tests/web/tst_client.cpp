@@ -1,30 +1,14 @@
 #include "engine/net/sockets.h"
-#include "engine/web/client.h"
 #include "tests/web/running_server.h"
 
 #include <QtTest>
 
-#include <future>
-
 using namespace causeway;
 using namespace std::chrono_literals;
+using tests::outcomeOf;
 using tests::RunningServer;
 
 namespace {
-
-/// Makes the call on the server's own loop and waits for what comes of it.
-Result<web::Response> outcomeOf(RunningServer& server, web::Call call)
-{
-    std::promise<Result<web::Response>> promise;
-    std::unique_ptr<web::PendingCall> pending;
-    server.onLoop([&] {
-        pending = web::PendingCall::start(server.loop(), std::move(call), [&](Result<web::Response> response) {
-            pending.reset(); // A callback may do so.
-            promise.set_value(std::move(response));
-        });
-    });
-    return promise.get_future().get();
-}
 
 web::Call callTo(const RunningServer& server)
 {
