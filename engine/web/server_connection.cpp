@@ -99,7 +99,12 @@ void ServerConnection::inputEnded()
 
 void ServerConnection::failed(const std::string& problem)
 {
-    log::debug("connection of {}: {}", m_peerAddress, problem);
+    // Between requests a TLS connection fails mostly because its certificate was refused, and that client sees only an
+    // alert: the reason is told here.
+    if (m_service->options.tls && m_state == State::Head && !m_headHasBegun)
+        log::warn("TLS connection of {}: {}", m_peerAddress, problem);
+    else
+        log::debug("connection of {}: {}", m_peerAddress, problem);
     close();
 }
 
