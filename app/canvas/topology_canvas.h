@@ -14,10 +14,10 @@ namespace causeway::app::canvas {
 /// The picture of a cluster: zones, nodes and the traffic between them; panned, zoomed and selected from.
 ///
 /// Shape:   draws the bridge's view, or nothing while there is none. The layout is made anew only when what there is
-///          changes; figures are taken up at most four times a second; dashes move at 20 frames a second and only while
+///          changes; figures are taken up at most four times a second; dashes move at 15 frames a second and only while
 ///          traffic flows, the view is not frozen and the window is seen.
 /// Units:   points and rectangles of the interface are in pixels of the item.
-class TopologyCanvas : public DrawnItem
+class TopologyCanvas : public causeway::app::canvas::DrawnItem // In full: qmltyperegistrar looks names up as written.
 {
     Q_OBJECT
     QML_ELEMENT

@@ -27,66 +27,86 @@ const QSGGeometry::AttributeSet& glyphAttributes()
     return set;
 }
 
-/// The shapes and the text of one layer.
+template <typename T>
+void copy(void* to, const std::vector<T>& from)
+{
+    if (!from.empty())
+        std::memcpy(to, from.data(), from.size() * sizeof(T));
+}
+
+/// A geometry node that owns what it draws.
+template <typename Material>
+class DrawnNode final : public QSGGeometryNode
+{
+public:
+    explicit DrawnNode(const QSGGeometry::AttributeSet& attributes)
+        : m_geometry(attributes, 0, 0, QSGGeometry::UnsignedIntType)
+    {
+        m_geometry.setDrawingMode(QSGGeometry::DrawTriangles);
+        setGeometry(&m_geometry);
+        setMaterial(&m_material);
+        setFlag(OwnedByParent, false);
+    }
+
+    Material& drawnMaterial() { return m_material; }
+    QSGGeometry& allocate(std::size_t vertices, std::size_t indices)
+    {
+        m_geometry.allocate(static_cast<int>(vertices), static_cast<int>(indices));
+        markDirty(DirtyGeometry);
+        return m_geometry;
+    }
+
+private:
+    QSGGeometry m_geometry;
+    Material m_material;
+};
+
+/// The solids, the shapes and the text of one layer.
 class LayerNode final : public QSGNode
 {
 public:
     LayerNode()
-        : m_shapeGeometry(QSGGeometry::defaultAttributes_ColoredPoint2D(), 0, 0, QSGGeometry::UnsignedIntType)
-        , m_glyphGeometry(glyphAttributes(), 0, 0, QSGGeometry::UnsignedIntType)
+        : m_solids(QSGGeometry::defaultAttributes_ColoredPoint2D())
+        , m_shapes(QSGGeometry::defaultAttributes_ColoredPoint2D())
+        , m_glyphs(glyphAttributes())
     {
-        for (QSGGeometry* geometry : {&m_shapeGeometry, &m_glyphGeometry})
-            geometry->setDrawingMode(QSGGeometry::DrawTriangles);
-        m_shapes.setGeometry(&m_shapeGeometry);
-        m_shapes.setMaterial(&m_shapeMaterial);
-        m_glyphs.setGeometry(&m_glyphGeometry);
-        m_glyphs.setMaterial(&m_glyphMaterial);
-        for (QSGGeometryNode* node : {&m_shapes, &m_glyphs}) {
-            node->setFlag(OwnedByParent, false);
-            appendChildNode(node);
-        }
+        m_solids.drawnMaterial().setFlag(QSGMaterial::Blending, false);
+        appendChildNode(&m_solids);
+        appendChildNode(&m_shapes);
+        appendChildNode(&m_glyphs);
     }
 
     void take(const GeometrySurface& surface)
     {
-        const Triangles& triangles = surface.triangles();
-        m_shapeGeometry.allocate(static_cast<int>(triangles.vertices().size()),
-                                 static_cast<int>(triangles.indices().size()));
-        copy(m_shapeGeometry.vertexData(), triangles.vertices());
-        copy(m_shapeGeometry.indexData(), triangles.indices());
-        m_shapes.markDirty(DirtyGeometry);
-
+        takeTriangles(m_solids, surface.solids());
+        takeTriangles(m_shapes, surface.triangles());
         const auto quads = static_cast<std::uint32_t>(surface.glyphs().size() / 4);
-        m_glyphGeometry.allocate(static_cast<int>(quads * 4), static_cast<int>(quads * 6));
-        copy(m_glyphGeometry.vertexData(), surface.glyphs());
-        std::uint32_t* index = m_glyphGeometry.indexDataAsUInt();
+        QSGGeometry& geometry = m_glyphs.allocate(quads * 4, quads * 6);
+        copy(geometry.vertexData(), surface.glyphs());
+        std::uint32_t* index = geometry.indexDataAsUInt();
         for (std::uint32_t corner = 0; corner < quads * 4; corner += 4) {
             for (const std::uint32_t step : {0U, 1U, 2U, 0U, 2U, 3U})
                 *index++ = corner + step;
         }
-        m_glyphs.markDirty(DirtyGeometry);
     }
 
     void setTexture(std::shared_ptr<QSGTexture> texture)
     {
-        m_glyphMaterial.setTexture(std::move(texture));
+        m_glyphs.drawnMaterial().setTexture(std::move(texture));
         m_glyphs.markDirty(DirtyMaterial);
     }
 
 private:
-    template <typename T>
-    static void copy(void* to, const std::vector<T>& from)
+    static void takeTriangles(DrawnNode<QSGVertexColorMaterial>& node, const Triangles& triangles)
     {
-        if (!from.empty())
-            std::memcpy(to, from.data(), from.size() * sizeof(T));
+        QSGGeometry& geometry = node.allocate(triangles.vertices().size(), triangles.indices().size());
+        copy(geometry.vertexData(), triangles.vertices());
+        copy(geometry.indexData(), triangles.indices());
     }
 
-    QSGGeometry m_shapeGeometry;
-    QSGGeometry m_glyphGeometry;
-    QSGVertexColorMaterial m_shapeMaterial;
-    GlyphMaterial m_glyphMaterial;
-    QSGGeometryNode m_shapes;
-    QSGGeometryNode m_glyphs;
+    DrawnNode<QSGVertexColorMaterial> m_solids;
+    DrawnNode<QSGVertexColorMaterial> m_shapes;
+    DrawnNode<GlyphMaterial> m_glyphs;
 };
 
 } // namespace

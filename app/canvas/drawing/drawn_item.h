@@ -18,6 +18,7 @@ namespace causeway::app::canvas {
 class DrawnItem : public QQuickItem
 {
     Q_OBJECT
+    QML_ANONYMOUS
 
 public:
     DrawnItem(int layers, QQuickItem* parent);

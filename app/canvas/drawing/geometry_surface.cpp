@@ -4,8 +4,14 @@ namespace causeway::app::canvas {
 
 void GeometrySurface::clear()
 {
+    m_solids.clear();
     m_triangles.clear();
     m_glyphs.clear();
+}
+
+void GeometrySurface::fillSolid(const QRectF& rect, double radius, const QColor& colour)
+{
+    m_solids.addFan(roundedOutline(rect, radius), colour);
 }
 
 void GeometrySurface::fillRoundedRect(const QRectF& rect, double radius, const QColor& colour)

@@ -6,7 +6,7 @@
 
 namespace causeway::app::canvas {
 
-/// Collects what is drawn as triangles and glyph quads, one list each, for two draw calls.
+/// Collects what is drawn as opaque triangles, smooth triangles and glyph quads, one list each, for three draw calls.
 class GeometrySurface final : public Surface
 {
 public:
@@ -17,9 +17,11 @@ public:
     }
 
     void clear();
+    const Triangles& solids() const { return m_solids; }
     const Triangles& triangles() const { return m_triangles; }
     const std::vector<GlyphVertex>& glyphs() const { return m_glyphs; }
 
+    void fillSolid(const QRectF& rect, double radius, const QColor& colour) override;
     void fillRect(const QRectF& rect, const QColor& colour) override { m_triangles.addRect(rect, colour); }
     void fillRoundedRect(const QRectF& rect, double radius, const QColor& colour) override;
     void strokeRoundedRect(const QRectF& rect, double radius, const QColor& colour, double width) override;
@@ -30,6 +32,7 @@ public:
 
 private:
     GlyphAtlas& m_atlas;
+    Triangles m_solids;
     Triangles m_triangles;
     std::vector<GlyphVertex> m_glyphs;
 };

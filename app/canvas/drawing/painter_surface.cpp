@@ -13,6 +13,11 @@ PainterSurface::PainterSurface(QPainter& painter)
     m_painter.setRenderHint(QPainter::Antialiasing);
 }
 
+void PainterSurface::fillSolid(const QRectF& rect, double radius, const QColor& colour)
+{
+    fillRoundedRect(rect, radius, colour);
+}
+
 void PainterSurface::fillRect(const QRectF& rect, const QColor& colour)
 {
     m_painter.fillRect(rect.toAlignedRect(), colour);

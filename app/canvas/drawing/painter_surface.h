@@ -12,6 +12,7 @@ class PainterSurface final : public Surface
 public:
     explicit PainterSurface(QPainter& painter);
 
+    void fillSolid(const QRectF& rect, double radius, const QColor& colour) override;
     void fillRect(const QRectF& rect, const QColor& colour) override;
     void fillRoundedRect(const QRectF& rect, double radius, const QColor& colour) override;
     void strokeRoundedRect(const QRectF& rect, double radius, const QColor& colour, double width) override;

@@ -86,6 +86,15 @@ void Triangles::addRect(const QRectF& rect, const QColor& colour)
     addQuad(a, b, c, add(rect.bottomLeft(), colour, 1));
 }
 
+void Triangles::addFan(std::span<const QPointF> points, const QColor& colour)
+{
+    const auto first = static_cast<std::uint32_t>(m_vertices.size());
+    for (const QPointF& point : points)
+        add(point, colour, 1);
+    for (std::uint32_t at = 2; at < points.size(); ++at)
+        m_indices.insert(m_indices.end(), {first, first + at - 1, first + at});
+}
+
 void Triangles::addConvex(std::span<const QPointF> points, const QColor& colour)
 {
     const std::size_t count = points.size();

@@ -30,6 +30,7 @@ public:
 
     void clear();
     void addRect(const QRectF& rect, const QColor& colour);
+    void addFan(std::span<const QPointF> points, const QColor& colour); // Convex, without a seam.
     void addConvex(std::span<const QPointF> points, const QColor& colour);
     void addOpenStroke(std::span<const QPointF> points, const QColor& colour, double width);
     void addClosedStroke(std::span<const QPointF> points, const QColor& colour, double width);

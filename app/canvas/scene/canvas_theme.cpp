@@ -21,4 +21,13 @@ QColor faded(QColor colour, double opacity)
     return colour;
 }
 
+QColor mixed(const QColor& below, const QColor& above, double opacity)
+{
+    const auto part = [opacity](float lower, float upper) {
+        return static_cast<float>(lower + (upper - lower) * opacity);
+    };
+    return QColor::fromRgbF(part(below.redF(), above.redF()), part(below.greenF(), above.greenF()),
+                            part(below.blueF(), above.blueF()));
+}
+
 } // namespace causeway::app::canvas

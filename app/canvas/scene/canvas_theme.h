@@ -61,5 +61,7 @@ private:
 
 /// The colour with its opacity multiplied.
 QColor faded(QColor colour, double opacity);
+/// What `above` looks like over `below` with this opacity.
+QColor mixed(const QColor& below, const QColor& above, double opacity);
 
 } // namespace causeway::app::canvas

@@ -59,11 +59,11 @@ void Card::drawBox()
 {
     const CanvasTheme& theme = m_drawing.theme;
     if (m_zoom < detail::cards) { // A block in the colour of what it is: no border would be seen.
-        m_surface.fillRect(m_rect, m_node.isSelected ? m_node.colour : faded(m_node.colour, 0.55));
+        m_surface.fillSolid(m_rect, 0, m_node.isSelected ? m_node.colour : mixed(theme.ground, m_node.colour, 0.55));
         return;
     }
     const double radius = std::max(2.0, 10 * m_zoom);
-    m_surface.fillRoundedRect(m_rect, radius, theme.card);
+    m_surface.fillSolid(m_rect, radius, theme.card);
     const QColor line = m_node.isSelected ? m_node.colour : (m_isHovered ? theme.muted : theme.cardLine);
     m_surface.strokeRoundedRect(m_rect, radius, line, m_node.isSelected ? 2 : 1.2);
     const double inset = 10 * m_zoom;

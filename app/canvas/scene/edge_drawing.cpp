@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
 #include <optional>
 
 namespace causeway::app::canvas {
@@ -11,9 +12,9 @@ namespace causeway::app::canvas {
 namespace {
 
 constexpr double dashLength = 3;
-constexpr int mostDashes = 2500;     // Of a frame; a picture with more traffic than that needs no more of them.
-constexpr double longestPeriod = 28; // Pixels from dash to dash.
-constexpr std::size_t manyEdges = 400;
+constexpr int mostDashes = 900;        // Of a frame; a picture with more traffic than that needs no more of them.
+constexpr double longestPeriod = 28;   // Pixels from dash to dash.
+constexpr std::size_t mostEdges = 900; // Of a frame; beyond it those with the least traffic are left out.
 
 Cubic onScreen(const Drawing& drawing, const Cubic& world)
 {
@@ -42,6 +43,19 @@ double scaledWidth(const SceneEdge& edge, double zoom)
 {
     const double width = edge.isBright ? edge.width : std::min(edge.width, 5.0);
     return std::max(1.2, width * std::min(1.0, zoom));
+}
+
+double lowestDrawnRate(const Scene& scene)
+{
+    if (scene.edges.size() <= mostEdges)
+        return 0;
+    std::vector<double> rates;
+    rates.reserve(scene.edges.size());
+    for (const SceneEdge& edge : scene.edges)
+        rates.push_back(edge.rate);
+    const auto last = rates.begin() + mostEdges;
+    std::ranges::nth_element(rates, last, std::greater());
+    return std::max(*last, 1e-9);
 }
 
 // Where a plate covers no card and no other plate, preferably in the middle.
@@ -98,15 +112,10 @@ void drawEdges(const Drawing& drawing, const Scene& scene, const std::string& ho
 {
     const double zoom = drawing.viewport.zoom();
     const bool isFar = zoom < detail::figures;
-    const bool leavesOutFaint = isFar && scene.edges.size() > manyEdges;
-    double highest = 0;
-    for (const SceneEdge& edge : scene.edges)
-        highest = std::max(highest, edge.rate);
-
+    const double lowest = lowestDrawnRate(scene);
     for (const SceneEdge& edge : scene.edges) {
         const bool isHovered = edge.id == hovered;
-        const bool isChosen = edge.isBright && !leavesOutFaint;
-        if (leavesOutFaint && !isHovered && edge.alarm == Alarm::Fine && edge.rate < highest * 0.02)
+        if (edge.rate < lowest && !isHovered && edge.alarm == Alarm::Fine)
             continue;
         const Cubic curve = onScreen(drawing, edge.curve);
         if (!isVisible(drawing, curve, edge.width))
@@ -114,12 +123,14 @@ void drawEdges(const Drawing& drawing, const Scene& scene, const std::string& ho
         const Polyline line(curve, isFar ? 40 : 9);
         const QColor colour = edge.alarm == Alarm::Fine ? edge.colour : colourOf(edge.alarm, drawing.theme);
         if (isFar && !isHovered) {
-            drawing.surface.strokeLine(line.points(), faded(colour, isChosen ? 0.5 : 0.22), isChosen ? 1.6 : 1);
+            const bool stands = edge.isBright && lowest == 0; // Among very many, none is bright.
+            drawing.surface.strokeLine(line.points(), faded(colour, stands ? 0.5 : 0.22), stands ? 1.6 : 1);
             continue;
         }
+        const double width = lowest > 0 ? std::min(4.0, scaledWidth(edge, zoom)) : scaledWidth(edge, zoom);
         if (isHovered)
-            drawing.surface.strokeLine(line.points(), faded(colour, 0.2), scaledWidth(edge, zoom) + 8);
-        drawing.surface.strokeLine(line.points(), faded(colour, edge.isBright ? 0.3 : 0.17), scaledWidth(edge, zoom));
+            drawing.surface.strokeLine(line.points(), faded(colour, 0.2), width + 8);
+        drawing.surface.strokeLine(line.points(), faded(colour, edge.isBright ? 0.3 : 0.17), width);
     }
 }
 

@@ -89,7 +89,7 @@ void drawZones(const Drawing& drawing, const Scene& scene)
         if (!rect.intersects(drawing.visible))
             continue;
         const double radius = std::max(4.0, 16 * zoom);
-        drawing.surface.fillRoundedRect(rect, radius, faded(zone.colour, 0.045));
+        drawing.surface.fillSolid(rect, radius, mixed(drawing.theme.ground, zone.colour, 0.045));
         drawing.surface.strokeRoundedRect(rect, radius, faded(zone.colour, 0.4), 1.2);
         if (zoom < detail::cards)
             continue;

@@ -4,15 +4,12 @@
 #include "app/text/traffic_text.h"
 
 #include <algorithm>
-#include <array>
-#include <cmath>
 
 namespace causeway::app::canvas {
 
 namespace {
 
 constexpr int mostArms = 5;
-constexpr double armWidth = 9;
 constexpr double smallestZoom = 0.16; // Below it there are no cards to draw an arc around.
 
 const api::RouteView* findRoute(const ClusterBridge& bridge, const QString& id)
@@ -20,19 +17,6 @@ const api::RouteView* findRoute(const ClusterBridge& bridge, const QString& id)
     const auto& routes = bridge.view()->routes;
     const auto found = std::ranges::find(routes, id.toStdString(), &api::RouteView::id);
     return found == routes.end() ? nullptr : &*found;
-}
-
-/// Dash and gap of an arm, in pixels; no gap is a solid arm. The from side is dashed, so colour is not all that tells.
-struct Hatch
-{
-    double dash = 0;
-    double gap = 0;
-};
-
-Hatch hatchOf(int colourIndex)
-{
-    constexpr std::array<Hatch, 4> hatches = {Hatch{6, 3}, Hatch{}, Hatch{10, 3}, Hatch{3, 3}};
-    return hatches[static_cast<std::size_t>(colourIndex) % hatches.size()];
 }
 
 } // namespace
@@ -262,51 +246,6 @@ void SplitArc::nudge(int grip, double percent)
 {
     if (m_controller && grip >= 0 && grip < gripCount())
         m_controller->nudge(boundaryOf(grip), m_isMirrored ? -percent : percent);
-}
-
-void SplitArc::drawArm(Surface& surface, std::size_t arm) const
-{
-    const CanvasTheme& theme = *m_canvas->theme();
-    const Arm& shown = m_arms[arm];
-    const QColor colour = shown.isRest ? theme.outside : (shown.colourIndex == 0 ? theme.from : theme.to);
-    const double start = m_geometry.armStart(arm);
-    const double end = m_geometry.armEnd(arm);
-    const Hatch hatch = shown.isRest ? Hatch{} : hatchOf(shown.colourIndex);
-    if (hatch.dash == 0) {
-        if (end - start > 1e-6)
-            surface.strokeLine(m_geometry.stroke(start, end), colour, armWidth);
-        return;
-    }
-    const double pixels = (m_geometry.pointAt(0) - m_geometry.pointAt(0.01)).manhattanLength() / 0.01;
-    const double dash = hatch.dash / pixels;
-    for (double from = start; from < end - 1e-6; from += dash + hatch.gap / pixels)
-        surface.strokeLine(m_geometry.stroke(from, std::min(end, from + dash)), colour, armWidth);
-}
-
-void SplitArc::drawLayer(int, Surface& surface)
-{
-    if (!isShown() || !m_canvas)
-        return;
-    const CanvasTheme& theme = *m_canvas->theme();
-    surface.strokeLine(m_geometry.stroke(ArcGeometry::firstAngle, ArcGeometry::lastAngle), faded(theme.ground, 0.6),
-                       armWidth + 6);
-    for (std::size_t arm = 0; arm < m_geometry.armCount(); ++arm)
-        drawArm(surface, arm);
-
-    double desired = 0;
-    for (std::size_t grip = 0; grip < m_geometry.gripCount(); ++grip) {
-        desired += m_arms[grip].desiredShare;
-        const bool isMoved = std::abs(ArcGeometry::angleOf(desired) - m_geometry.armEnd(grip)) > 1e-6;
-        if (isMoved) { // What the cluster still wants, while the hand or a command is elsewhere.
-            const double angle = ArcGeometry::angleOf(desired);
-            const std::array<QPointF, 2> tick = {m_geometry.pointAt(angle, -9), m_geometry.pointAt(angle, 9)};
-            surface.strokeLine(tick, theme.text, 1.6);
-        }
-        const std::array<QPointF, 2> leader = {m_geometry.gripPlace(grip), m_geometry.boundaryPlace(grip)};
-        const QPointF way = leader[0] - leader[1];
-        if (std::hypot(way.x(), way.y()) > 2)
-            surface.strokeLine(leader, faded(theme.text, 0.6), 1.4);
-    }
 }
 
 } // namespace causeway::app::canvas

@@ -16,7 +16,8 @@ namespace causeway::app::canvas {
 ///          lies between the arms i and i + 1. Idle -> Held (grab) -> Idle (drop applies, cancel puts back). When the
 ///          controller lets go of the split meanwhile (somebody else's change, another route), the hand holds nothing.
 /// Units:   pixels of the item.
-class SplitArc : public DrawnItem
+class SplitArc
+    : public causeway::app::canvas::DrawnItem // In full: qmltyperegistrar looks names up as they are written.
 {
     Q_OBJECT
     QML_ELEMENT

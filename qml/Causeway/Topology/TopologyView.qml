@@ -48,8 +48,16 @@ FocusScope {
         theme.monoFont: Theme.font.mono
 
         PinchHandler {
+            id: pinch
+
+            property real seenScale: 1
+
             target: null
-            onActiveScaleChanged: delta => picture.zoomAround(centroid.position, delta)
+            onActiveChanged: pinch.seenScale = 1
+            onActiveScaleChanged: {
+                picture.zoomAround(pinch.centroid.position, pinch.activeScale / pinch.seenScale);
+                pinch.seenScale = pinch.activeScale;
+            }
         }
     }
 
