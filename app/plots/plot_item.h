@@ -49,7 +49,7 @@ public:
     void setRouteId(const QString& routeId);
     QString spanText() const;
 
-    /// What is drawn at this distance from the left: "14:02:11  monolith 223  disputes 87"; empty where there is
+    /// What is drawn at this distance from the left: "14:02:11  orders 223  checkout 87"; empty where there is
     /// nothing.
     Q_INVOKABLE QString readingAt(double x) const;
 

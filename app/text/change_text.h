@@ -18,7 +18,7 @@ Tone toneOf(const api::PropagationView& propagation);
 /// Everybody who is online has it.
 bool isApplied(const api::PropagationView& propagation);
 
-/// "20 → 28%" out of "disputes-cutover 20 → 28 %"; "revision 214" when the title says something else.
+/// "20 → 28%" out of "checkout 20 → 28 %"; "revision 214" when the title says something else.
 QString markLabel(const api::RevisionView& revision);
 
 /// Commit, compile, push, acknowledge, first request, one a line; only what is known.

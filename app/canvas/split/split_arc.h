@@ -53,8 +53,8 @@ public:
     const ArcGeometry& geometry() const { return m_geometry; }
 
     Q_INVOKABLE QPointF gripPlace(int grip) const;
-    Q_INVOKABLE QString gripName(int grip) const;   // "Boundary between monolith and disputes"
-    Q_INVOKABLE QString gripShares(int grip) const; // "monolith 72%, disputes 28%"
+    Q_INVOKABLE QString gripName(int grip) const;   // "Boundary between orders and checkout"
+    Q_INVOKABLE QString gripShares(int grip) const; // "orders 72%, checkout 28%"
     Q_INVOKABLE double gripPercent(int grip) const; // What lies above it.
 
     /// A pointer: takes a grip at a point, moves it, lets go of it.
