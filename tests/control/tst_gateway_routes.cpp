@@ -53,6 +53,13 @@ class GatewayRoutesTest : public QObject
     Q_OBJECT
 
 private slots:
+    void namesHostsAsAPlaneComparesThem()
+    {
+        const auto routes = compile({routeOf("hosts", {}, {"Shop.Example", "10.0.0.1", "::1"})}, web());
+
+        QCOMPARE(routes[0].hosts, std::vector<std::string>({"shop.example", "10.0.0.1", "[::1]"}));
+    }
+
     void moreKindsOfConditionsComeFirstThenLongerPaths()
     {
         const auto routes = compile({routeOf("short", {"/a"}), routeOf("long", {"/a/b"}),

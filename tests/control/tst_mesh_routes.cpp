@@ -58,6 +58,14 @@ class MeshRoutesTest : public QObject
     Q_OBJECT
 
 private slots:
+    void dropsARuleOfWhichOnlyBackendsWithoutWeightAreLeft()
+    {
+        const auto routes = compile(
+            {policyOf("p", {ruleFor({onPath(PathMatch::Kind::Exact, "/a")}, {{"old", {}, 0}, {"gone", {}, 100}})})});
+
+        QCOMPARE(namesOf(routes), std::vector<std::string>({"default/default/old"}));
+    }
+
     void withoutPoliciesAllGoesToTheService()
     {
         const auto routes = compile({});

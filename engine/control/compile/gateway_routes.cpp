@@ -1,6 +1,7 @@
 #include "engine/control/compile/gateway_routes.h"
 
 #include "engine/control/compile/uuid.h"
+#include "engine/model/text_rules.h"
 
 #include <fmt/format.h>
 
@@ -31,12 +32,19 @@ struct Precedence
 
 using Ranked = std::pair<Precedence, snapshot::Route>;
 
+/// As a Host field names it, in lower case: an IPv6 address stands in brackets.
+std::string hostOf(const std::string& host)
+{
+    return host.find(':') == std::string::npos ? model::lowered(host) : fmt::format("[{}]", model::lowered(host));
+}
+
 snapshot::Route commonPartOf(const model::GatewayRoute& route, const model::GatewayService* service)
 {
     snapshot::Route common;
     common.name = "routes/" + route.name;
     common.origin = "gateway route " + route.name;
-    common.hosts = route.hosts;
+    for (const std::string& host : route.hosts)
+        common.hosts.push_back(hostOf(host));
     common.methods = route.methods;
     common.preserveHost = route.preserveHost;
     if (!service)

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <tuple>
+#include <unordered_map>
 
 namespace causeway::control {
 
@@ -55,7 +56,26 @@ void mergeInto(PooledRule& weaker, const PooledRule& stronger)
     }
 }
 
-void pool(std::vector<PooledRule>& rules, const model::MeshHttpRoute& policy, const std::string& service)
+/// Equal lists of matches have equal keys, so that finding one does not walk the pool.
+std::string keyOf(const std::vector<model::HttpMatch>& matches)
+{
+    constexpr char end = '\n'; // Stands in no path and no method.
+    std::string key;
+    for (const model::HttpMatch& match : matches) {
+        key += match.path ? static_cast<char>('0' + static_cast<int>(match.path->kind)) : '-';
+        key += (match.path ? match.path->value : std::string()) + end;
+        key += match.method.value_or(std::string()) + end;
+    }
+    return key;
+}
+
+struct Pool
+{
+    std::vector<PooledRule> rules;
+    std::unordered_map<std::string, std::size_t> byMatches;
+};
+
+void pool(Pool& pooledRules, const model::MeshHttpRoute& policy, const std::string& service)
 {
     for (const model::HttpDestination& destination : policy.to) {
         if (destination.service != service)
@@ -64,12 +84,11 @@ void pool(std::vector<PooledRule>& rules, const model::MeshHttpRoute& policy, co
             const model::HttpRule& rule = destination.rules[i];
             PooledRule pooled{fmt::format("MeshHTTPRoute/{}/{}/{}/{}", policy.mesh, policy.name, service, i),
                               fmt::format("MeshHTTPRoute {}, rule {}", policy.name, i + 1), rule.matches, rule};
-            const auto same = std::find_if(rules.begin(), rules.end(),
-                                           [&](const PooledRule& other) { return other.matches == pooled.matches; });
-            if (same == rules.end())
-                rules.push_back(std::move(pooled));
+            const auto [same, isNew] = pooledRules.byMatches.emplace(keyOf(rule.matches), pooledRules.rules.size());
+            if (isNew)
+                pooledRules.rules.push_back(std::move(pooled));
             else
-                mergeInto(*same, pooled);
+                mergeInto(pooledRules.rules[same->second], pooled);
         }
     }
 }
@@ -101,7 +120,9 @@ std::vector<snapshot::WeightedCluster> splitOf(const PooledRule& rule, const Mes
     for (const model::BackendRef& backend : rule.merged.backends)
         if (input.exists(backend.service))
             split.push_back({clusterNameOf(input.mesh, backend.service), backend.weight});
-    return split;
+    // Those that are left may be the ones that get nothing; a plane would refuse to deal that out.
+    const bool hasWeight = std::any_of(split.begin(), split.end(), [](const auto& part) { return part.weight > 0; });
+    return hasWeight ? split : std::vector<snapshot::WeightedCluster>();
 }
 
 snapshot::Route routeOf(const PooledRule& rule, const model::HttpMatch& match)
@@ -146,14 +167,14 @@ std::vector<snapshot::Route> compileMeshRoutes(const MeshRoutesInput& input)
 {
     std::vector<const model::MeshHttpRoute*> policies = input.policies;
     std::sort(policies.begin(), policies.end(), isWeaker);
-    std::vector<PooledRule> rules;
+    Pool pooled;
     for (const model::MeshHttpRoute* const policy : policies)
-        pool(rules, *policy, input.service);
+        pool(pooled, *policy, input.service);
 
     using Ranked = std::pair<std::tuple<int, std::size_t, bool>, snapshot::Route>;
     std::vector<Ranked> ranked;
     bool needsCatchAll = true;
-    for (const PooledRule& rule : rules) {
+    for (const PooledRule& rule : pooled.rules) {
         const std::vector<snapshot::WeightedCluster> split = splitOf(rule, input);
         if (split.empty())
             continue;
