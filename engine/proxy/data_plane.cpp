@@ -128,6 +128,7 @@ private:
     {
         m_drained = std::move(drained);
         m_emptyWorkers = 0;
+        m_compiler.forgetListeners();
         for (std::size_t i = 0; i < m_planes.size(); ++i) {
             m_pool.worker(i).loop().post([this, i] {
                 m_planes[i]->drain([this] { m_pool.house().loop().post([this] { oneWorkerEmptied(); }); });

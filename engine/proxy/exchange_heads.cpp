@@ -91,7 +91,7 @@ void Exchange::appendForwardingFields(std::string& out)
     writer.field(FieldName::XForwardedProto, "http");
     if (!m_request.host.empty())
         writer.field(FieldName::XForwardedHost, m_request.host);
-    writer.field(FieldName::XForwardedPort, m_client->listener().socket()->address.port());
+    writer.field(FieldName::XForwardedPort, m_client->listener().port());
     writer.field(FieldName::XForwardedPath, m_request.path);
     if (!m_strippedPrefix.empty())
         writer.field(FieldName::XForwardedPrefix, m_strippedPrefix);

@@ -19,7 +19,9 @@ constexpr int acceptsPerTurn = 64; // So that a flood of newcomers does not star
 
 ListenerState::ListenerState(PlaneWorker& plane, const PlaneListener& config)
     : m_plane(plane)
+    , m_identity(config.socket.get())
     , m_socket(config.socket)
+    , m_port(config.socket->address.port())
     , m_host(config.host)
     , m_isGateway(config.isGateway)
 {
@@ -41,7 +43,11 @@ void ListenerState::update(const PlaneListener& config)
 
 void ListenerState::retire()
 {
+    if (m_isRetired)
+        return;
+    ready(net::Readiness::Read);
     stopAccepting();
+    m_socket.reset(); // The last worker to come here closes it.
     m_isRetired = true;
 }
 
@@ -58,7 +64,7 @@ void ListenerState::startAccepting()
 void ListenerState::stopAccepting()
 {
     disarm();
-    if (m_isAccepting)
+    if (m_isAccepting && m_socket)
         m_plane.worker().loop().unwatch(m_socket->descriptor.get(), *this);
     m_isAccepting = false;
 }

@@ -16,10 +16,11 @@ public:
     ~ListenerState();
 
     void update(const PlaneListener& config);
-    /// Stops accepting. Its connections end after the request that they are at.
+    /// Takes those who wait already and stops accepting. Its connections end after one more request.
     void retire();
 
-    const std::shared_ptr<const ListeningSocket>& socket() const { return m_socket; }
+    bool isFor(const ListeningSocket& socket) const { return m_identity == &socket; }
+    std::uint16_t port() const { return m_port; }
     const PlaneHost& host() const { return *m_host; }
     bool isGateway() const { return m_isGateway; }
     bool isRetired() const { return m_isRetired; }
@@ -33,7 +34,9 @@ private:
     void place(net::FileDescriptor socket);
 
     PlaneWorker& m_plane;
-    std::shared_ptr<const ListeningSocket> m_socket;
+    const ListeningSocket* m_identity;               // Only compared: the socket may be closed.
+    std::shared_ptr<const ListeningSocket> m_socket; // Until it is retired.
+    std::uint16_t m_port;
     std::shared_ptr<const PlaneHost> m_host;
     bool m_isGateway;
     bool m_isAccepting = false;

@@ -32,6 +32,8 @@ public:
     Result<std::shared_ptr<const PlaneUpdate>> compile(std::shared_ptr<const snapshot::Snapshot> snapshot);
 
     const std::vector<PlaneListener>& listeners() const { return m_listeners; }
+    /// Lets go of the listening sockets, which close when the workers have too.
+    void forgetListeners() { m_listeners.clear(); }
 
 private:
     using Sockets = std::vector<std::shared_ptr<const ListeningSocket>>;

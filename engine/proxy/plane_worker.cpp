@@ -41,7 +41,7 @@ void PlaneWorker::applyListeners(const std::vector<PlaneListener>& listeners)
     std::vector<Pinned<ListenerState>> current;
     for (const PlaneListener& config : listeners) {
         const auto same = std::find_if(m_listeners.begin(), m_listeners.end(), [&](const Pinned<ListenerState>& old) {
-            return old && old->socket() == config.socket;
+            return old && old->isFor(*config.socket);
         });
         if (same == m_listeners.end()) {
             if (!m_isDraining)
@@ -122,7 +122,7 @@ WorkerCounts PlaneWorker::collect()
 
 void PlaneWorker::adopt(const std::shared_ptr<const ListeningSocket>& listener, net::FileDescriptor socket)
 {
-    const auto isIts = [&](const Pinned<ListenerState>& state) { return state->socket() == listener; };
+    const auto isIts = [&](const Pinned<ListenerState>& state) { return state->isFor(*listener); };
     const auto serves = std::find_if(m_listeners.begin(), m_listeners.end(), isIts);
     const auto served = std::find_if(m_retired.begin(), m_retired.end(), isIts);
     if (serves == m_listeners.end() && served == m_retired.end()) {
@@ -175,6 +175,7 @@ void PlaneWorker::reportIfEmptied()
 
 std::size_t PlaneWorker::cutConnections()
 {
+    m_emptied = nullptr; // Whoever cuts knows.
     std::size_t cut = 0;
     while (!m_connections.empty()) {
         cut += m_connections.back()->isInExchange() ? 1 : 0;
@@ -186,7 +187,6 @@ std::size_t PlaneWorker::cutConnections()
 void PlaneWorker::close()
 {
     m_isDraining = true;
-    m_emptied = nullptr;
     cutConnections();
     m_routes.clear();
     m_clusters.clear();

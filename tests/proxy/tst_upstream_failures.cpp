@@ -46,7 +46,8 @@ private slots:
         QTest::addColumn<QByteArray>("whole");
         QTest::addColumn<bool>("inDisorder");
         const QByteArray length("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n0123456789");
-        const QByteArray chunks("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n01234\r\n5\r\n56789\r\n0\r\nX: 1\r\n\r\n");
+        const QByteArray chunks(
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n01234\r\n5\r\n56789\r\n0\r\nX: 1\r\n\r\n");
         QTest::newRow("length, closed") << length << false;
         QTest::newRow("length, reset") << length << true;
         QTest::newRow("chunked, closed") << chunks << false;
@@ -96,7 +97,8 @@ private slots:
         for (int i = 0; i < 2; ++i) { // The client's connection stays good.
             const std::string response = client.readResponse();
             QCOMPARE(statusOf(response), 502);
-            QVERIFY(bodyOf(response).find("An invalid response was received from the upstream server") != std::string::npos);
+            QVERIFY(bodyOf(response).find("An invalid response was received from the upstream server") !=
+                    std::string::npos);
         }
     }
 
