@@ -20,7 +20,7 @@ struct SetSplit
         std::uint32_t weight = 0;
     };
     std::string route;                 // RouteView::id.
-    std::uint64_t expectedVersion = 0; // RouteView::version that the author saw.
+    std::uint64_t expectedVersion = 0; // RouteView::version that the author saw; 0: whatever it is by now.
     std::vector<Weight> weights;
     std::string reason;
 };

@@ -14,9 +14,9 @@ namespace causeway::runtime {
 
 struct LocalLabOptions
 {
-    std::filesystem::path dataFolder;                    // Created where missing; one lab at a time uses it.
-    std::optional<std::filesystem::path> scenarioFile;   // Otherwise the scenario that ships with the program.
-    std::optional<double> requestsPerSecond;             // Otherwise the scenario's.
+    std::filesystem::path dataFolder;                  // Created where missing; one lab at a time uses it.
+    std::optional<std::filesystem::path> scenarioFile; // Otherwise the scenario that ships with the program.
+    std::optional<double> requestsPerSecond;           // Otherwise the scenario's.
     std::uint64_t seed = 1;
 };
 
@@ -24,8 +24,8 @@ struct LocalLabOptions
 /// certificates, real requests.
 ///
 /// Errors:  of start(): Unavailable when a port is taken or the folder is used by another lab (AlreadyExists),
-///          PermissionDenied for an unwritable folder, DataLoss for a damaged store, InvalidArgument for a scenario; each
-///          names its subject and what to do.
+///          PermissionDenied for an unwritable folder, DataLoss for a damaged store, InvalidArgument for a scenario;
+///          each names its subject and what to do.
 /// Threads: start() waits for disks and sockets, so it has no place on a GUI thread; everything else as ClusterPort.
 class LocalLab
 {

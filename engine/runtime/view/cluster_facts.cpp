@@ -24,6 +24,22 @@ std::vector<SplitRule> splitRules(const std::vector<control::ResourceEntry>& res
     return rules;
 }
 
+std::vector<api::BackendView> weightsOf(const model::HttpRule& rule)
+{
+    std::uint64_t sum = 0;
+    for (const model::BackendRef& backend : rule.backends)
+        sum += backend.weight;
+    std::vector<api::BackendView> backends;
+    for (const model::BackendRef& backend : rule.backends) {
+        api::BackendView view;
+        view.service = backend.service;
+        view.weight = backend.weight;
+        view.desiredShare = sum == 0 ? 0 : static_cast<double>(backend.weight) / static_cast<double>(sum);
+        backends.push_back(std::move(view));
+    }
+    return backends;
+}
+
 std::string clusterOfService(std::string_view mesh, std::string_view service)
 {
     return fmt::format("{}/{}", mesh, service);

@@ -34,6 +34,9 @@ struct ClusterFacts
 /// The rules that split, of all routes, in the order of the resources.
 std::vector<SplitRule> splitRules(const std::vector<control::ResourceEntry>& resources);
 
+/// The backends with weight and desired share; traffic and nodes are left empty.
+std::vector<api::BackendView> weightsOf(const model::HttpRule& rule);
+
 std::string splitRuleId(const model::MeshHttpRoute& route, std::size_t destination, std::size_t rule);
 std::string clusterOfService(std::string_view mesh, std::string_view service);
 std::string nodeOfService(std::string_view mesh, std::string_view service);

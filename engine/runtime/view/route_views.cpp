@@ -36,14 +36,6 @@ std::string decidedBy(const ClusterFacts& facts, const SplitRule& rule)
     return {};
 }
 
-std::uint64_t sumOfWeights(const model::HttpRule& rule)
-{
-    std::uint64_t sum = 0;
-    for (const model::BackendRef& backend : rule.backends)
-        sum += backend.weight;
-    return sum;
-}
-
 /// Since the weights changed, but no longer than a minute ago.
 WallTime countedSince(const ClusterFacts& facts, const std::string& route)
 {
@@ -82,15 +74,9 @@ api::RouteView viewOf(const ClusterFacts& facts, const SplitRule& rule)
     view.version = rule.entry->version;
     view.decidedBy = decidedBy(facts, rule);
     view.destination = rule.destination->service;
-    const std::uint64_t sum = sumOfWeights(*rule.rule);
-    for (const model::BackendRef& backend : rule.rule->backends) {
-        api::BackendView shown;
-        shown.service = backend.service;
-        shown.node = nodeOfService(rule.route->mesh, backend.service);
-        shown.weight = backend.weight;
-        shown.desiredShare = sum == 0 ? 0 : static_cast<double>(backend.weight) / static_cast<double>(sum);
-        view.backends.push_back(std::move(shown));
-    }
+    view.backends = weightsOf(*rule.rule);
+    for (api::BackendView& backend : view.backends)
+        backend.node = nodeOfService(view.mesh, backend.service);
     countBackends(view, facts);
     return view;
 }

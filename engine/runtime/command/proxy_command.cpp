@@ -1,0 +1,66 @@
+#include "engine/base/log.h"
+#include "engine/formats/kong_file.h"
+#include "engine/proxy/data_plane.h"
+#include "engine/proxy/worker_pool.h"
+#include "engine/runtime/command/address_option.h"
+#include "engine/runtime/command/command.h"
+#include "engine/runtime/declared_plane.h"
+#include "engine/runtime/signal_wait.h"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+
+namespace causeway::runtime {
+
+namespace {
+
+constexpr std::chrono::seconds drainLimit{10};
+
+struct ProxyArguments
+{
+    std::filesystem::path config;
+    net::SocketAddress listen = net::SocketAddress::parse("127.0.0.1:8000").value();
+    std::size_t workers = 1;
+};
+
+Result<> serve(const ProxyArguments& arguments)
+{
+    SignalWait signals;
+    ASSIGN_OR_RETURN(const auto workers, proxy::WorkerPool::create(arguments.workers));
+    ASSIGN_OR_RETURN(const auto plane, DeclaredPlane::start(*workers, arguments.config, arguments.listen));
+    fmt::print("serving {} on http://{}\n", arguments.config.string(), plane->address().toString());
+    std::fflush(stdout);
+    while (signals.wait() == SIGHUP) {
+        if (const auto reloaded = plane->reload(); reloaded)
+            fmt::print("reloaded {}\n", arguments.config.string());
+        else
+            log::error("keeps serving the configuration before: {}", reloaded.error().message);
+        std::fflush(stdout);
+    }
+    plane->drain(drainLimit);
+    return {};
+}
+
+} // namespace
+
+void addProxyCommand(CLI::App& app, Run& run)
+{
+    CLI::App* const command =
+        app.add_subcommand("proxy", "One gateway alone, without a control plane, from a declarative file in Kong's "
+                                    "format. SIGHUP reads the file again without losing a request.");
+    const auto arguments = std::make_shared<ProxyArguments>();
+    command->add_option("--config", arguments->config, "YAML or JSON file of services and routes")->required();
+    addAddressOption(*command, "--listen", arguments->listen, "Where to take requests (127.0.0.1:8000)");
+    command->add_option("--workers", arguments->workers, "Worker threads")
+        ->capture_default_str()
+        ->check(CLI::Range(1, 256));
+    command->callback([arguments, &run] {
+        run = [arguments] {
+            const auto outcome = serve(*arguments);
+            return outcome ? 0 : report(outcome.error());
+        };
+    });
+}
+
+} // namespace causeway::runtime

@@ -1,0 +1,42 @@
+#pragma once
+
+#include "engine/base/result.h"
+#include "engine/net/socket_address.h"
+#include "engine/proxy/data_plane.h"
+#include "engine/proxy/worker_pool.h"
+
+#include <chrono>
+#include <filesystem>
+#include <memory>
+
+namespace causeway::runtime {
+
+/// A gateway that serves by a file instead of by a control plane.
+///
+/// Errors:  of reload(): the file cannot be read, holds a mistake, or names a host that does not resolve; what is
+/// served
+///          stays as it was.
+/// Threads: one caller; it waits for the workers.
+class DeclaredPlane
+{
+public:
+    static Result<std::unique_ptr<DeclaredPlane>> start(proxy::WorkerPool& workers, std::filesystem::path file,
+                                                        const net::SocketAddress& listen);
+
+    Result<> reload();
+    /// With the port that port 0 became.
+    net::SocketAddress address() const { return m_address; }
+    void drain(std::chrono::milliseconds limit);
+
+private:
+    DeclaredPlane(std::unique_ptr<proxy::DataPlane> plane, std::filesystem::path file,
+                  const net::SocketAddress& listen);
+
+    std::unique_ptr<proxy::DataPlane> m_plane;
+    const std::filesystem::path m_file;
+    const net::SocketAddress m_listen; // As asked for: port 0 stays 0, so that a reload finds its listener unchanged.
+    net::SocketAddress m_address;
+    std::uint64_t m_revision = 0; // Counts reloads.
+};
+
+} // namespace causeway::runtime

@@ -1,0 +1,138 @@
+#include "engine/runtime/joined_plane.h"
+
+#include "engine/base/files.h"
+#include "engine/channel/join_client.h"
+#include "engine/keys/identity_file.h"
+
+#include <condition_variable>
+#include <future>
+#include <mutex>
+
+namespace causeway::runtime {
+
+namespace {
+
+/// Asks the control plane for a certificate and waits for the answer.
+Result<keys::PlaneIdentity> join(net::LoopThread& loop, const JoinedPlaneOptions& options)
+{
+    channel::JoinRequest request;
+    request.controlPlane = options.controlPlane;
+    request.token = options.invitation->token;
+    request.authority = options.invitation->authority;
+    request.declaration = options.declaration;
+
+    std::promise<Result<keys::PlaneIdentity>> answer;
+    std::unique_ptr<channel::JoinClient> client; // Touched on the loop's thread only.
+    loop.runAndWait([&] {
+        client = channel::JoinClient::start(loop.loop(), std::move(request), [&](Result<keys::PlaneIdentity> joined) {
+            answer.set_value(std::move(joined));
+        });
+    });
+    Result<keys::PlaneIdentity> identity = answer.get_future().get();
+    loop.runAndWait([&] { client.reset(); });
+    return identity;
+}
+
+Result<keys::PlaneIdentity> identityOf(net::LoopThread& loop, const JoinedPlaneOptions& options)
+{
+    const std::filesystem::path file = options.dataFolder / "identity.pem";
+    if (options.invitation) {
+        ASSIGN_OR_RETURN(keys::PlaneIdentity identity, join(loop, options));
+        RETURN_IF_ERROR(keys::storeIdentity(file, identity));
+        return identity;
+    }
+    Result<keys::PlaneIdentity> identity = keys::loadIdentity(file);
+    if (!identity && identity.error().code == ErrorCode::NotFound)
+        return failure(
+            ErrorCode::Unauthenticated,
+            "{} has not joined yet: start it once with --token and --authority, which the control plane prints",
+            options.declaration.name);
+    return identity;
+}
+
+} // namespace
+
+struct JoinedPlane::FirstSnapshot
+{
+    std::mutex mutex;
+    std::condition_variable changed;
+    bool isServed = false;
+    std::string problem;
+};
+
+Result<std::unique_ptr<JoinedPlane>> JoinedPlane::start(net::LoopThread& loop, const Clock& clock,
+                                                        proxy::WorkerPool& workers, JoinedPlaneOptions options,
+                                                        StateChanged stateChanged)
+{
+    RETURN_IF_ERROR(ensurePrivateFolder(options.dataFolder));
+    proxy::PlaneAgentOptions agentOptions;
+    agentOptions.dataFolder = options.dataFolder;
+    ASSIGN_OR_RETURN(agentOptions.link.identity, identityOf(loop, options));
+    agentOptions.link.controlPlane = options.controlPlane;
+    agentOptions.link.telemetry = options.telemetry;
+    agentOptions.link.declaration = options.declaration;
+
+    proxy::DataPlaneOptions planeOptions;
+    planeOptions.name = options.declaration.name;
+    planeOptions.splitSeed = options.splitSeed;
+    std::unique_ptr<JoinedPlane> joined(
+        new JoinedPlane(loop, options.declaration.name, proxy::DataPlane::create(workers, std::move(planeOptions))));
+
+    proxy::PlaneAgent::Callbacks callbacks;
+    callbacks.linkChanged = std::move(stateChanged);
+    callbacks.applied = [first = joined->m_first](std::uint64_t, const Result<>& outcome) {
+        const std::lock_guard lock(first->mutex);
+        first->isServed = first->isServed || outcome.has_value();
+        first->problem = outcome ? std::string() : outcome.error().message;
+        first->changed.notify_all();
+    };
+    Result<> outcome;
+    loop.runAndWait([&] {
+        auto agent = proxy::PlaneAgent::create(loop.loop(), clock, *joined->m_plane, std::move(agentOptions),
+                                               std::move(callbacks));
+        if (agent)
+            joined->m_agent = *std::move(agent);
+        else
+            outcome = failure(std::move(agent).error());
+    });
+    RETURN_IF_ERROR(outcome);
+    return joined;
+}
+
+JoinedPlane::JoinedPlane(net::LoopThread& loop, std::string name, std::unique_ptr<proxy::DataPlane> plane)
+    : m_loop(loop)
+    , m_name(std::move(name))
+    , m_first(std::make_shared<FirstSnapshot>())
+    , m_plane(std::move(plane))
+{
+}
+
+JoinedPlane::~JoinedPlane()
+{
+    m_loop.runAndWait([this] { m_agent.reset(); });
+}
+
+Result<> JoinedPlane::waitUntilServing(std::chrono::milliseconds limit)
+{
+    std::unique_lock lock(m_first->mutex);
+    const bool decided =
+        m_first->changed.wait_for(lock, limit, [this] { return m_first->isServed || !m_first->problem.empty(); });
+    if (m_first->isServed)
+        return {};
+    if (!decided)
+        return failure(ErrorCode::Timeout, "{} got no configuration from its control plane within {} ms", m_name,
+                       limit.count());
+    return failure(ErrorCode::Unavailable, "{}", m_first->problem);
+}
+
+std::size_t JoinedPlane::drain(std::chrono::milliseconds limit)
+{
+    // The count outlives this call: a worker may answer just after we stopped waiting.
+    const auto cut = std::make_shared<std::promise<std::size_t>>();
+    std::future<std::size_t> answer = cut->get_future();
+    m_plane->drain(limit, [cut](std::size_t connections) { cut->set_value(connections); });
+    const bool inTime = answer.wait_for(limit + std::chrono::seconds(1)) == std::future_status::ready;
+    return inTime ? answer.get() : 0;
+}
+
+} // namespace causeway::runtime

@@ -1,0 +1,282 @@
+#include "engine/runtime/lab_engine.h"
+
+#include "engine/base/files.h"
+#include "engine/base/log.h"
+#include "engine/runtime/resource_documents.h"
+#include "engine/runtime/version.h"
+
+#include <fmt/format.h>
+
+#include <future>
+
+namespace causeway::runtime {
+
+namespace {
+
+constexpr std::uint16_t channelPort = 8005;
+constexpr std::uint16_t telemetryPort = 8006;
+constexpr std::uint16_t meshApiPort = 5681;
+constexpr std::string_view controlPlaneHost = "127.0.0.1";
+constexpr std::chrono::milliseconds statisticsInterval{250};
+constexpr std::chrono::seconds firstSnapshotLimit{10};
+constexpr std::chrono::milliseconds drainLimit{500};
+constexpr std::uint64_t samplesForP99 = 100;
+
+net::SocketAddress onControlPlaneHost(std::uint16_t port)
+{
+    return net::SocketAddress::create(controlPlaneHost, port).value();
+}
+
+Result<lab::Scenario> scenarioOf(const LocalLabOptions& options)
+{
+    if (options.scenarioFile)
+        return lab::readScenario(*options.scenarioFile);
+    return lab::parseScenario(lab::shippedScenario(), "the shipped scenario");
+}
+
+/// Labs on different folders look for different addresses first, so that several can run side by side.
+std::uint64_t addressSeed(const LocalLabOptions& options)
+{
+    return std::hash<std::string>{}(std::filesystem::absolute(options.dataFolder).lexically_normal().string());
+}
+
+api::Traffic trafficOf(const lab::WindowStatistics& window)
+{
+    api::Traffic traffic;
+    traffic.window = window.span;
+    traffic.requests = window.total.counts.requests;
+    traffic.failures = window.total.counts.failures();
+    const double seconds = std::chrono::duration<double>(window.span).count();
+    traffic.requestsPerSecond = seconds > 0 ? static_cast<double>(traffic.requests) / seconds : 0;
+    traffic.p50 = window.total.latency.percentile(0.5);
+    if (window.total.latency.count() >= samplesForP99)
+        traffic.p99 = window.total.latency.percentile(0.99);
+    return traffic;
+}
+
+} // namespace
+
+Result<std::unique_ptr<LocalLab>> LocalLab::start(LocalLabOptions options, const Progress& progress)
+{
+    ASSIGN_OR_RETURN(auto engine, LabEngine::start(std::move(options), progress));
+    return std::unique_ptr<LocalLab>(std::move(engine));
+}
+
+Result<std::unique_ptr<LabEngine>> LabEngine::start(LocalLabOptions options, const Progress& progress)
+{
+    const auto say = [&](const char* step) {
+        if (progress)
+            progress(step);
+    };
+    say("Reading the scenario");
+    ASSIGN_OR_RETURN(lab::Scenario scenario, scenarioOf(options));
+    RETURN_IF_ERROR(ensurePrivateFolder(options.dataFolder));
+    const std::vector<net::SocketAddress> fixed = {onControlPlaneHost(channelPort), onControlPlaneHost(telemetryPort),
+                                                   onControlPlaneHost(meshApiPort)};
+    ASSIGN_OR_RETURN(lab::AddressPlan addresses, lab::AddressPlan::create(scenario, fixed, addressSeed(options)));
+    for (const std::string& obstacle : addresses.obstacles())
+        log::info("{}", obstacle);
+    std::unique_ptr<LabEngine> engine(new LabEngine(std::move(options), std::move(scenario), std::move(addresses)));
+    say("Starting the control plane");
+    RETURN_IF_ERROR(engine->startControlPlane());
+    RETURN_IF_ERROR(engine->applyScenario());
+    say("Starting the services");
+    RETURN_IF_ERROR(engine->startServices());
+    say("Joining the data planes");
+    RETURN_IF_ERROR(engine->startPlanes());
+    say("Sending the first requests");
+    RETURN_IF_ERROR(engine->startLoad());
+    return engine;
+}
+
+LabEngine::LabEngine(LocalLabOptions options, lab::Scenario scenario, lab::AddressPlan addresses)
+    : m_options(std::move(options))
+    , m_scenario(std::move(scenario))
+    , m_addresses(std::move(addresses))
+{
+}
+
+LabEngine::~LabEngine()
+{
+    stopLoad();
+    for (const auto& plane : m_planes)
+        plane->drain(drainLimit);
+    if (m_controlPlane)
+        m_controlPlane->loop().runAndWait([this] { m_port.reset(); });
+    m_load.reset();
+    m_planes.clear();
+    m_services.reset();
+}
+
+Result<> LabEngine::startControlPlane()
+{
+    control::ControlPlaneOptions options;
+    options.dataFolder = m_options.dataFolder / "control-plane";
+    options.channel = onControlPlaneHost(m_addresses.port(channelPort));
+    options.telemetry = onControlPlaneHost(m_addresses.port(telemetryPort));
+    options.meshApi = onControlPlaneHost(m_addresses.port(meshApiPort));
+    options.instanceName = "local-lab";
+    options.version = version;
+    ASSIGN_OR_RETURN(m_controlPlane, ControlPlaneHost::start(m_clock, std::move(options)));
+    return {};
+}
+
+/// The scenario says how a lab begins and where its services are. What people changed in an earlier run stays: only
+/// what is missing, and the services with their addresses of today, are written.
+Result<> LabEngine::applyScenario()
+{
+    control::Command command;
+    command.author = "lab";
+    command.reason = fmt::format("scenario {}", m_scenario.name);
+    std::vector<model::Resource> resources;
+    for (const lab::ResourceText& document : m_scenario.resources) {
+        ASSIGN_OR_RETURN(const std::string text, m_addresses.resolved(document));
+        ASSIGN_OR_RETURN(auto found, resourcesOfDocument(text, "scenario " + m_scenario.name, document.line));
+        std::move(found.begin(), found.end(), std::back_inserter(resources));
+    }
+    m_controlPlane->loop().runAndWait([&] {
+        for (model::Resource& resource : resources) {
+            model::ResourceKey key = model::keyOf(resource);
+            const bool isPolicy =
+                key.kind == model::ResourceKind::MeshHttpRoute || key.kind == model::ResourceKind::Mesh;
+            if (isPolicy && m_controlPlane->controlPlane().find(key))
+                continue;
+            command.writes.push_back({std::move(key), std::move(resource), std::nullopt});
+        }
+    });
+    if (command.writes.empty())
+        return {};
+    RETURN_IF_ERROR(m_controlPlane->submit(std::move(command)));
+    return {};
+}
+
+Result<> LabEngine::startServices()
+{
+    ASSIGN_OR_RETURN(m_serviceLoop, net::LoopThread::create("cw-services"));
+    ASSIGN_OR_RETURN(m_services,
+                     lab::SampleServices::start(m_serviceLoop->loop(), m_scenario, m_addresses, m_options.seed));
+    return {};
+}
+
+model::PlaneDeclaration LabEngine::gateway() const
+{
+    model::PlaneDeclaration plane;
+    plane.mesh = m_scenario.mesh;
+    plane.zone = m_scenario.gateway.zone;
+    plane.name = m_scenario.gateway.name;
+    plane.workload = m_scenario.gateway.name;
+    plane.role = model::PlaneRole::Gateway;
+    plane.labels = {{"app", m_scenario.gateway.name}};
+    const net::SocketAddress address = m_addresses.at(m_scenario.gateway.host, m_scenario.gateway.port);
+    plane.listeners.push_back({address.host(), address.port(), {}});
+    return plane;
+}
+
+model::PlaneDeclaration LabEngine::sidecar() const
+{
+    model::PlaneDeclaration plane = gateway();
+    plane.name += "-sidecar";
+    plane.role = model::PlaneRole::Sidecar;
+    plane.listeners.clear();
+    for (const lab::SidecarOutbound& outbound : m_scenario.gateway.outbounds) {
+        const net::SocketAddress address = m_addresses.at(m_scenario.gateway.host, outbound.port);
+        plane.listeners.push_back({address.host(), address.port(), outbound.service});
+    }
+    return plane;
+}
+
+Result<> LabEngine::startPlanes()
+{
+    ASSIGN_OR_RETURN(m_workers, proxy::WorkerPool::create(1));
+    ASSIGN_OR_RETURN(m_planeLoop, net::LoopThread::create("cw-agents"));
+    RETURN_IF_ERROR(startPlane(sidecar()));
+    RETURN_IF_ERROR(startPlane(gateway()));
+    for (const auto& plane : m_planes)
+        RETURN_IF_ERROR(plane->waitUntilServing(firstSnapshotLimit));
+    return {};
+}
+
+/// Lab planes join anew at each start: their certificates need not outlive a night.
+Result<> LabEngine::startPlane(model::PlaneDeclaration declaration)
+{
+    ASSIGN_OR_RETURN(const auto invitation, m_controlPlane->inviteJoin());
+    JoinedPlaneOptions options;
+    options.dataFolder = m_options.dataFolder / "planes" / declaration.name;
+    options.declaration = std::move(declaration);
+    options.controlPlane = m_controlPlane->channelAddress();
+    options.telemetry = m_controlPlane->telemetryAddress();
+    options.invitation = Invitation{invitation.token, invitation.authority};
+    options.splitSeed = m_options.seed + m_planes.size();
+    ASSIGN_OR_RETURN(auto plane, JoinedPlane::start(*m_planeLoop, m_clock, *m_workers, std::move(options)));
+    m_planes.push_back(std::move(plane));
+    return {};
+}
+
+Result<> LabEngine::startLoad()
+{
+    ASSIGN_OR_RETURN(m_clientLoop, net::LoopThread::create("cw-clients"));
+    lab::LoadOptions options;
+    options.target = m_addresses.at(m_scenario.gateway.host, m_scenario.gateway.port);
+    options.plan = m_scenario.load;
+    if (m_options.requestsPerSecond)
+        options.plan.rate = *m_options.requestsPerSecond;
+    options.serviceOfInstance = lab::servicesByInstance(m_scenario);
+    options.seed = m_options.seed;
+    m_lastLoad.target = options.plan.rate;
+    m_lastLoad.maximum = options.plan.maximumRate;
+    ASSIGN_OR_RETURN(m_load, lab::LoadGenerator::start(m_clientLoop->loop(), std::move(options)));
+    m_clientLoop->runAndWait([this] {
+        m_statisticsTick = std::make_unique<net::CallbackTimer>([this] { rememberStatistics(); });
+        rememberStatistics();
+    });
+    m_controlPlane->loop().runAndWait([this] {
+        m_port =
+            std::make_unique<ControlPlanePort>(m_controlPlane->loop().loop(), m_clock, m_controlPlane->controlPlane(),
+                                               "Local lab", static_cast<LoadControl*>(this));
+    });
+    return {};
+}
+
+void LabEngine::rememberStatistics()
+{
+    const lab::LoadStatistics statistics = m_load->statistics();
+    {
+        const std::lock_guard lock(m_loadMutex);
+        m_lastLoad.target = statistics.rate;
+        m_lastLoad.traffic = trafficOf(statistics.last10s);
+    }
+    m_clientLoop->loop().arm(*m_statisticsTick, statisticsInterval);
+}
+
+void LabEngine::setRate(double requestsPerSecond)
+{
+    m_clientLoop->loop().post([this, requestsPerSecond] { m_load->setRate(requestsPerSecond); });
+    const std::lock_guard lock(m_loadMutex);
+    m_lastLoad.target = requestsPerSecond;
+}
+
+api::LoadView LabEngine::load() const
+{
+    const std::lock_guard lock(m_loadMutex);
+    return m_lastLoad;
+}
+
+void LabEngine::stopLoad()
+{
+    if (!m_load)
+        return;
+    m_clientLoop->runAndWait([this] { m_statisticsTick.reset(); });
+    m_load->stop(std::chrono::seconds(2));
+}
+
+std::string LabEngine::gatewayUrl() const
+{
+    return "http://" + m_addresses.at(m_scenario.gateway.host, m_scenario.gateway.port).toString();
+}
+
+std::string LabEngine::meshApiUrl() const
+{
+    return "http://" + m_controlPlane->meshApiAddress().toString();
+}
+
+} // namespace causeway::runtime

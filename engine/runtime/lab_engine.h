@@ -1,0 +1,73 @@
+#pragma once
+
+#include "engine/lab/address_plan.h"
+#include "engine/lab/load_generator.h"
+#include "engine/lab/sample_services.h"
+#include "engine/lab/scenario.h"
+#include "engine/proxy/worker_pool.h"
+#include "engine/runtime/control_plane_host.h"
+#include "engine/runtime/control_plane_port.h"
+#include "engine/runtime/joined_plane.h"
+#include "engine/runtime/local_lab.h"
+
+#include <memory>
+#include <mutex>
+#include <vector>
+
+namespace causeway::runtime {
+
+/// The parts of a lab, built in the order in which each needs the ones before.
+class LabEngine final : public LocalLab, private LoadControl
+{
+public:
+    static Result<std::unique_ptr<LabEngine>> start(LocalLabOptions options, const Progress& progress);
+    ~LabEngine() override;
+
+    api::ClusterPort& port() override { return *m_port; }
+    std::string gatewayUrl() const override;
+    std::string meshApiUrl() const override;
+
+    ControlPlaneHost& controlPlane() { return *m_controlPlane; }
+    const lab::Scenario& scenario() const { return m_scenario; }
+    /// What clients saw until now, and what the services counted.
+    lab::LoadStatistics statistics() const { return m_load->statistics(); }
+    std::vector<lab::InstanceReport> counted() const { return m_services->counted(); }
+    /// Ends the load and waits for the replies under way, so that all counts are final.
+    void stopLoad();
+
+private:
+    LabEngine(LocalLabOptions options, lab::Scenario scenario, lab::AddressPlan addresses);
+
+    Result<> startControlPlane();
+    Result<> applyScenario();
+    Result<> startServices();
+    Result<> startPlanes();
+    Result<> startPlane(model::PlaneDeclaration declaration);
+    Result<> startLoad();
+    model::PlaneDeclaration gateway() const;
+    model::PlaneDeclaration sidecar() const;
+    void rememberStatistics();
+
+    void setRate(double requestsPerSecond) override;
+    api::LoadView load() const override;
+
+    const LocalLabOptions m_options;
+    const lab::Scenario m_scenario;
+    const lab::AddressPlan m_addresses;
+    const SystemClock m_clock;
+
+    std::unique_ptr<ControlPlaneHost> m_controlPlane;
+    std::unique_ptr<net::LoopThread> m_serviceLoop;
+    std::unique_ptr<lab::SampleServices> m_services;
+    std::unique_ptr<proxy::WorkerPool> m_workers;
+    std::unique_ptr<net::LoopThread> m_planeLoop;
+    std::vector<std::unique_ptr<JoinedPlane>> m_planes;
+    std::unique_ptr<net::LoopThread> m_clientLoop;
+    std::unique_ptr<lab::LoadGenerator> m_load;
+    std::unique_ptr<net::CallbackTimer> m_statisticsTick; // On the clients' loop.
+    mutable std::mutex m_loadMutex;
+    api::LoadView m_lastLoad; // As of the last tick: views read it without waiting for the clients' loop.
+    std::unique_ptr<ControlPlanePort> m_port; // Made and destroyed on the control loop.
+};
+
+} // namespace causeway::runtime

@@ -1,0 +1,77 @@
+#pragma once
+
+#include "engine/base/result.h"
+#include "engine/lab/report.h"
+#include "engine/runtime/change_ledger.h"
+#include "engine/runtime/lab_engine.h"
+#include "engine/runtime/planned_change.h"
+#include "engine/runtime/signal_wait.h"
+
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace causeway::runtime {
+
+struct LabRunOptions
+{
+    std::optional<Duration> duration; // Otherwise until a signal.
+    std::vector<PlannedChange> changes;
+    bool showsTable = true;
+};
+
+/// One run of a lab from the command line: shows what happens, makes the planned changes, and tells in the end.
+///
+/// Errors:  of run(): a planned change that the cluster refuses ends the run.
+/// Threads: all of it on the thread that calls run(), whose own loop hears of the engine's events.
+class LabRun final : private control::ControlObserver, private net::ReadinessHandler
+{
+public:
+    static Result<std::unique_ptr<LabRun>> create(LabEngine& engine, const SignalWait& signals, LabRunOptions options);
+    ~LabRun();
+
+    Result<lab::Report> run();
+
+private:
+    LabRun(LabEngine& engine, LabRunOptions options, std::unique_ptr<net::EventLoop> loop, net::FileDescriptor signals);
+
+    // On the control loop; each hands its copy over to the run's loop.
+    void revisionCommitted(const model::Revision& revision) override;
+    void rolloutChanged(const control::Rollout& rollout) override;
+    void planesChanged() override {}
+    void trafficReported(const telemetry::TrafficReport& report) override;
+
+    void ready(net::Readiness what) override; // A signal.
+    Result<> checkChanges();
+    void armNextChange();
+    void makeChange(const PlannedChange& change);
+    void changeMade(const PlannedChange& change, const Result<api::CommandDone>& outcome);
+    void takeRollout(const control::Rollout& rollout);
+    void tick();
+    void end(Result<> outcome);
+    SplitCounts countNow() const;
+    std::shared_ptr<const api::ClusterView> newestView() const;
+    lab::TableView tableNow() const;
+    lab::Report reportNow();
+
+    LabEngine& m_engine;
+    const LabRunOptions m_options;
+    std::unique_ptr<net::EventLoop> m_loop;
+    net::FileDescriptor m_signals;
+    std::vector<PlannedChange> m_pending; // By time, the next one last.
+    std::map<std::string, std::string> m_ruleByApi;
+    ChangeLedger m_ledger;
+    net::CallbackTimer m_tick;
+    net::CallbackTimer m_nextChange;
+    net::CallbackTimer m_end;
+    MonotonicTime m_began;
+    WallTime m_beganAt;
+    Duration m_elapsed{0};
+    Result<> m_outcome;
+    mutable std::mutex m_viewMutex;
+    std::shared_ptr<const api::ClusterView> m_view;
+};
+
+} // namespace causeway::runtime
