@@ -114,7 +114,7 @@ public:
     using Outcome = std::function<void(Result<Committed>)>;
 
     /// Opens or creates the data folder and listens. Errors name what is wrong: DataLoss with the revisions concerned for
-    /// a damaged store, Unavailable for a taken port or a folder that another control plane uses.
+    /// a damaged store, Unavailable for a taken port, AlreadyExists for a folder that another control plane uses.
     static Result<std::unique_ptr<ControlPlane>> create(net::EventLoop& loop, const Clock& clock,
                                                         ControlPlaneOptions options);
     virtual ~ControlPlane() = default;

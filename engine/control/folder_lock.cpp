@@ -42,7 +42,7 @@ Result<FolderLock> FolderLock::take(const std::filesystem::path& folder)
         return failure(systemError(errno, "cannot open " + name));
     if (::flock(lock.m_descriptor, LOCK_EX | LOCK_NB) != 0) {
         if (errno == EWOULDBLOCK)
-            return failure(ErrorCode::Unavailable, "the data folder {} is in use by {}", folder.string(),
+            return failure(ErrorCode::AlreadyExists, "the data folder {} is in use by {}", folder.string(),
                            holderOf(lock.m_descriptor));
         return failure(systemError(errno, "cannot lock " + name));
     }

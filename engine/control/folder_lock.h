@@ -11,7 +11,7 @@ namespace causeway::control {
 class FolderLock
 {
 public:
-    /// Unavailable, naming the process that holds the folder.
+    /// AlreadyExists, naming the process that holds the folder.
     static Result<FolderLock> take(const std::filesystem::path& folder);
 
     FolderLock(FolderLock&& other) noexcept;

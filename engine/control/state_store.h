@@ -55,7 +55,7 @@ struct StoreOptions
 ///
 /// A commit is on disk when it returns: first the database's log, then the witness, each with an fdatasync.
 ///
-/// Errors:  see the functions. Unavailable also when another process has the folder.
+/// Errors:  see the functions. AlreadyExists when another process has the folder.
 /// Threads: one at a time.
 class StateStore
 {

@@ -398,7 +398,7 @@ void ControlPlaneTest::refusesASecondControlPlaneOnItsFolder()
         const auto second = ControlPlane::create(house.fixture.loop(), house.clock, options);
 
         QVERIFY(!second);
-        QCOMPARE(second.error().code, ErrorCode::Unavailable);
+        QCOMPARE(second.error().code, ErrorCode::AlreadyExists);
         QVERIFY(second.error().message.find("in use by process") != std::string::npos);
     });
 }

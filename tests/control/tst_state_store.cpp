@@ -291,7 +291,7 @@ void StateStoreTest::namesTheProcessThatHoldsTheFolder()
     const auto second = openStore(folder);
 
     QVERIFY(!second);
-    QCOMPARE(second.error().code, ErrorCode::Unavailable);
+    QCOMPARE(second.error().code, ErrorCode::AlreadyExists);
     QVERIFY2(second.error().message.find("in use by process " + std::to_string(::getpid())) != std::string::npos,
              second.error().message.c_str());
 }
