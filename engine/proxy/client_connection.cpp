@@ -135,8 +135,10 @@ void ClientConnection::continueAfterExchange()
         ::setsockopt(m_transport.descriptor(), SOL_SOCKET, SO_LINGER, &abort, sizeof abort);
         return close();
     }
-    if (m_after == After::Close)
-        return m_hasEnded ? close() : linger();
+    if (m_after == After::Close || (m_after == After::Linger && m_hasEnded))
+        return close();
+    if (m_after == After::Linger)
+        return linger();
     m_state = State::Idle; // InExchange -> Idle
     if (!m_input.isEmpty())
         return takeHead();

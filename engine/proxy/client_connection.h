@@ -22,11 +22,12 @@ class PlaneWorker;
 class ClientConnection final : private net::ReadinessHandler, private Deadline::Listener
 {
 public:
-    /// What becomes of the connection after an exchange.
+    /// What becomes of the connection after an exchange. Linger: the client may still be sending.
     enum class After
     {
         KeepAlive,
         Close,
+        Linger,
         Reset
     };
 

@@ -28,6 +28,7 @@ void Exchange::start(ClientConnection& client, std::size_t headLength)
 {
     m_client = &client;
     m_startedAt = m_worker.loop().now();
+    m_isLastByWish = !m_request.keepAlive;
     client.deadline().clear();
     m_toUpstream.start(m_request.body, headLength, m_request.body.kind == http::BodyFraming::Kind::Chunked);
     if (client.listener().isGateway())
@@ -211,7 +212,7 @@ void Exchange::reset()
     m_status = 0;
     m_isOwnAnswer = m_isRequestComposed = m_isRequestBroken = m_mustConnectAnew = false;
     m_isHeadDone = m_isResponseDone = m_hasUpstreamEnded = m_hasUpstreamFailed = false;
-    m_keepAlive = m_isFinished = false;
+    m_keepAlive = m_isLastByWish = m_isFinished = false;
     m_isRequestHeld = true;
 }
 

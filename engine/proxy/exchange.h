@@ -57,20 +57,24 @@ private:
     bool mayRepeat() const;
     PlaneWorker& plane() const { return m_client->plane(); }
 
-    // Moving bytes: exchange_flow.cpp.
+    // From client to upstream: exchange_request.cpp.
     void sendRequest();
     void relayRequest();
     void readRequestBody();
     void readAhead();
+    void refuseBody(const http::Refusal& refusal);
+
+    // From upstream to client: exchange_response.cpp.
     void readUpstream();
     void relayResponse();
     bool layOutResponse();
     bool endResponse();
     bool readResponseHead();
-    void refuseBody(const http::Refusal& refusal);
-    void breakOff(ClientConnection::After after);
+
+    // How it ends, and what it waits for: exchange_end.cpp.
     void answer(int status, std::string_view message);
     void answer(int status) { answer(status, messageFor(status)); }
+    void breakOff(ClientConnection::After after);
     void dropUpstream();
     void finish();
     void record(bool isWhole);
@@ -120,6 +124,7 @@ private:
     bool m_hasUpstreamEnded = false;
     bool m_hasUpstreamFailed = false; // Ended in disorder: what ends with the connection is not whole.
     bool m_keepAlive = false;         // The client was told so.
+    bool m_isLastByWish = false;      // The client asked for the end of the connection: it sends no more.
     bool m_isFinished = false;
 };
 

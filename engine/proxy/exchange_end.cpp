@@ -1,0 +1,112 @@
+#include "engine/proxy/exchange.h"
+#include "engine/proxy/plane_worker.h"
+#include "engine/proxy/worker.h"
+
+namespace causeway::proxy {
+
+namespace {
+
+net::Readiness readinessFor(bool read, bool write)
+{
+    return (read ? net::Readiness::Read : net::Readiness::None) |
+           (write ? net::Readiness::Write : net::Readiness::None);
+}
+
+} // namespace
+
+void Exchange::answer(int status, std::string_view message)
+{
+    m_status = status;
+    m_isOwnAnswer = true;
+    m_isHeadDone = m_isResponseDone = true;
+    composeAnswer(status, message);
+    relayResponse();
+    if (!m_isFinished)
+        updateInterests();
+}
+
+/// Ends without an answer, or in the middle of one.
+void Exchange::breakOff(ClientConnection::After after)
+{
+    dropUpstream();
+    record(false);
+    m_isFinished = true;
+    m_client->finished(after);
+}
+
+void Exchange::finish()
+{
+    record(true);
+    if (m_upstream) {
+        const bool isRequestSent = m_toUpstream.isRead() && !m_toUpstream.hasPending() && !m_isRequestBroken;
+        const bool isReusable = isRequestSent && m_response.keepAlive && !m_hasUpstreamEnded &&
+                                m_upstream->input().isEmpty() &&
+                                m_response.body.kind != http::BodyFraming::Kind::UntilClose;
+        if (isReusable)
+            UpstreamConnection::park(std::move(m_upstream));
+        else
+            dropUpstream();
+    }
+    m_isFinished = true;
+    const bool isRead = m_toUpstream.isRead();
+    if (isRead)
+        m_client->input().consume(m_toUpstream.releaseSent());
+    using After = ClientConnection::After;
+    if (isRead && m_keepAlive)
+        return m_client->finished(After::KeepAlive);
+    const bool isQuiet = isRead && m_isLastByWish && m_client->input().isEmpty();
+    m_client->finished(isQuiet ? After::Close : After::Linger);
+}
+
+void Exchange::record(bool isWhole)
+{
+    telemetry::TrafficCount& count = !m_route     ? plane().countWithoutRoute()
+                                     : !m_cluster ? m_route->countWithoutBackend()
+                                     : m_isOwnAnswer || !m_isHeadDone
+                                         ? m_route->countWithoutInstance(m_backend)
+                                         : m_route->countFor(m_backend, m_cluster, m_endpoint);
+    ++count.requests;
+    count.failures += !isWhole || m_status >= 500 ? 1 : 0;
+    count.ownAnswers += m_isOwnAnswer ? 1 : 0;
+    count.bytesReceived += m_bytesReceived + m_toUpstream.processed();
+    count.bytesSent += m_bytesSent;
+    count.latency.record(m_worker.loop().now() - m_startedAt);
+}
+
+void Exchange::dropUpstream()
+{
+    if (m_upstream)
+        UpstreamConnection::bury(std::move(m_upstream));
+}
+
+/// Nothing changes here on the path of most requests: both sides always want to read, and writes do not block.
+void Exchange::updateInterests()
+{
+    const bool wantsClient = !m_client->hasEnded() && !m_client->input().isFull();
+    m_client->setInterest(readinessFor(wantsClient, m_toClient.hasPending()));
+    if (m_isFinished || !m_upstream || m_upstream->isConnecting())
+        return;
+    const bool wantsUpstream = !m_hasUpstreamEnded && !m_upstream->input().isFull();
+    m_upstream->setInterest(readinessFor(wantsUpstream, m_toUpstream.hasPending()));
+}
+
+void Exchange::updateDeadlines()
+{
+    const bool isClientSlow = m_toClient.hasPending();
+    const bool isClientAwaited = !m_toUpstream.isRead() && m_isRequestComposed && !m_toUpstream.hasPending();
+    if (isClientSlow || (isClientAwaited && !m_isRequestBroken))
+        m_client->deadline().set(plane().options().bodyTimeout);
+    else
+        m_client->deadline().clear();
+    if (!m_upstream || m_upstream->isConnecting())
+        return;
+    const snapshot::Cluster& cluster = m_cluster->config().config;
+    if (m_toUpstream.hasPending())
+        m_upstream->deadline().set(cluster.writeTimeout);
+    else if (!isClientSlow && (m_toUpstream.isRead() || m_isHeadDone || m_isRequestBroken))
+        m_upstream->deadline().set(cluster.readTimeout);
+    else
+        m_upstream->deadline().clear();
+}
+
+} // namespace causeway::proxy

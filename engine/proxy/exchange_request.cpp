@@ -1,0 +1,111 @@
+#include "engine/proxy/exchange.h"
+
+namespace causeway::proxy {
+
+void Exchange::sendRequest()
+{
+    m_isRequestComposed = true;
+    composeRequest();
+    relayRequest();
+}
+
+/// Sends what is there of the request; waits for the upstream to take it, or for the client to send more.
+void Exchange::relayRequest()
+{
+    while (!m_isRequestBroken) {
+        const Found found = m_toUpstream.layOut(m_client->input().bytes(), m_trailers);
+        if (found == Found::Refused)
+            return refuseBody(m_toUpstream.refusal());
+        if (!m_toUpstream.hasPending())
+            break;
+        const Flow flow = m_toUpstream.write(m_upstream->transport(), m_bytesToUpstream);
+        if (flow == Flow::Blocked)
+            return;
+        if (flow == Flow::Broken) {
+            // The upstream may have answered before it closed: what it said is read before anything is decided.
+            m_isRequestBroken = true;
+            m_toUpstream.slices().clear();
+            return;
+        }
+        if (found != Found::Full)
+            break;
+    }
+    ReadBuffer& input = m_client->input();
+    if (!m_toUpstream.isRead() && input.isFull()) {
+        const std::size_t sent = m_toUpstream.releaseSent();
+        m_bytesReceived += sent;
+        input.consume(sent);
+        input.compact();
+        m_isRequestHeld = false; // The head and its slices are gone with it.
+    }
+}
+
+void Exchange::clientReady(net::Readiness what)
+{
+    if (net::contains(what, net::Readiness::Hangup))
+        return breakOff(ClientConnection::After::Reset);
+    if (net::contains(what, net::Readiness::Write) && m_toClient.hasPending())
+        relayResponse();
+    if (!m_isFinished && net::contains(what, net::Readiness::Read))
+        m_toUpstream.isRead() ? readAhead() : readRequestBody();
+    if (!m_isFinished)
+        updateInterests();
+}
+
+void Exchange::readRequestBody()
+{
+    ReadBuffer& input = m_client->input();
+    if (input.isFull())
+        return;
+    const net::IoOutcome outcome = m_client->transport().read(input.room());
+    switch (outcome.status) {
+    case net::IoStatus::WouldBlock:
+        return;
+    case net::IoStatus::EndOfStream:
+    case net::IoStatus::Failed:
+        return breakOff(ClientConnection::After::Reset); // The upstream sees a cut, not an end.
+    case net::IoStatus::Done:
+        break;
+    }
+    input.commit(outcome.bytes);
+    if (m_isRequestComposed && m_upstream && !m_toUpstream.hasPending())
+        relayRequest();
+    if (!m_isFinished)
+        updateDeadlines();
+}
+
+/// The request is read, and the client sends more, or leaves.
+void Exchange::readAhead()
+{
+    ReadBuffer& input = m_client->input();
+    if (input.isFull())
+        return;
+    const net::IoOutcome outcome = m_client->transport().read(input.room());
+    if (outcome.status == net::IoStatus::Done)
+        input.commit(outcome.bytes);
+    else if (outcome.status == net::IoStatus::EndOfStream)
+        m_client->setEnded(); // It may still wait for the answer: RFC 9112 §9.6.
+    else if (outcome.status == net::IoStatus::Failed)
+        breakOff(ClientConnection::After::Reset);
+}
+
+void Exchange::refuseBody(const http::Refusal& refusal)
+{
+    dropUpstream();
+    if (m_bytesSent > 0 || m_toClient.hasPending())
+        return breakOff(ClientConnection::After::Reset);
+    m_request.keepAlive = false;
+    answer(refusal.status);
+}
+
+void Exchange::clientTimedOut()
+{
+    const bool isWaitingForBody = !m_toUpstream.isRead() && !m_toClient.hasPending() && m_bytesSent == 0;
+    dropUpstream();
+    if (!isWaitingForBody)
+        return breakOff(ClientConnection::After::Reset);
+    m_request.keepAlive = false;
+    answer(408);
+}
+
+} // namespace causeway::proxy
