@@ -10,7 +10,7 @@
 
 namespace causeway::runtime {
 
-/// A change of weight that `causewayd lab` makes at a moment of its run: "disputes=25@3s".
+/// A change of weight that `causewayd lab` makes at a moment of its run: "orders=25@3s".
 struct PlannedChange
 {
     std::optional<std::string> resource; // Of the route; needed only where several routes have the backend.

@@ -6,8 +6,8 @@ namespace {
 
 constexpr const char* description =
     "Causeway's engine without a window: control planes, data planes, and a lab on this machine.\n\n"
-    "Start with `causewayd lab`: it shows a gateway that serves a monolith under load. Move traffic while it runs:\n"
-    "  causewayd lab --duration 10s --change disputes=25@3s --report report.json";
+    "Start with `causewayd lab`: it shows a gateway that serves services under load. Move traffic while it runs:\n"
+    "  causewayd lab --duration 10s --change BACKEND=25@3s --report report.json";
 
 } // namespace
 

@@ -69,7 +69,7 @@ void addLabCommand(CLI::App& app, Run& run)
             for (const std::string& text : texts)
                 arguments->run.changes.push_back(orUsageError(parsePlannedChange(text)));
         },
-        "[ROUTE/]BACKEND=PERCENT@TIME, as in disputes=25@3s: move a share of the traffic at that moment; repeatable");
+        "[ROUTE/]BACKEND=PERCENT@TIME, as in orders=25@3s: move a share of the traffic at that moment; repeatable");
     command->add_option("--report", arguments->report, "Write what clients and services counted to this JSON file");
     command->add_option("--data-dir", arguments->lab.dataFolder, "Keeps the lab's revisions and certificates");
     command->add_option("--seed", arguments->lab.seed, "Of arrivals, latencies and addresses")->capture_default_str();

@@ -39,7 +39,7 @@ private:
 /// Ids of the split rules whose backends or weights differ between before and after.
 std::vector<std::string> changedSplits(const model::ResourceChange& change);
 
-/// "disputes-cutover 20 → 28 %" for a change of weights, otherwise what was created, changed or deleted.
+/// "checkout 20 → 28 %" for a change of weights, otherwise what was created, changed or deleted.
 std::string titleOf(const model::Revision& revision);
 
 } // namespace causeway::runtime

@@ -1,0 +1,183 @@
+#include "tests/system/causewayd_process.h"
+
+#include <QDirIterator>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QtTest>
+
+#include <cmath>
+
+using namespace causeway::test;
+
+namespace {
+
+QJsonObject readJson(const QString& path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? QJsonDocument::fromJson(file.readAll()).object() : QJsonObject();
+}
+
+/// The file below the folder that is an SQLite database; empty when there is none.
+QString databaseBelow(const QString& folder)
+{
+    for (QDirIterator walk(folder, QDir::Files, QDirIterator::Subdirectories); walk.hasNext();) {
+        QFile file(walk.next());
+        if (file.open(QIODevice::ReadOnly) && file.read(15) == "SQLite format 3")
+            return file.fileName();
+    }
+    return {};
+}
+
+/// Changes one bit of the last place in the file that holds the text.
+bool damage(const QString& path, const QByteArray& text)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadWrite))
+        return false;
+    const qint64 place = file.readAll().lastIndexOf(text);
+    return place >= 0 && file.seek(place) && file.putChar(static_cast<char>(text.at(0) ^ 1));
+}
+
+} // namespace
+
+/// `causewayd lab` as people start it.
+class LabCommandTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void movesHalfOfARouteWithoutAFailure()
+    {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("report.json"));
+        CausewaydProcess lab;
+
+        const auto status = lab.run(
+            {"lab", "--quiet", "--rate", "200", "--duration", "6s", "--change", "disputes=50@2s", "--report", path});
+
+        QVERIFY2(status == 0, lab.everything());
+        const QJsonObject report = readJson(path);
+        QVERIFY2(report["requests"].toInt() > 800, QJsonDocument(report).toJson());
+        QCOMPARE(report["failures"].toInt(-1), 0);
+        QCOMPARE(report["retries"].toInt(-1), 0);
+        QCOMPARE(report["connectionsClosedOnUs"].toInt(-1), 0);
+        QCOMPARE(report["changes"].toArray().size(), 1);
+        const QJsonObject change = report["changes"].toArray().first().toObject();
+        QVERIFY(change["acknowledgedMs"].isDouble());
+        QVERIFY(change["committedMs"].toDouble() <= change["acknowledgedMs"].toDouble());
+        checkShares(change["shares"].toArray());
+    }
+
+    void aSecondLabOnTheSameFolderEndsWithThree()
+    {
+        QTemporaryDir folder;
+        CausewaydProcess first;
+        first.start({"lab", "--quiet", "--data-dir", folder.path()});
+        QVERIFY2(!first.waitForOutput(QStringLiteral("(lab .* is up)")).isEmpty(), first.everything());
+        CausewaydProcess second;
+
+        const auto status = second.run({"lab", "--quiet", "--duration", "1s", "--data-dir", folder.path()});
+
+        QVERIFY2(status == 3, second.everything());
+        QVERIFY2(second.errors().contains(folder.path()), second.everything());
+        QVERIFY(first.isRunning());
+    }
+
+    void endsInOrderWhenInterrupted()
+    {
+        CausewaydProcess lab;
+        lab.start({"lab", "--quiet"});
+        QVERIFY2(!lab.waitForOutput(QStringLiteral("(lab .* is up)")).isEmpty(), lab.everything());
+
+        lab.interrupt();
+
+        QVERIFY2(lab.waitForExit() == 0, lab.everything());
+        QVERIFY2(lab.output().contains(QStringLiteral(" 0 failed")), lab.everything());
+    }
+
+    void namesADamagedStoreInsteadOfServingIt()
+    {
+        QTemporaryDir folder;
+        const QStringList arguments{"lab", "--quiet", "--duration", "1s", "--data-dir", folder.path()};
+        CausewaydProcess lab;
+        QVERIFY2(lab.run(arguments) == 0, lab.everything());
+        const QString database = databaseBelow(folder.path());
+        QVERIFY(damage(database, "backendRefs"));
+
+        const auto status = lab.run(arguments);
+
+        QVERIFY2(status == 1, lab.everything());
+        QVERIFY2(lab.errors().contains(QStringLiteral("revision")), lab.everything());
+    }
+
+    void namesATruncatedStoreInsteadOfServingIt()
+    {
+        QTemporaryDir folder;
+        const QStringList arguments{"lab", "--quiet", "--duration", "1s", "--data-dir", folder.path()};
+        CausewaydProcess lab;
+        QVERIFY2(lab.run(arguments) == 0, lab.everything());
+        QFile database(databaseBelow(folder.path()));
+        QVERIFY(database.open(QIODevice::ReadWrite) && database.resize(database.size() / 2));
+
+        const auto status = lab.run(arguments);
+
+        QVERIFY2(status == 1, lab.everything());
+        QVERIFY2(!lab.errors().isEmpty(), lab.everything());
+    }
+
+    void refusesWhatItCannotDo_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<int>("status");
+        QTest::addColumn<QString>("complaint");
+        const auto row = [](const char* title, const QStringList& arguments, int status, const char* complaint) {
+            QTest::newRow(title) << arguments << status << QString::fromLatin1(complaint);
+        };
+        row("a share below zero", {"--change", "disputes=-1@0s"}, 2, "-1");
+        row("a share above all", {"--change", "disputes=101@0s"}, 2, "101");
+        row("a share of 10^12", {"--change", "disputes=1000000000000@0s"}, 2, "1000000000000");
+        row("a share that is a text", {"--change", "disputes=half@0s"}, 2, "half");
+        row("a change without a time", {"--change", "disputes=50"}, 2, "disputes=50");
+        row("a backend that is not there", {"--change", "nobody=50@0s"}, 1, "nobody");
+        row("a rate that is none", {"--rate", "fast"}, 2, "rate");
+        row("a time that is none", {"--duration", "soon"}, 2, "soon");
+        row("an option that is none", {"--speed", "1"}, 2, "speed");
+        row("a scenario that is not there", {"--scenario", "/nowhere/lab.yml"}, 1, "/nowhere/lab.yml");
+        row("a folder that cannot be written", {"--data-dir", "/proc/causeway"}, 1, "/proc/causeway");
+    }
+
+    void refusesWhatItCannotDo()
+    {
+        QFETCH(QStringList, arguments);
+        QFETCH(int, status);
+        QFETCH(QString, complaint);
+        CausewaydProcess lab;
+
+        const QStringList limit =
+            arguments.contains(QStringLiteral("--duration")) ? QStringList() : QStringList{"--duration", "2s"};
+        const auto ended = lab.run(QStringList{"lab", "--quiet"} + limit + arguments);
+
+        QVERIFY2(ended == status, lab.everything());
+        QVERIFY2(lab.errors().contains(complaint) || lab.output().contains(complaint), lab.everything());
+    }
+
+private:
+    /// One gateway with its sidecar deals a route's requests out: each count is off by less than one a cursor, and
+    /// requests under way at the borders of the change's time may count on either side.
+    static void checkShares(const QJsonArray& shares)
+    {
+        double counted = 0;
+        for (const QJsonValue& share : shares)
+            counted += share["countedAtService"].toDouble();
+        QVERIFY2(counted > 100, QJsonDocument(shares).toJson());
+        QVERIFY(shares.size() >= 2);
+        for (const QJsonValue& share : shares)
+            QVERIFY2(std::abs(share["countedAtService"].toDouble() - share["desiredShare"].toDouble() * counted) <= 8,
+                     QJsonDocument(shares).toJson());
+    }
+};
+
+QTEST_GUILESS_MAIN(LabCommandTest)
+#include "tst_lab_command.moc"
