@@ -118,12 +118,36 @@ void Triangles::addConvex(std::span<const QPointF> points, const QColor& colour)
 
 void Triangles::addOpenStroke(std::span<const QPointF> points, const QColor& colour, double width)
 {
-    addStroke(points, colour, width, false);
+    if (width <= 1.2 * m_pixel)
+        addHairline(points, colour, width);
+    else
+        addStroke(points, colour, width, false);
 }
 
 void Triangles::addClosedStroke(std::span<const QPointF> points, const QColor& colour, double width)
 {
     addStroke(points, colour, width, true);
+}
+
+// Without a solid core: fading from its middle to both sides, with two thirds of the triangles of a stroke.
+void Triangles::addHairline(std::span<const QPointF> points, const QColor& colour, double width)
+{
+    if (points.size() < 2)
+        return;
+    const double opacity = std::min(1.0, width / m_pixel);
+    const double faded = std::max<double>(m_pixel, width);
+    const auto first = static_cast<std::uint32_t>(m_vertices.size());
+    for (std::size_t at = 0; at < points.size(); ++at) {
+        const QPointF normal = cornerNormal(points, at, false) * faded;
+        add(points[at] + normal, colour, 0);
+        add(points[at], colour, opacity);
+        add(points[at] - normal, colour, 0);
+    }
+    for (std::uint32_t at = 0; at + 1 < points.size(); ++at) {
+        const std::uint32_t here = first + 3 * at;
+        addQuad(here, here + 1, here + 4, here + 3);
+        addQuad(here + 1, here + 2, here + 5, here + 4);
+    }
 }
 
 void Triangles::addStroke(std::span<const QPointF> points, const QColor& colour, double width, bool isClosed)

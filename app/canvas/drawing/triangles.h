@@ -41,6 +41,7 @@ public:
 private:
     std::uint32_t add(const QPointF& point, const QColor& colour, double opacity);
     void addQuad(std::uint32_t a, std::uint32_t b, std::uint32_t c, std::uint32_t d);
+    void addHairline(std::span<const QPointF> points, const QColor& colour, double width);
     void addStroke(std::span<const QPointF> points, const QColor& colour, double width, bool isClosed);
 
     float m_pixel;

@@ -120,7 +120,7 @@ void drawEdges(const Drawing& drawing, const Scene& scene, const std::string& ho
         const Cubic curve = onScreen(drawing, edge.curve);
         if (!isVisible(drawing, curve, edge.width))
             continue;
-        const Polyline line(curve, isFar ? 40 : 9);
+        const Polyline line(curve, isFar ? 80 : (lowest > 0 ? 24 : 9)); // Triangles are what a frame costs.
         const QColor colour = edge.alarm == Alarm::Fine ? edge.colour : colourOf(edge.alarm, drawing.theme);
         if (isFar && !isHovered) {
             const bool stands = edge.isBright && lowest == 0; // Among very many, none is bright.

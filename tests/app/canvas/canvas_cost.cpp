@@ -122,11 +122,8 @@ void watchNothing(int seconds)
     }
 }
 
-} // namespace
-
-int main(int argc, char** argv)
+void watchEverything()
 {
-    const QApplication application(argc, argv);
     watchNothing(4);
     watch(
         QStringLiteral("idle, no traffic"),
@@ -140,10 +137,25 @@ int main(int argc, char** argv)
     watch(QStringLiteral("small lab, dashes"), samples::smallLab(), {}, 8);
     watch(QStringLiteral("small lab, dashes, arc"), samples::smallLab(), QStringLiteral("r1"), 8);
     watch(QStringLiteral("two zones, dashes, arc"), samples::twoZones(), QStringLiteral("r1"), 8);
+}
+
+void panEverything()
+{
     pan(QStringLiteral("pan 180 services, all"), samples::generated(3, 60), 1, 100);
     pan(QStringLiteral("pan 1,000 services, all"), samples::generated(10, 100), 1, 100);
     pan(QStringLiteral("pan 1,000 services, names"), samples::generated(10, 100), 4, 100);
     pan(QStringLiteral("pan 1,000 services, near"), samples::generated(10, 100), 9, 100);
     pan(QStringLiteral("pan 10,000 services, all"), samples::generated(20, 500), 1, 40);
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    const QApplication application(argc, argv);
+    const bool pansOnly = application.arguments().contains(QStringLiteral("pan"));
+    if (!pansOnly)
+        watchEverything();
+    panEverything();
     return 0;
 }
