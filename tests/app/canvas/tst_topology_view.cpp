@@ -121,6 +121,42 @@ private Q_SLOTS:
         QCOMPARE(sentWeights(m_window->cluster).at("disputes"), 41U);
     }
 
+    void turnsTheArmsWhenTheRouteNamesItsBackendsFromTheBottomUp()
+    {
+        api::ClusterView view = samples::twoZones(); // The monolith's zone is the upper one.
+        std::ranges::reverse(view.routes.front().backends);
+        m_window = std::make_unique<TopologyWindow>(view, QSize(1160, 756));
+        m_window->cluster.answersAtOnce = true;
+        m_window->show();
+        m_window->selection.setRouteId(QStringLiteral("r1"));
+        QTRY_VERIFY(m_window->find(QStringLiteral("splitGrip0")));
+
+        QCOMPARE(m_window->arc().gripName(0), QStringLiteral("Boundary between monolith and disputes"));
+        drag(grip(), placeAt(0.4));
+
+        QTRY_COMPARE(m_window->cluster.received.size(), std::size_t{1});
+        QCOMPARE(sentWeights(m_window->cluster).at("monolith"), 40U);
+        QCOMPARE(sentWeights(m_window->cluster).at("disputes"), 60U);
+    }
+
+    void movesOneBoundaryOfFiveBackends()
+    {
+        m_window = std::make_unique<TopologyWindow>(samples::generated(3, 60), QSize(1160, 756));
+        m_window->cluster.answersAtOnce = true;
+        m_window->show();
+        m_window->selection.setRouteId(QStringLiteral("r1"));
+        QTRY_COMPARE(m_window->arc().gripCount(), 4);
+
+        drag(m_window->middleOf(QStringLiteral("splitGrip0")), placeAt(0.6));
+
+        QTRY_COMPARE(m_window->cluster.received.size(), std::size_t{1});
+        const auto weights = sentWeights(m_window->cluster);
+        QCOMPARE(weights.size(), std::size_t{5});
+        QVERIFY(weights.at("service-0-000") > 57 && weights.at("service-0-000") < 63);
+        QCOMPARE(weights.at("service-0-000") + weights.at("service-0-001"), 74U);
+        QCOMPARE(weights.at("service-0-004"), 4U);
+    }
+
     void tellsAssistiveTechnologyWhatAGripIs()
     {
         QAccessibleInterface* grip =
