@@ -1,5 +1,8 @@
 #include "app/console.h"
 
+#include <QClipboard>
+#include <QGuiApplication>
+
 #include <algorithm>
 
 namespace causeway::app {
@@ -13,9 +16,10 @@ bool isSplit(const api::RouteView& route)
 
 } // namespace
 
-Console::Console(api::ClusterPort& port, std::string author, QObject* parent)
+Console::Console(api::ClusterPort& port, std::string author, QString entrance, QObject* parent)
     : QObject(parent)
     , m_bridge(port, std::move(author))
+    , m_entrance(std::move(entrance))
 {
     connect(&m_bridge, &ClusterBridge::viewChanged, this, &Console::takeView);
     connect(&m_selection, &Selection::routeIdChanged, this, [this] { m_split.setRouteId(m_selection.routeId()); });
@@ -63,6 +67,11 @@ void Console::tell(const QString& sentence)
 {
     m_notice = sentence;
     Q_EMIT noticeChanged();
+}
+
+void Console::copyEntrance() const
+{
+    QGuiApplication::clipboard()->setText(m_entrance);
 }
 
 void Console::dismissNotice()

@@ -32,10 +32,11 @@ class Console : public QObject
     Q_PROPERTY(causeway::app::TopologyTreeModel* outline READ outline CONSTANT)
     Q_PROPERTY(causeway::app::PlanesModel* planes READ planes CONSTANT)
     Q_PROPERTY(causeway::app::TrafficHistory* history READ history CONSTANT)
+    Q_PROPERTY(QString entrance READ entrance CONSTANT)         // Where the gateway takes requests.
     Q_PROPERTY(QString notice READ notice NOTIFY noticeChanged) // What went wrong last; empty when it was put away.
 
 public:
-    Console(api::ClusterPort& port, std::string author, QObject* parent = nullptr);
+    Console(api::ClusterPort& port, std::string author, QString entrance = {}, QObject* parent = nullptr);
 
     ClusterBridge* bridge() { return &m_bridge; }
     ClusterStatus* status() { return &m_status; }
@@ -47,11 +48,13 @@ public:
     TopologyTreeModel* outline() { return &m_outline; }
     PlanesModel* planes() { return &m_planes; }
     TrafficHistory* history() { return &m_history; }
+    const QString& entrance() const { return m_entrance; }
     const QString& notice() const { return m_notice; }
 
     /// One key for both: what is still in the hand is put back, else the last change is.
     Q_INVOKABLE void takeBack();
     Q_INVOKABLE void dismissNotice();
+    Q_INVOKABLE void copyEntrance() const;
     /// The next or previous route that can be split.
     Q_INVOKABLE void selectNextRoute(int step);
 
@@ -72,6 +75,7 @@ private:
     TopologyTreeModel m_outline;
     PlanesModel m_planes;
     TrafficHistory m_history{m_bridge};
+    QString m_entrance;
     QString m_notice;
 };
 

@@ -27,6 +27,8 @@ namespace {
 constexpr int bodyPixels = 13;
 const char geometryKey[] = "window/geometry";
 const char maximizedKey[] = "window/maximized";
+const char darkKey[] = "window/dark";
+const char darkProperty[] = "isDark"; // Of Main.qml.
 
 } // namespace
 
@@ -60,6 +62,7 @@ void ConsoleWindow::restore()
 {
     if (!m_settings)
         return;
+    setDark(m_settings->value(darkKey, true).toBool());
     const QRect place = m_settings->value(geometryKey).toRect();
     const QScreen* screen = place.isValid() ? QGuiApplication::screenAt(place.center()) : nullptr;
     if (screen) // A screen that is gone must not take the window with it.
@@ -73,9 +76,22 @@ void ConsoleWindow::remember()
     if (!m_settings || !m_window)
         return;
     const bool isMaximized = m_window->visibility() == QWindow::Maximized;
+    m_settings->setValue(darkKey, m_window->property(darkProperty));
     m_settings->setValue(maximizedKey, isMaximized);
     if (!isMaximized)
         m_settings->setValue(geometryKey, m_window->geometry());
+}
+
+void ConsoleWindow::comeToFront()
+{
+    m_window->show();
+    m_window->raise();
+    m_window->requestActivate();
+}
+
+void ConsoleWindow::setDark(bool isDark)
+{
+    m_window->setProperty(darkProperty, isDark);
 }
 
 } // namespace causeway::app

@@ -27,6 +27,8 @@ public:
 
     QQuickWindow* window() const { return m_window; }
     void remember();
+    void comeToFront();
+    void setDark(bool isDark);
 
 private:
     void restore();

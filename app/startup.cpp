@@ -41,7 +41,7 @@ void Startup::finish()
     m_outcome.reset();
     if (outcome) {
         m_cluster = std::move(*outcome);
-        m_console = std::make_unique<Console>(m_cluster->port(), m_author);
+        m_console = std::make_unique<Console>(m_cluster->port(), m_author, m_cluster->entrance());
         m_state = State::Running;
     } else {
         m_error = std::move(outcome).error();
@@ -100,12 +100,19 @@ QString Startup::remedy() const
 
 bool Startup::canAttach() const
 {
-    return m_error.code == ErrorCode::AlreadyExists;
+    return m_attach && m_error.code == ErrorCode::AlreadyExists;
 }
 
 void Startup::attach()
 {
-    Q_EMIT attachChosen();
+    if (!canAttach())
+        return;
+    if (auto shown = m_attach(); shown) {
+        Q_EMIT attached();
+    } else {
+        m_error.message = shown.error().message;
+        Q_EMIT stateChanged();
+    }
 }
 
 } // namespace causeway::app

@@ -18,6 +18,8 @@ class RunningCluster
 public:
     virtual ~RunningCluster() = default;
     virtual api::ClusterPort& port() = 0;
+    /// Where its gateway takes requests; empty where that is not known.
+    virtual QString entrance() const = 0;
 };
 
 /// Brings a cluster up beside the window, so that the window is there at once and can say what goes on.
@@ -47,11 +49,15 @@ public:
     Q_ENUM(State)
 
     using Progress = std::function<void(const std::string&)>;
+    using Attach = std::function<Result<>()>;
     using StartCluster = std::function<Result<std::unique_ptr<RunningCluster>>(const Progress&)>;
 
     /// `dataFolder` is only named in remedies. Nothing starts before begin().
     Startup(StartCluster start, std::string author, QString dataFolder, QObject* parent = nullptr);
     ~Startup() override;
+
+    /// How to show the console that has the folder open. Without it, attaching is not offered.
+    void setAttach(Attach attach) { m_attach = std::move(attach); }
 
     State state() const { return m_state; }
     const QString& step() const { return m_step; }
@@ -67,13 +73,14 @@ public:
 Q_SIGNALS:
     void stateChanged();
     void stepChanged();
-    void attachChosen();
+    void attached();
 
 private:
     void finish();
     void setStep(const QString& step);
 
     StartCluster m_start;
+    Attach m_attach;
     std::string m_author;
     QString m_dataFolder;
     State m_state = State::Starting;

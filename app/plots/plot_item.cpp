@@ -16,6 +16,7 @@ namespace {
 
 constexpr int markRow = 18; // The labels of the marks stand above the lines.
 constexpr int labelPixels = 10;
+constexpr int labelRow = 13;
 constexpr double headroom = 1.15;
 
 } // namespace
@@ -153,6 +154,7 @@ void PlotItem::updatePolish()
         m_plot->plotLayout()->update(QCPLayoutElement::upLayout);
         drawGrid(painter, largest);
         m_plot->toPainter(&painter, size.width(), size.height());
+        drawLabels(painter, largest);
         drawMarks(painter);
     }
     update();
@@ -161,15 +163,23 @@ void PlotItem::updatePolish()
 
 void PlotItem::drawGrid(QPainter& painter, double largest) const
 {
+    painter.setPen(QPen(m_gridColour, 1));
+    for (const double value : gridValues(largest)) {
+        const double y = std::round(m_plot->yAxis->coordToPixel(value)) + 0.5;
+        painter.drawLine(QPointF(0, y), QPointF(width(), y));
+    }
+}
+
+void PlotItem::drawLabels(QPainter& painter, double largest) const
+{
     QFont font(m_fontFamily);
     font.setPixelSize(labelPixels);
     painter.setFont(font);
+    painter.setPen(m_labelColour);
     for (const double value : gridValues(largest)) {
-        const double y = std::round(m_plot->yAxis->coordToPixel(value)) + 0.5;
-        painter.setPen(QPen(m_gridColour, 1));
-        painter.drawLine(QPointF(0, y), QPointF(width(), y));
-        painter.setPen(m_labelColour);
-        painter.drawText(QRectF(0, y - 14, width(), 13), Qt::AlignRight | Qt::AlignVCenter, text::rate(value));
+        const double y = std::round(m_plot->yAxis->coordToPixel(value));
+        const double top = y - labelRow < markRow ? y + 1 : y - labelRow; // The marks have their row to themselves.
+        painter.drawText(QRectF(0, top, width() - 4, labelRow), Qt::AlignRight | Qt::AlignVCenter, text::rate(value));
     }
 }
 

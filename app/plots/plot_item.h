@@ -85,6 +85,7 @@ private:
     std::vector<Series> series() const;
     void preparePlot();
     void drawGrid(QPainter& painter, double largest) const;
+    void drawLabels(QPainter& painter, double largest) const;
     void drawMarks(QPainter& painter) const;
 
     TrafficHistory* m_history = nullptr;

@@ -23,6 +23,7 @@ public:
     }
 
     api::ClusterPort& port() override { return m_cluster; }
+    QString entrance() const override { return QStringLiteral("http://127.83.4.10:8000"); }
 
 private:
     testing::FakeCluster& m_cluster;
@@ -47,6 +48,7 @@ struct Stage
 
     void start(QSize size)
     {
+        startup.setAttach([] { return Result<>(); });
         window.window()->resize(size);
         startup.begin();
         QVERIFY(QTest::qWaitForWindowExposed(window.window()));
@@ -59,7 +61,7 @@ struct Stage
 
     void write(const QString& name)
     {
-        QTest::qWait(50); // One frame, so that what was asked for is drawn.
+        QTest::qWait(100); // A few frames, so that what was asked for is laid out and drawn.
         const QImage image = window.window()->grabWindow();
         QVERIFY(!image.isNull());
         QDir().mkpath(QStringLiteral(CAUSEWAY_SCREENS));
@@ -97,6 +99,7 @@ private Q_SLOTS:
 
         stage.write(QStringLiteral("topology-1280"));
         stage.window.window()->resize(1600, 1000);
+        QTRY_COMPARE(stage.window.window()->size(), QSize(1600, 1000));
         stage.write(QStringLiteral("topology-1600"));
     }
 
@@ -146,9 +149,10 @@ private Q_SLOTS:
     {
         Stage stage(testing::cardScenario());
 
-        QTest::keyClick(stage.window.window(), Qt::Key_L, Qt::ControlModifier | Qt::ShiftModifier);
+        stage.window.setDark(false);
 
         stage.write(QStringLiteral("topology-light"));
+        stage.window.setDark(true);
     }
 };
 

@@ -34,6 +34,7 @@ Popup {
         Key { keys: qsTr("Ctrl I"); effect: qsTr("To the split in the inspector") },
         Key { keys: qsTr("Ctrl L"); effect: qsTr("To the load") },
         Key { keys: qsTr("Ctrl P"); effect: qsTr("Data planes") },
+        Key { keys: qsTr("Ctrl Shift C"); effect: qsTr("Copy the gateway's address") },
         Key { keys: qsTr("F8"); effect: qsTr("Freeze or resume the view") },
         Key { keys: qsTr("Ctrl Shift L"); effect: qsTr("Light or dark") },
         Key { keys: qsTr("F1"); effect: qsTr("This list") },

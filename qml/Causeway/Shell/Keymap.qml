@@ -78,6 +78,11 @@ Item {
     }
 
     Shortcut {
+        sequence: "Ctrl+Shift+C"
+        onActivated: root.console.copyEntrance()
+    }
+
+    Shortcut {
         sequence: "Ctrl+Down"
         onActivated: root.console.selectNextRoute(1)
     }

@@ -8,6 +8,9 @@ ApplicationWindow {
     id: root
 
     required property Startup startup
+    property bool isDark: true
+
+    onIsDarkChanged: Theme.isDark = root.isDark
 
     width: 1280
     height: 800
@@ -48,6 +51,6 @@ ApplicationWindow {
 
     Shortcut {
         sequence: "Ctrl+Shift+L"
-        onActivated: Theme.isDark = !Theme.isDark
+        onActivated: root.isDark = !root.isDark
     }
 }

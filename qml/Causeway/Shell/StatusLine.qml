@@ -12,8 +12,10 @@ Panel {
 
     required property ClusterStatus status
     required property UndoController undo
+    required property string entrance
 
     signal planesWanted
+    signal copyWanted
     signal undoWanted
 
     name: qsTr("Status")
@@ -109,6 +111,22 @@ Panel {
         Words {
             text: qsTr("revision <span style='font-family:%1'>%2</span>").arg(Theme.font.mono).arg(root.status.revision)
             textFormat: Text.RichText
+        }
+
+        TextButton {
+            visible: root.entrance !== ""
+            tip: qsTr("Where the gateway takes requests; copies the address (Ctrl+Shift+C)")
+            Accessible.name: qsTr("Copy the gateway's address, %1").arg(root.entrance)
+            onClicked: root.copyWanted()
+
+            Words {
+                text: qsTr("gateway")
+            }
+
+            Figure {
+                text: root.entrance
+                color: Theme.muted
+            }
         }
 
         Item {

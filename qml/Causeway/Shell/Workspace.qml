@@ -70,6 +70,8 @@ FocusScope {
             Layout.fillWidth: true
             status: root.console.status
             undo: root.console.undo
+            entrance: root.console.entrance
+            onCopyWanted: root.console.copyEntrance()
             onPlanesWanted: planes.open()
             onUndoWanted: root.console.takeBack()
         }

@@ -87,7 +87,7 @@ QtObject {
     readonly property color accentInk: isDark ? "#04211d" : "#ffffff"
     readonly property color accentSoft: isDark ? "#12352f" : "#d5efeb"
     readonly property color accentText: isDark ? "#7ff0dd" : "#0f5f58"
-    readonly property color grip: isDark ? "#e6edf3" : "#ffffff"
+    readonly property color grip: isDark ? "#e6edf3" : "#10161d"
 
     // 0: the side that traffic leaves; every other index is a side that it goes to.
     function backend(colourIndex: int): color {

@@ -1,0 +1,136 @@
+#include "app/attachment.h"
+#include "app/command_line.h"
+#include "app/console_window.h"
+#include "engine/runtime/local_lab.h"
+#include "engine/runtime/version.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QSocketNotifier>
+
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+namespace {
+
+using namespace causeway;
+
+constexpr int exitUsage = 2;
+
+/// The lab in this process, as the console's start wants it.
+class LabCluster final : public app::RunningCluster
+{
+public:
+    explicit LabCluster(std::unique_ptr<runtime::LocalLab> lab)
+        : m_lab(std::move(lab))
+    {
+    }
+
+    api::ClusterPort& port() override { return m_lab->port(); }
+    QString entrance() const override { return QString::fromStdString(m_lab->gatewayUrl()); }
+
+private:
+    std::unique_ptr<runtime::LocalLab> m_lab;
+};
+
+Result<std::unique_ptr<app::RunningCluster>> startLab(const app::CommandLine& line,
+                                                      const app::Startup::Progress& progress)
+{
+    runtime::LocalLabOptions options;
+    options.dataFolder = line.dataFolder.toStdString();
+    if (!line.scenario.isEmpty())
+        options.scenarioFile = line.scenario.toStdString();
+    options.requestsPerSecond = line.requestsPerSecond;
+    options.seed = line.seed;
+    ASSIGN_OR_RETURN(auto lab, runtime::LocalLab::start(std::move(options), progress));
+    return std::make_unique<LabCluster>(std::move(lab));
+}
+
+// Ctrl+C in the terminal ends the lab as closing the window does: drained. Blocked before any thread starts, so that
+// all threads leave the signals to this descriptor.
+int blockedSignals()
+{
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    return signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+bool hasDisplay()
+{
+    return qEnvironmentVariableIsSet("DISPLAY") || qEnvironmentVariableIsSet("WAYLAND_DISPLAY") ||
+           qEnvironmentVariableIsSet("QT_QPA_PLATFORM");
+}
+
+std::string userName()
+{
+    const QString name = qEnvironmentVariable("USER", qEnvironmentVariable("LOGNAME"));
+    return name.isEmpty() ? "console" : name.toStdString();
+}
+
+int run(QApplication& application, const app::CommandLine& line, int signals)
+{
+    QSettings settings = line.isFolderGiven
+                             ? QSettings(line.dataFolder + QStringLiteral("/console.ini"), QSettings::IniFormat)
+                             : QSettings(QSettings::IniFormat, QSettings::UserScope, QStringLiteral("causeway"),
+                                         QStringLiteral("console"));
+    app::Attachment attachment(line.dataFolder);
+    app::Startup startup([&line](const auto& progress) { return startLab(line, progress); }, userName(),
+                         line.dataFolder);
+    startup.setAttach([&attachment] { return attachment.showOther(); });
+    app::ConsoleWindow console(startup, &settings);
+    if (!console.window())
+        return EXIT_FAILURE;
+
+    const QSocketNotifier ended(signals, QSocketNotifier::Read);
+    QObject::connect(&ended, &QSocketNotifier::activated, &application, &QApplication::quit);
+    QObject::connect(&startup, &app::Startup::attached, &application, &QApplication::quit);
+    QObject::connect(&attachment, &app::Attachment::asked, &console, &app::ConsoleWindow::comeToFront);
+    QObject::connect(&startup, &app::Startup::stateChanged, &attachment, [&] {
+        if (startup.state() == app::Startup::State::Running)
+            attachment.listen();
+    });
+    startup.begin();
+    const int code = QApplication::exec();
+    console.remember();
+    return code;
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    QStringList arguments;
+    for (int i = 0; i < argc; ++i)
+        arguments << QString::fromLocal8Bit(argv[i]);
+    const auto line = app::parseCommandLine(arguments);
+    if (!line) {
+        std::fprintf(stderr, "causeway: %s\n", line.error().message.c_str());
+        return exitUsage;
+    }
+    if (line->wish == app::CommandLine::Wish::Help) {
+        std::fputs(qUtf8Printable(app::helpText()), stdout);
+        return EXIT_SUCCESS;
+    }
+    if (line->wish == app::CommandLine::Wish::Version) {
+        std::printf("causeway %s\n", runtime::version);
+        return EXIT_SUCCESS;
+    }
+    if (!hasDisplay()) {
+        std::fputs("causeway: there is no display; `causewayd lab` runs the same lab in the terminal\n", stderr);
+        return exitUsage;
+    }
+
+    const int signals = blockedSignals();
+    QApplication::setApplicationName(QStringLiteral("causeway"));
+    QApplication::setApplicationVersion(QString::fromLatin1(runtime::version));
+    QApplication::setDesktopFileName(QStringLiteral("causeway"));
+    QApplication application(argc, argv);
+    app::ConsoleWindow::prepareApplication();
+    return run(application, *line, signals);
+}

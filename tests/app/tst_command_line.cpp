@@ -1,0 +1,56 @@
+#include "app/command_line.h"
+
+#include <QtTest>
+
+using namespace causeway;
+using app::parseCommandLine;
+
+class CommandLineTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void runsWithTheUsersOwnFolderUnlessOneIsGiven()
+    {
+        const auto own = parseCommandLine({"causeway"});
+        const auto given = parseCommandLine({"causeway", "--data-dir", "/tmp/lab", "--rate", "250"});
+
+        QVERIFY(own && own->dataFolder.endsWith(QStringLiteral("/causeway/lab")));
+        QVERIFY(given && given->isFolderGiven);
+        QCOMPARE(given->dataFolder, QStringLiteral("/tmp/lab"));
+        QCOMPARE(*given->requestsPerSecond, 250.0);
+    }
+
+    void refusesWhatItDoesNotKnowByName_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<QString>("named");
+        QTest::newRow("unknown option") << QStringList{"causeway", "--colour"} << QStringLiteral("colour");
+        QTest::newRow("rate in words") << QStringList{"causeway", "--rate", "fast"} << QStringLiteral("fast");
+        QTest::newRow("negative rate") << QStringList{"causeway", "--rate=-1"} << QStringLiteral("-1");
+        QTest::newRow("no number") << QStringList{"causeway", "--rate", "nan"} << QStringLiteral("nan");
+        QTest::newRow("seed in words") << QStringList{"causeway", "--seed", "x"} << QStringLiteral("--seed");
+        QTest::newRow("a word too many") << QStringList{"causeway", "lab"} << QStringLiteral("lab");
+    }
+
+    void refusesWhatItDoesNotKnowByName()
+    {
+        QFETCH(QStringList, arguments);
+        QFETCH(QString, named);
+
+        const auto line = parseCommandLine(arguments);
+
+        QVERIFY(!line);
+        QCOMPARE(line.error().code, ErrorCode::InvalidArgument);
+        QVERIFY(QString::fromStdString(line.error().message).contains(named));
+    }
+
+    void helpTeachesEveryOption()
+    {
+        for (const char* option : {"--data-dir", "--scenario", "--rate", "--seed", "--version", "--help", "Ctrl+Z"})
+            QVERIFY(app::helpText().contains(QLatin1String(option)));
+    }
+};
+
+QTEST_APPLESS_MAIN(CommandLineTest)
+#include "tst_command_line.moc"
