@@ -95,7 +95,8 @@ private slots:
         Fleet fleet;
         QVERIFY2(fleet.start(), fleet.problem());
         fleet.control.kill();
-        fleet.gateway.kill();
+        fleet.gateway.interrupt();
+        QVERIFY2(fleet.gateway.waitForExit() == 0, fleet.problem());
 
         fleet.gateway.start(fleet.gatewayArgumentsAfterJoining());
 
