@@ -54,6 +54,7 @@ void write(const telemetry::TrafficCount& count, wire::TrafficCount& message)
     message.set_requests(count.requests);
     message.set_failures(count.failures);
     message.set_own_answers(count.ownAnswers);
+    message.set_retries(count.retries);
     message.set_bytes_received(count.bytesReceived);
     message.set_bytes_sent(count.bytesSent);
     writeLatency(count.latency, message);
@@ -70,6 +71,7 @@ Result<telemetry::TrafficCount> read(const wire::TrafficCount& message)
     count.requests = message.requests();
     count.failures = message.failures();
     count.ownAnswers = message.own_answers();
+    count.retries = message.retries();
     count.bytesReceived = message.bytes_received();
     count.bytesSent = message.bytes_sent();
     RETURN_IF_ERROR(readLatency(count.latency, message));

@@ -68,6 +68,7 @@ void Exchange::record(bool isWhole)
     ++count.requests;
     count.failures += !isWhole || m_status >= 500 ? 1 : 0;
     count.ownAnswers += m_isOwnAnswer ? 1 : 0;
+    count.retries += m_attempts > 1 ? m_attempts - 1 : 0;
     count.bytesReceived += m_bytesReceived + m_toUpstream.processed();
     count.bytesSent += m_bytesSent;
     count.latency.record(m_worker.loop().now() - m_startedAt);

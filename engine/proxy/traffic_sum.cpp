@@ -13,6 +13,7 @@ void addTo(telemetry::TrafficCount& sum, const telemetry::TrafficCount& part)
     sum.requests += part.requests;
     sum.failures += part.failures;
     sum.ownAnswers += part.ownAnswers;
+    sum.retries += part.retries;
     sum.bytesReceived += part.bytesReceived;
     sum.bytesSent += part.bytesSent;
     sum.latency.add(part.latency);

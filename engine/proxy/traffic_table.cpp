@@ -22,7 +22,8 @@ void TrafficTable::take(std::vector<telemetry::TrafficCount>& counts, std::vecto
         if (count.requests == 0)
             continue;
         counts.push_back(count);
-        count.requests = count.failures = count.ownAnswers = count.bytesReceived = count.bytesSent = 0;
+        count.requests = count.failures = count.ownAnswers = count.retries = 0;
+        count.bytesReceived = count.bytesSent = 0;
         count.latency.clear();
     }
     std::erase_if(m_cells, [](const Pinned<TrafficCell>& cell) { return cell.isLast(); });

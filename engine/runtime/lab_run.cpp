@@ -148,6 +148,11 @@ void LabRun::takeRollout(const control::Rollout& rollout)
 
 void LabRun::trafficReported(const telemetry::TrafficReport& report)
 {
+    std::uint64_t retries = 0;
+    for (const telemetry::TrafficCount& count : report.counts)
+        retries += count.retries;
+    if (retries > 0)
+        m_loop->post([this, retries] { m_retries += retries; });
     for (const telemetry::FirstRouted& routed : report.firstRouted)
         m_loop->post([this, routed] { m_ledger.noteFirstRouted(routed.revision, routed.when); });
 }
@@ -234,6 +239,7 @@ lab::Report LabRun::reportNow()
     report.duration = m_elapsed;
     report.load = m_engine.statistics();
     report.rate = rate;
+    report.retries = m_retries;
     report.headRevision = view->headRevision;
     report.services = m_engine.counted();
     report.changes = m_ledger.reports();

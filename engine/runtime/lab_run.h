@@ -63,6 +63,7 @@ private:
     std::vector<PlannedChange> m_pending; // By time, the next one last.
     std::map<std::string, std::string> m_ruleByApi;
     ChangeLedger m_ledger;
+    std::uint64_t m_retries = 0; // By the data planes, as they reported.
     net::CallbackTimer m_tick;
     net::CallbackTimer m_nextChange;
     net::CallbackTimer m_end;

@@ -17,6 +17,7 @@ struct TrafficCount
     std::uint64_t requests = 0;
     std::uint64_t failures = 0;      // Answers 5xx, and requests that got no whole answer.
     std::uint64_t ownAnswers = 0;    // Answered by the proxy itself (404, 502, 503, 504 …); part of requests.
+    std::uint64_t retries = 0;       // Attempts after the first.
     std::uint64_t bytesReceived = 0; // From downstream.
     std::uint64_t bytesSent = 0;     // To downstream.
     LatencyHistogram latency;        // From the head's last byte read to the response's last byte written.
