@@ -8,7 +8,7 @@ namespace causeway::http {
 namespace {
 
 constexpr std::size_t extensionLimit = 256;
-constexpr std::size_t trailerLimit = 8 * 1024;
+constexpr std::size_t trailerLimit = 8 << 10;
 
 BodyStep refused(int status, std::string_view reason)
 {

@@ -23,7 +23,7 @@ constexpr std::array<bool, 256> tableOf(std::string_view others, bool alphanumer
         for (int c = '0'; c <= '9'; ++c)
             table[static_cast<std::size_t>(c)] = true;
         for (int c = 'a'; c <= 'z'; ++c)
-            table[static_cast<std::size_t>(c)] = table[static_cast<std::size_t>(c - 'a' + 'A')] = true;
+            table[static_cast<std::size_t>(c)] = table[static_cast<std::size_t>(c) - 'a' + 'A'] = true;
     }
     return table;
 }

@@ -102,8 +102,8 @@ struct Refusal
 
 struct HeadLimits
 {
-    std::size_t head = 32 * 1024;       // Bytes from the first to the empty line. Above: 431.
-    std::size_t requestLine = 8 * 1024; // Above: 414.
+    std::size_t head = 32 << 10;       // Bytes from the first to the empty line. Above: 431.
+    std::size_t requestLine = 8 << 10; // Above: 414.
 };
 
 /// What a parser makes of the bytes so far.

@@ -143,7 +143,7 @@ WebSocketEvent WebSocketReader::step(std::string_view input)
 
 void WebSocketReader::forgetMessage()
 {
-    constexpr std::size_t keptCapacity = 64 * 1024;
+    constexpr std::size_t keptCapacity = 64 << 10;
     if (m_message.capacity() > keptCapacity)
         m_message = {};
     m_message.clear();

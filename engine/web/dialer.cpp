@@ -4,10 +4,10 @@
 
 namespace causeway::web {
 
-Dialer::Dialer(net::EventLoop& loop, net::SocketAddress address, std::shared_ptr<const net::TlsContext> tls,
+Dialer::Dialer(net::EventLoop& loop, const net::SocketAddress& address, std::shared_ptr<const net::TlsContext> tls,
                Outcome outcome)
     : m_loop(loop)
-    , m_address(std::move(address))
+    , m_address(address)
     , m_tls(std::move(tls))
     , m_outcome(std::move(outcome))
     , m_failure([this] { finish(failure(std::move(m_problem))); })

@@ -19,7 +19,7 @@ public:
     using Outcome = std::function<void(Result<std::unique_ptr<net::Transport>>)>;
 
     /// Plain when `tls` is null.
-    Dialer(net::EventLoop& loop, net::SocketAddress address, std::shared_ptr<const net::TlsContext> tls,
+    Dialer(net::EventLoop& loop, const net::SocketAddress& address, std::shared_ptr<const net::TlsContext> tls,
            Outcome outcome);
     ~Dialer();
     Dialer(const Dialer&) = delete;

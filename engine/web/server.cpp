@@ -18,11 +18,11 @@ class HttpServer final : public Server, private net::ReadinessHandler, private S
 {
 public:
     HttpServer(net::EventLoop& loop, std::shared_ptr<const Service> service, net::FileDescriptor listener,
-               net::SocketAddress address)
+               const net::SocketAddress& address)
         : m_loop(loop)
         , m_service(std::move(service))
         , m_listener(std::move(listener))
-        , m_address(std::move(address))
+        , m_address(address)
         , m_resumeAccepting([this] { pauseAccepting(false); })
     {
     }
@@ -141,7 +141,7 @@ Result<std::unique_ptr<Server>> Server::create(net::EventLoop& loop, ServerOptio
     ASSIGN_OR_RETURN(auto listener, net::listenOn(options.address));
     ASSIGN_OR_RETURN(auto address, net::SocketAddress::ofSocket(listener.get()));
     auto service = std::make_shared<const Service>(Service{std::move(options), std::move(handler), std::move(upgrade)});
-    auto server = std::make_unique<HttpServer>(loop, std::move(service), std::move(listener), std::move(address));
+    auto server = std::make_unique<HttpServer>(loop, std::move(service), std::move(listener), address);
     RETURN_IF_ERROR(server->start());
     return server;
 }

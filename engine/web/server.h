@@ -40,7 +40,7 @@ struct ServerOptions
     net::SocketAddress address;
     std::shared_ptr<const net::TlsContext> tls; // Null: plain HTTP.
     std::size_t bodyLimit = 1 << 20;            // Above: 413 and a closed connection, before the body is read.
-    std::size_t headLimit = 32 * 1024;          // Above: 431.
+    std::size_t headLimit = 32 << 10;           // Above: 431.
     std::size_t connectionLimit = 1024;         // Above: the oldest idle one closes, else the newcomer does.
     std::chrono::milliseconds headTimeout{10'000};
     std::chrono::milliseconds bodyTimeout{10'000}; // Between two pieces of a body.

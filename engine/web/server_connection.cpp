@@ -56,7 +56,7 @@ ServerConnection::ServerConnection(std::shared_ptr<const Service> service, std::
     , m_host(host)
     , m_peerAddress(std::move(peerAddress))
     , m_timer([this] { timerExpired(); })
-    , m_parser({m_service->options.headLimit, std::min<std::size_t>(m_service->options.headLimit, 8 * 1024)})
+    , m_parser({m_service->options.headLimit, std::min<std::size_t>(m_service->options.headLimit, 8 << 10)})
 {
 }
 

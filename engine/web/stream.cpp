@@ -6,7 +6,7 @@ namespace causeway::web {
 
 namespace {
 
-constexpr std::size_t readSize = 64 * 1024;
+constexpr std::size_t readSize = 64 << 10;
 constexpr int readsPerTurn = 8; // Then the others have their turn.
 constexpr std::size_t sliceCount = 16;
 constexpr std::size_t joinBelow = 4096; // Short pieces are joined: one slice costs more than the copy.

@@ -68,9 +68,9 @@ public:
         , m_peer(request.address)
         , m_key(makeHandshakeKey())
         , m_exchange(loop,
-                     {request.address, request.tls, http::Method::Get, writeHandshake(request, m_key),
+                     {request.address, std::move(request.tls), http::Method::Get, writeHandshake(request, m_key),
                       fmt::format("WebSocket to {}", request.address.toString()), request.timeout, refusalLimit},
-                     [this](Result<Response> response, std::unique_ptr<Stream> stream) {
+                     [this](const Result<Response>& response, std::unique_ptr<Stream> stream) {
                          finish(open(response, std::move(stream)));
                      })
     {
