@@ -46,6 +46,8 @@ QString ClusterStatus::propagationText() const
     if (!revision)
         return tr("no change yet");
     const api::PropagationView& propagation = revision->propagation;
+    if (propagation.concerned == 0)
+        return tr("last change concerned no data plane");
     if (!text::isApplied(propagation) || !propagation.acknowledged)
         return tr("last change %1").arg(text::propagation(propagation));
     return propagation.offline.empty() ? tr("last change applied everywhere in")
@@ -55,7 +57,8 @@ QString ClusterStatus::propagationText() const
 QString ClusterStatus::propagationTime() const
 {
     const api::RevisionView* revision = newest();
-    if (!revision || !text::isApplied(revision->propagation) || !revision->propagation.acknowledged)
+    if (!revision || revision->propagation.concerned == 0 || !text::isApplied(revision->propagation) ||
+        !revision->propagation.acknowledged)
         return {};
     return text::duration(*revision->propagation.acknowledged);
 }

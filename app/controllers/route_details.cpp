@@ -89,9 +89,9 @@ QString RouteDetails::basis() const
     return m_route ? text::basis(m_route->traffic) : QString();
 }
 
-quint64 RouteDetails::changeRevision() const
+int RouteDetails::changeRevision() const
 {
-    return m_change ? m_change->number : 0;
+    return m_change ? static_cast<int>(m_change->number) : 0;
 }
 
 QString RouteDetails::changeTitle() const

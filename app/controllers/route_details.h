@@ -28,7 +28,7 @@ class RouteDetails : public QObject
     Q_PROPERTY(QString basis READ basis NOTIFY changed)
 
     Q_PROPERTY(bool hasChange READ hasChange NOTIFY changed)
-    Q_PROPERTY(quint64 changeRevision READ changeRevision NOTIFY changed)
+    Q_PROPERTY(int changeRevision READ changeRevision NOTIFY changed)
     Q_PROPERTY(QString changeTitle READ changeTitle NOTIFY changed)
     Q_PROPERTY(QString changeOrigin READ changeOrigin NOTIFY changed)   // "you, 14:02:11 · set in the console"
     Q_PROPERTY(QString changeApplied READ changeApplied NOTIFY changed) // "applied by 8 of 8 in 3.8 ms"
@@ -53,7 +53,7 @@ public:
     QString basis() const;
 
     bool hasChange() const { return m_change != nullptr; }
-    quint64 changeRevision() const;
+    int changeRevision() const;
     QString changeTitle() const;
     QString changeOrigin() const;
     QString changeApplied() const;

@@ -48,10 +48,10 @@ void UndoController::redo()
         submit(m_stacks.redo.back(), false);
 }
 
-void UndoController::invert(quint64 revision)
+void UndoController::invert(int revision)
 {
     if (!m_isSent && !isAsking())
-        submit(revision, false);
+        submit(static_cast<std::uint64_t>(revision), false);
 }
 
 void UndoController::confirm()

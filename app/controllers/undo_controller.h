@@ -37,7 +37,7 @@ public:
     Q_INVOKABLE void undo();
     Q_INVOKABLE void redo();
     /// Takes back one revision, whoever made it.
-    Q_INVOKABLE void invert(quint64 revision);
+    Q_INVOKABLE void invert(int revision);
     Q_INVOKABLE void confirm();
     Q_INVOKABLE void dismiss();
 

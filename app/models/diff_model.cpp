@@ -49,6 +49,7 @@ void DiffModel::setLines(const std::vector<api::DiffLine>& lines)
     beginResetModel();
     m_lines = lines;
     endResetModel();
+    Q_EMIT countChanged();
 }
 
 } // namespace causeway::app

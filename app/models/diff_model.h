@@ -15,6 +15,7 @@ class DiffModel : public QAbstractListModel
     Q_OBJECT
     QML_ELEMENT
     QML_UNCREATABLE("Part of RouteDetails.")
+    Q_PROPERTY(int count READ count NOTIFY countChanged)
 
 public:
     enum Role
@@ -23,6 +24,7 @@ public:
         KindRole,
         SignRole
     };
+    Q_ENUM(Role)
 
     /// Same order as api::DiffLine::Kind.
     enum Kind
@@ -39,7 +41,12 @@ public:
     QVariant data(const QModelIndex& index, int role) const override;
     QHash<int, QByteArray> roleNames() const override;
 
+    int count() const { return rowCount(); }
+
     void setLines(const std::vector<api::DiffLine>& lines);
+
+Q_SIGNALS:
+    void countChanged();
 
 private:
     std::vector<api::DiffLine> m_lines;

@@ -26,6 +26,7 @@ public:
         ToneRole,
         RevisionRole
     };
+    Q_ENUM(Role)
 
     using QAbstractListModel::QAbstractListModel;
 

@@ -28,6 +28,7 @@ public:
         AppliedRole,
         ToneRole
     };
+    Q_ENUM(Role)
 
     using QAbstractListModel::QAbstractListModel;
 

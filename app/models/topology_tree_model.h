@@ -31,6 +31,7 @@ public:
         RouteIdRole, // Empty where the row is no route.
         SpokenRole,  // Name, detail and state in one sentence.
     };
+    Q_ENUM(Role)
 
     /// What a row is made of; also how the fresh state of the tree is handed over.
     struct Item

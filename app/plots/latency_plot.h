@@ -6,7 +6,7 @@ namespace causeway::app {
 
 /// p99 of a route by backend, in milliseconds, each over the ten seconds that end there. Where there were too few
 /// requests to tell, the line has a gap.
-class LatencyPlot : public PlotItem
+class LatencyPlot : public causeway::app::PlotItem // Qualified: the registration of types looks it up by this name.
 {
     Q_OBJECT
     QML_ELEMENT

@@ -146,8 +146,8 @@ void PlotItem::updatePolish()
 
     if (lastSecond() > 0) {
         preparePlot();
-        const double largest = std::max(1.0, addSeries(*m_plot, series()) * headroom);
-        m_plot->yAxis->setRange(0, largest);
+        const double largest = addSeries(*m_plot, series()) * headroom;
+        m_plot->yAxis->setRange(0, std::max(1.0, largest));
         QCPPainter painter(&m_image);
         m_plot->setViewport(QRect(QPoint(), size)); // Before the grid: it asks the axes for pixels.
         m_plot->plotLayout()->setOuterRect(m_plot->viewport());

@@ -5,7 +5,7 @@
 namespace causeway::app {
 
 /// Requests per second of a route, one area a backend: the new services below, what traffic leaves above them.
-class RatePlot : public PlotItem
+class RatePlot : public causeway::app::PlotItem // Qualified: the registration of types looks it up by this name.
 {
     Q_OBJECT
     QML_ELEMENT

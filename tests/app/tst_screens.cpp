@@ -3,6 +3,7 @@
 
 #include <QApplication>
 #include <QDir>
+#include <QRegularExpression>
 #include <QSignalSpy>
 #include <QtTest>
 
@@ -89,6 +90,8 @@ class ScreensTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void init() { QTest::failOnWarning(QRegularExpression(QStringLiteral("qrc:"))); }
+
     void opensTheTopologyOnItsFirstSplitRoute()
     {
         Stage stage(testing::cardScenario());

@@ -17,7 +17,7 @@ T.Button {
     readonly property color ink: root.emphasis === ActionButton.Primary ? Theme.accentInk : Theme.text
     readonly property string tipText: root.keys === "" ? root.tip : qsTr("%1 (%2)").arg(root.tip).arg(root.keys)
 
-    implicitWidth: content.implicitWidth + leftPadding + rightPadding
+    implicitWidth: implicitContentWidth + leftPadding + rightPadding
     implicitHeight: Theme.size.control
     leftPadding: 13
     rightPadding: 13
@@ -28,33 +28,28 @@ T.Button {
     ToolTip.text: root.tipText
     ToolTip.delay: Theme.duration.tipDelayMs
     ToolTip.visible: root.tip !== "" && (root.hovered || root.visualFocus)
-    Keys.onReturnPressed: root.click()
-    Keys.onEnterPressed: root.click()
+    Keys.onReturnPressed: root.clicked()
+    Keys.onEnterPressed: root.clicked()
 
-    contentItem: Item {
-        Row {
-            id: content
+    contentItem: Row {
+        spacing: 7
 
-            anchors.centerIn: parent
-            spacing: 7
+        Icon {
+            anchors.verticalCenter: parent.verticalCenter
+            visible: root.iconName !== ""
+            name: root.iconName === "" ? "close" : root.iconName
+            colour: root.ink
+            size: 14
+        }
 
-            Icon {
-                anchors.verticalCenter: parent.verticalCenter
-                visible: root.iconName !== ""
-                name: root.iconName === "" ? "close" : root.iconName
-                colour: root.ink
-                size: 14
-            }
-
-            Text {
-                anchors.verticalCenter: parent.verticalCenter
-                visible: root.text !== ""
-                text: root.text
-                color: root.ink
-                font.family: Theme.font.ui
-                font.pixelSize: Theme.font.body
-                font.weight: Font.DemiBold
-            }
+        Text {
+            anchors.verticalCenter: parent.verticalCenter
+            visible: root.text !== ""
+            text: root.text
+            color: root.ink
+            font.family: Theme.font.ui
+            font.pixelSize: Theme.font.body
+            font.weight: Font.DemiBold
         }
     }
 

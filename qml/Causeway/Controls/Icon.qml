@@ -11,6 +11,7 @@ Image {
     width: size
     height: size
     source: "image://icon/%1/%2".arg(root.name).arg(root.colour.toString())
-    sourceSize: Qt.size(root.size * Screen.devicePixelRatio, root.size * Screen.devicePixelRatio)
+    sourceSize.width: root.size * Screen.devicePixelRatio
+    sourceSize.height: root.size * Screen.devicePixelRatio
     Accessible.ignored: true
 }

@@ -23,7 +23,6 @@ Popup {
     focus: true
     visible: root.isAsking
     closePolicy: Popup.NoAutoClose
-    onOpened: theirs.forceActiveFocus(Qt.TabFocusReason)
 
     background: Rectangle {
         color: Theme.surface
@@ -59,22 +58,17 @@ Popup {
             spacing: Theme.space.small
 
             ActionButton {
-                id: theirs
-
+                focus: true
                 emphasis: ActionButton.Back
                 text: root.theirsText
                 tip: qsTr("Changes nothing")
                 keys: qsTr("Esc")
                 onClicked: root.theirsChosen()
-                KeyNavigation.tab: mine
             }
 
             ActionButton {
-                id: mine
-
                 text: root.mineText
                 onClicked: root.mineChosen()
-                KeyNavigation.tab: theirs
             }
         }
     }

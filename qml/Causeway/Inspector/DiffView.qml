@@ -10,6 +10,9 @@ Rectangle {
     id: root
 
     required property DiffModel lines
+    property bool isWhole: false
+
+    readonly property int most: 14 // A change of a split fits; what creates a mesh is unfolded on demand.
 
     implicitHeight: column.implicitHeight + 20
     radius: Theme.radius.control
@@ -30,12 +33,14 @@ Rectangle {
             Figure {
                 id: line
 
+                required property int index
                 required property string content
                 required property string sign
                 required property int kind
 
                 width: column.width
                 height: 18
+                visible: root.isWhole || line.index < root.most
                 text: "%1 %2".arg(line.sign).arg(line.content)
                 color: [Theme.faint, Theme.bad, Theme.ok][line.kind]
                 elide: Text.ElideRight
@@ -43,6 +48,14 @@ Rectangle {
                 Accessible.role: Accessible.ListItem
                 Accessible.name: text
             }
+        }
+
+        ActionButton {
+            visible: !root.isWhole && root.lines.count > root.most
+            implicitHeight: 26
+            text: qsTr("%1 more lines").arg(root.lines.count - root.most)
+            tip: qsTr("Shows the whole difference")
+            onClicked: root.isWhole = true
         }
     }
 }

@@ -27,7 +27,7 @@ Item {
             readonly property string keys: qsTr("Alt+%1").arg(quick.index + 1)
 
             x: Math.max(-3, Math.min(root.width - width + 3, root.width * quick.percent / 100 - width / 2))
-            width: Math.max(15, label.implicitWidth + 6)
+            width: Math.max(15, implicitContentWidth + 6)
             height: root.implicitHeight
             enabled: root.split.canChange
             focusPolicy: Qt.StrongFocus
@@ -37,11 +37,9 @@ Item {
             ToolTip.delay: Theme.duration.tipDelayMs
             ToolTip.visible: quick.hovered || quick.visualFocus
             onClicked: root.split.applyQuick(quick.percent)
-            Keys.onReturnPressed: quick.click()
+            Keys.onReturnPressed: quick.clicked()
 
             contentItem: Text {
-                id: label
-
                 text: quick.percent
                 color: quick.hovered || quick.visualFocus ? Theme.text : Theme.muted
                 font.family: Theme.font.mono

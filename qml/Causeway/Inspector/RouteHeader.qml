@@ -12,31 +12,19 @@ Column {
 
     spacing: Theme.space.tiny
 
-    SectionTitle {
-        text: qsTr("ROUTE · mesh %1").arg(root.route.mesh)
-    }
-
     Item {
         width: parent.width
-        height: label.implicitHeight
+        height: title.implicitHeight
 
-        Figure {
-            id: label
+        SectionTitle {
+            id: title
 
-            anchors.left: parent.left
-            anchors.right: rate.left
-            anchors.rightMargin: Theme.space.small
-            text: root.route.label
-            elide: Text.ElideRight
-            font.pixelSize: Theme.font.title
-            font.weight: Font.Bold
+            text: qsTr("ROUTE · mesh %1").arg(root.route.mesh)
         }
 
         Figure {
-            id: rate
-
             anchors.right: parent.right
-            anchors.baseline: label.baseline
+            anchors.baseline: title.baseline
             text: root.route.rate
             color: Theme.muted
 
@@ -48,6 +36,14 @@ Column {
             ToolTip.visible: hover.hovered
             ToolTip.delay: Theme.duration.tipDelayMs
         }
+    }
+
+    Figure {
+        width: parent.width
+        text: root.route.label
+        wrapMode: Text.WrapAnywhere
+        font.pixelSize: Theme.font.title
+        font.weight: Font.Bold
     }
 
     BodyText {

@@ -53,7 +53,12 @@ Panel {
         }
 
         onRowsChanged: if (tree.rows > 0 && tree.current >= tree.rows) tree.goTo(tree.rows - 1)
-        Component.onCompleted: Qt.callLater(() => { for (let row = tree.rows - 1; row >= 0; --row) tree.expand(row); })
+
+        Timer { // The rows come with the first layout.
+            running: true
+            interval: 0
+            onTriggered: tree.expandRecursively(-1, 1)
+        }
 
         Keys.onUpPressed: tree.goTo(tree.current - 1)
         Keys.onDownPressed: tree.goTo(tree.current + 1)

@@ -16,7 +16,7 @@ Item {
     signal loadWanted
 
     Shortcut {
-        sequences: [StandardKey.Undo]
+        sequence: "Ctrl+Z"
         onActivated: root.console.takeBack()
     }
 

@@ -14,7 +14,7 @@ Popup {
     required property PlanesModel planes
 
     width: 420
-    height: Math.min(440, list.contentHeight + 66)
+    onAboutToShow: height = Math.min(440, root.planes.rowCount() * 26 + 66)
     padding: Theme.space.medium
     focus: true
 
@@ -22,6 +22,50 @@ Popup {
         color: Theme.surface
         border.color: Theme.line
         radius: Theme.radius.medium
+    }
+
+    component PlaneRow: RowLayout {
+        id: row
+
+        required property string name
+        required property string role
+        required property string state
+        required property string revision
+        required property int tone
+
+        width: ListView.view.width - 10
+        height: 26
+        spacing: Theme.space.small
+        Accessible.role: Accessible.ListItem
+        Accessible.name: qsTr("%1, %2, %3, revision %4").arg(row.name).arg(row.role).arg(row.state).arg(row.revision)
+
+        Text {
+            Layout.fillWidth: true
+            text: row.name
+            color: Theme.text
+            elide: Text.ElideRight
+            font.family: Theme.font.ui
+            font.pixelSize: Theme.font.body
+        }
+
+        StateMark {
+            tone: row.tone
+        }
+
+        Text {
+            Layout.maximumWidth: 200
+            text: row.state
+            color: Theme.muted
+            elide: Text.ElideRight
+            font.family: Theme.font.ui
+            font.pixelSize: Theme.font.small
+        }
+
+        Figure {
+            Layout.preferredWidth: 48
+            text: row.revision
+            horizontalAlignment: Text.AlignRight
+        }
     }
 
     contentItem: ColumnLayout {
@@ -32,8 +76,6 @@ Popup {
         }
 
         ListView {
-            id: list
-
             Layout.fillWidth: true
             Layout.fillHeight: true
             clip: true
@@ -41,49 +83,7 @@ Popup {
             model: root.planes
             ScrollBar.vertical: ScrollBar {}
 
-            delegate: RowLayout {
-                id: row
-
-                required property string name
-                required property string role
-                required property string state
-                required property string revision
-                required property int tone
-
-                width: list.width - 10
-                height: 26
-                spacing: Theme.space.small
-                Accessible.role: Accessible.ListItem
-                Accessible.name: qsTr("%1, %2, %3, revision %4").arg(row.name).arg(row.role).arg(row.state).arg(row.revision)
-
-                Text {
-                    Layout.fillWidth: true
-                    text: row.name
-                    color: Theme.text
-                    elide: Text.ElideRight
-                    font.family: Theme.font.ui
-                    font.pixelSize: Theme.font.body
-                }
-
-                StateMark {
-                    tone: row.tone
-                }
-
-                Text {
-                    Layout.maximumWidth: 200
-                    text: row.state
-                    color: Theme.muted
-                    elide: Text.ElideRight
-                    font.family: Theme.font.ui
-                    font.pixelSize: Theme.font.small
-                }
-
-                Figure {
-                    Layout.preferredWidth: 48
-                    text: row.revision
-                    horizontalAlignment: Text.AlignRight
-                }
-            }
+            delegate: PlaneRow {}
         }
     }
 }

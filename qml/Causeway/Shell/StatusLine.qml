@@ -31,24 +31,16 @@ Panel {
         id: button
 
         property string tip: ""
-        default property alias content: row.data
 
-        implicitWidth: row.implicitWidth + 12
+        implicitWidth: implicitContentWidth + 12
+        leftPadding: 6
+        rightPadding: 6
         implicitHeight: 22
         focusPolicy: Qt.StrongFocus
         ToolTip.text: button.tip
         ToolTip.delay: Theme.duration.tipDelayMs
         ToolTip.visible: button.hovered || button.visualFocus
-        Keys.onReturnPressed: button.click()
-
-        contentItem: Item {
-            RowLayout {
-                id: row
-
-                anchors.centerIn: parent
-                spacing: 6
-            }
-        }
+        Keys.onReturnPressed: button.clicked()
 
         background: Rectangle {
             radius: 4
@@ -76,13 +68,17 @@ Panel {
             Accessible.name: root.status.planesText
             onClicked: root.planesWanted()
 
-            StateMark {
-                tone: root.status.planesTone
-                font.pixelSize: 10
-            }
+            contentItem: RowLayout {
+                spacing: 6
 
-            Words {
-                text: root.status.planesText
+                StateMark {
+                    tone: root.status.planesTone
+                    font.pixelSize: 10
+                }
+
+                Words {
+                    text: root.status.planesText
+                }
             }
         }
 
@@ -119,13 +115,17 @@ Panel {
             Accessible.name: qsTr("Copy the gateway's address, %1").arg(root.entrance)
             onClicked: root.copyWanted()
 
-            Words {
-                text: qsTr("gateway")
-            }
+            contentItem: RowLayout {
+                spacing: 6
 
-            Figure {
-                text: root.entrance
-                color: Theme.muted
+                Words {
+                    text: qsTr("gateway")
+                }
+
+                Figure {
+                    text: root.entrance
+                    color: Theme.muted
+                }
             }
         }
 
@@ -144,12 +144,16 @@ Panel {
             Accessible.name: root.undo.undoText
             onClicked: root.undoWanted()
 
-            Words {
-                text: qsTr("Undo")
-            }
+            contentItem: RowLayout {
+                spacing: 6
 
-            KeyHint {
-                keys: qsTr("Ctrl Z")
+                Words {
+                    text: qsTr("Undo")
+                }
+
+                KeyHint {
+                    keys: qsTr("Ctrl Z")
+                }
             }
         }
 
@@ -159,12 +163,16 @@ Panel {
             Accessible.name: root.undo.redoText
             onClicked: root.undo.redo()
 
-            Words {
-                text: qsTr("Redo")
-            }
+            contentItem: RowLayout {
+                spacing: 6
 
-            KeyHint {
-                keys: qsTr("Ctrl Shift Z")
+                Words {
+                    text: qsTr("Redo")
+                }
+
+                KeyHint {
+                    keys: qsTr("Ctrl Shift Z")
+                }
             }
         }
     }
