@@ -66,7 +66,8 @@ public:
 
     virtual Capabilities capabilities() const = 0;
     /// Calls the sink with the present view, and again at each change and each quarter of a second while traffic flows.
-    /// Replaces the sink before it; an empty one ends the watch (and once this returns the old one is not called any more).
+    /// Replaces the sink before it; an empty one ends the watch (and once this returns the old one is not called any
+    /// more).
     virtual void watch(ViewSink sink) = 0;
     /// `author` is who the console says its user is; clusters with authentication put their own knowledge in its place.
     virtual void submit(ClusterCommand command, std::string author, Outcome outcome) = 0;

@@ -20,9 +20,21 @@ struct Traffic
     std::optional<Duration> p99; // Absent below 100 samples.
 };
 
-enum class Health { Unknown, Good, Degraded, Bad };
+enum class Health
+{
+    Unknown,
+    Good,
+    Degraded,
+    Bad
+};
 
-enum class NodeKind { Clients, Gateway, Service, External };
+enum class NodeKind
+{
+    Clients,
+    Gateway,
+    Service,
+    External
+};
 
 /// A box of the topology.
 struct NodeView
@@ -34,7 +46,7 @@ struct NodeView
     std::string mesh;
     std::string detail; // "+ sidecar", "2 instances".
     Health health = Health::Unknown;
-    std::string healthReason; // Why it is not good.
+    std::string healthReason;        // Why it is not good.
     std::vector<std::string> planes; // Names of its data planes.
     Traffic traffic;                 // All that it handled.
 };
@@ -75,19 +87,25 @@ struct SecondView
 /// A rule that splits, or could split, the requests of one destination.
 struct RouteView
 {
-    std::string id;       // Stable: kind/mesh/name/destination/rule.
-    std::string label;    // "/card/dispute": the path condition, for people.
+    std::string id;    // Stable: kind/mesh/name/destination/rule.
+    std::string label; // "/card/dispute": the path condition, for people.
     std::string mesh;
-    std::string kind;     // "MeshHTTPRoute".
-    std::string resource; // Name of the resource that holds it.
-    std::uint64_t version = 0;  // The revision that last wrote the resource: what a command says it saw.
-    std::string decidedBy;      // Node id where the split is made.
-    std::string destination;    // Name of the service that callers address: the `from` side of a migration.
+    std::string kind;                  // "MeshHTTPRoute".
+    std::string resource;              // Name of the resource that holds it.
+    std::uint64_t version = 0;         // The revision that last wrote the resource: what a command says it saw.
+    std::string decidedBy;             // Node id where the split is made.
+    std::string destination;           // Name of the service that callers address: the `from` side of a migration.
     std::vector<BackendView> backends; // In the order of the resource.
     Traffic traffic;
 };
 
-enum class PlaneState { InSync, Applying, Refused, Offline };
+enum class PlaneState
+{
+    InSync,
+    Applying,
+    Refused,
+    Offline
+};
 
 struct PlaneView
 {
@@ -103,7 +121,12 @@ struct PlaneView
 
 struct DiffLine
 {
-    enum class Kind { Same, Removed, Added };
+    enum class Kind
+    {
+        Same,
+        Removed,
+        Added
+    };
     Kind kind = Kind::Same;
     std::string text;
 };
@@ -128,8 +151,8 @@ struct RevisionView
     WallTime time;
     std::string author;
     std::string reason;
-    std::string title; // "checkout 20 → 28 %", or what was created or deleted.
-    std::vector<DiffLine> diff; // Of the YAML form, with context.
+    std::string title;               // "checkout 20 → 28 %", or what was created or deleted.
+    std::vector<DiffLine> diff;      // Of the YAML form, with context.
     std::vector<std::string> routes; // Ids of routes whose split it changed.
     std::optional<std::uint64_t> inverts;
     PropagationView propagation;
@@ -138,16 +161,16 @@ struct RevisionView
 /// Of the lab's load generator.
 struct LoadView
 {
-    double target = 0;    // Requests per second, as set.
-    double maximum = 0;   // The slider's end.
-    Traffic traffic;      // What clients saw.
+    double target = 0;  // Requests per second, as set.
+    double maximum = 0; // The slider's end.
+    Traffic traffic;    // What clients saw.
 };
 
 /// Everything the console draws, at one moment. Immutable; the newest wins.
 struct ClusterView
 {
-    std::string name;      // "Local lab".
-    std::string summary;   // "1 zone · mesh default".
+    std::string name;    // "Local lab".
+    std::string summary; // "1 zone · mesh default".
     WallTime time;
     std::uint64_t headRevision = 0;
     std::vector<std::string> zones;
@@ -157,8 +180,8 @@ struct ClusterView
     std::vector<PlaneView> planes;
     std::vector<RevisionView> recentRevisions; // Newest first, at most 50.
     std::vector<SecondView> seconds; // Closed in the last 15 s, oldest first: readers that miss a view miss no second.
-    std::optional<LoadView> load;              // Only where there is a lab.
-    std::optional<std::string> problem;        // Set when the cluster does not answer: the view is stale since `time`.
+    std::optional<LoadView> load;    // Only where there is a lab.
+    std::optional<std::string> problem; // Set when the cluster does not answer: the view is stale since `time`.
 };
 
 } // namespace causeway::api

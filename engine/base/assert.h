@@ -10,5 +10,4 @@ namespace causeway {
 } // namespace causeway
 
 #define CAUSEWAY_ASSERT(expression)                                                                                    \
-    ((expression) ? static_cast<void>(0)                                                                               \
-                  : ::causeway::invariantBroken(#expression, std::source_location::current()))
+    ((expression) ? static_cast<void>(0) : ::causeway::invariantBroken(#expression, std::source_location::current()))

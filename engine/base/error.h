@@ -7,14 +7,15 @@
 
 namespace causeway {
 
-enum class ErrorCode {
-    InvalidArgument,   // The caller's input is wrong; the same call fails again.
+enum class ErrorCode
+{
+    InvalidArgument, // The caller's input is wrong; the same call fails again.
     NotFound,
     AlreadyExists,
-    Conflict,          // The object changed since the caller looked; look again and decide.
+    Conflict, // The object changed since the caller looked; look again and decide.
     PermissionDenied,
     Unauthenticated,
-    Unavailable,       // Not now: a peer is gone, a port is taken.
+    Unavailable, // Not now: a peer is gone, a port is taken.
     Timeout,
     ResourceExhausted, // A limit was met: memory, descriptors, size.
     DataLoss,          // What was stored is damaged or missing.

@@ -9,7 +9,8 @@
 
 namespace causeway {
 
-enum class FileAccess {
+enum class FileAccess
+{
     OwnerOnly, // 0600: keys, tokens, everything that holds a secret.
     Shared,    // 0644
 };

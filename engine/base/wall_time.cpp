@@ -61,9 +61,10 @@ Result<WallTime> wallTimeFromRfc3339(std::string_view text)
     int y = 0, mo = 0, d = 0, h = 0, mi = 0, s = 0;
     nanoseconds fraction{};
     const bool shaped = takeDigits(rest, 4, y) && takeSign(rest, '-') && takeDigits(rest, 2, mo) &&
-                        takeSign(rest, '-') && takeDigits(rest, 2, d) && takeSign(rest, 'T') && takeDigits(rest, 2, h) &&
-                        takeSign(rest, ':') && takeDigits(rest, 2, mi) && takeSign(rest, ':') &&
-                        takeDigits(rest, 2, s) && takeFraction(rest, fraction) && takeSign(rest, 'Z') && rest.empty();
+                        takeSign(rest, '-') && takeDigits(rest, 2, d) && takeSign(rest, 'T') &&
+                        takeDigits(rest, 2, h) && takeSign(rest, ':') && takeDigits(rest, 2, mi) &&
+                        takeSign(rest, ':') && takeDigits(rest, 2, s) && takeFraction(rest, fraction) &&
+                        takeSign(rest, 'Z') && rest.empty();
     const year_month_day date(year(y), month(static_cast<unsigned>(mo)), day(static_cast<unsigned>(d)));
     if (!shaped || !date.ok() || h > 23 || mi > 59 || s > 59)
         return failure(ErrorCode::InvalidArgument, "'{}' is not a time such as 2026-11-20T21:15:00.123Z", text);

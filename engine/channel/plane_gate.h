@@ -69,9 +69,9 @@ protected:
 
 struct PlaneGateOptions
 {
-    net::SocketAddress channel;   // Also serves POST /causeway/v1/join (no client certificate needed there).
+    net::SocketAddress channel; // Also serves POST /causeway/v1/join (no client certificate needed there).
     net::SocketAddress telemetry;
-    net::TlsOptions tls;          // The control plane's identity and the roots of planes.
+    net::TlsOptions tls; // The control plane's identity and the roots of planes.
 };
 
 /// The control plane's end of the channel: mTLS, WebSocket on /causeway/v1/channel, hello, pushes, answers, telemetry.

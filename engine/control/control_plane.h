@@ -21,7 +21,14 @@ namespace causeway::control {
 /// What one plane did with the newest rollout that concerns it.
 struct PlaneProgress
 {
-    enum class State { Waiting, Pushed, Acknowledged, Refused, Offline };
+    enum class State
+    {
+        Waiting,
+        Pushed,
+        Acknowledged,
+        Refused,
+        Offline
+    };
     std::string plane;
     State state = State::Waiting;
     std::string reason;                // Of a refusal, or since when it is offline.
@@ -32,12 +39,12 @@ struct PlaneProgress
 struct Rollout
 {
     std::uint64_t revision = 0;
-    WallTime arrived;                   // The command reached the control plane.
-    std::optional<Duration> committed;  // Since arrival: durable on disk.
-    std::optional<Duration> compiled;   // Since arrival: what changed is compiled.
-    std::optional<Duration> pushed;     // Since arrival: handed to the channel for the last plane.
+    WallTime arrived;                     // The command reached the control plane.
+    std::optional<Duration> committed;    // Since arrival: durable on disk.
+    std::optional<Duration> compiled;     // Since arrival: what changed is compiled.
+    std::optional<Duration> pushed;       // Since arrival: handed to the channel for the last plane.
     std::optional<Duration> acknowledged; // Since arrival: by the last concerned plane that is online.
-    std::vector<PlaneProgress> planes;  // The concerned ones only; may be empty.
+    std::vector<PlaneProgress> planes;    // The concerned ones only; may be empty.
 };
 
 struct PlaneStatus
@@ -59,14 +66,14 @@ struct ResourceEntry
     WallTime modified;
 };
 
-/// What someone wants changed. `expectedVersions` holds the versions that the author saw: a resource that moved on since
-/// makes the command fail with Conflict. A key may be absent: then the last writer wins.
+/// What someone wants changed. `expectedVersions` holds the versions that the author saw: a resource that moved on
+/// since makes the command fail with Conflict. A key may be absent: then the last writer wins.
 struct Command
 {
     struct Write
     {
         model::ResourceKey key;
-        std::optional<model::Resource> resource; // Nothing: delete.
+        std::optional<model::Resource> resource;      // Nothing: delete.
         std::optional<std::uint64_t> expectedVersion; // 0: must not exist yet.
     };
     std::vector<Write> writes;
@@ -85,7 +92,7 @@ struct Committed
 struct ControlPlaneOptions
 {
     std::filesystem::path dataFolder;
-    net::SocketAddress channel;   // Port 0 allowed everywhere.
+    net::SocketAddress channel; // Port 0 allowed everywhere.
     net::SocketAddress telemetry;
     net::SocketAddress meshApi;
     std::string instanceName = "causeway";
@@ -107,14 +114,15 @@ protected:
 
 /// Keeps what people want, and brings it to the data planes: store, compiler, rollout, channel, authority, mesh API.
 ///
-/// Threads: the loop's only; the store's disk work runs on a thread of its own, so that the loop never waits for a disk.
+/// Threads: the loop's only; the store's disk work runs on a thread of its own, so that the loop never waits for a
+/// disk.
 class ControlPlane
 {
 public:
     using Outcome = std::function<void(Result<Committed>)>;
 
-    /// Opens or creates the data folder and listens. Errors name what is wrong: DataLoss with the revisions concerned for
-    /// a damaged store, Unavailable for a taken port, AlreadyExists for a folder that another control plane uses.
+    /// Opens or creates the data folder and listens. Errors name what is wrong: DataLoss with the revisions concerned
+    /// for a damaged store, Unavailable for a taken port, AlreadyExists for a folder that another control plane uses.
     static Result<std::unique_ptr<ControlPlane>> create(net::EventLoop& loop, const Clock& clock,
                                                         ControlPlaneOptions options);
     virtual ~ControlPlane() = default;
@@ -126,7 +134,11 @@ public:
     virtual void submit(Command command, Outcome outcome) = 0;
     /// The inverse of a revision as a new one. Conflict names who changed the same field since, and when; with
     /// `overwrite` it is taken back all the same.
-    enum class Overwrite { No, Yes };
+    enum class Overwrite
+    {
+        No,
+        Yes
+    };
     virtual void invert(std::uint64_t revision, const std::string& author, Overwrite overwrite, Outcome outcome) = 0;
 
     virtual std::uint64_t headRevision() const = 0;

@@ -13,7 +13,8 @@ namespace {
 void setNoDelay(int descriptor)
 {
     const int on = 1;
-    ::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on); // Fails on Unix sockets, where it means nothing.
+    ::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on,
+                 sizeof on); // Fails on Unix sockets, where it means nothing.
 }
 
 } // namespace
@@ -27,7 +28,8 @@ Result<FileDescriptor> listenOn(const SocketAddress& address, int backlog)
     ::setsockopt(socket.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
     if (::bind(socket.get(), address.raw(), address.rawLength()) != 0 || ::listen(socket.get(), backlog) != 0) {
         if (errno == EADDRINUSE)
-            return failure(ErrorCode::Unavailable, "cannot listen on {}: another program already does", address.toString());
+            return failure(ErrorCode::Unavailable, "cannot listen on {}: another program already does",
+                           address.toString());
         return failure(systemError(errno, "cannot listen on " + address.toString()));
     }
     return socket;

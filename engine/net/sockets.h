@@ -5,7 +5,8 @@
 
 namespace causeway::net {
 
-/// A listening, non-blocking stream socket with SO_REUSEADDR. The error names the address, and for a taken port says so.
+/// A listening, non-blocking stream socket with SO_REUSEADDR. The error names the address, and for a taken port says
+/// so.
 Result<FileDescriptor> listenOn(const SocketAddress& address, int backlog = 4096);
 
 /// A non-blocking stream socket whose connection is under way (or made); writability tells the outcome, which
@@ -13,8 +14,8 @@ Result<FileDescriptor> listenOn(const SocketAddress& address, int backlog = 4096
 Result<FileDescriptor> startConnect(const SocketAddress& address);
 Result<> connectOutcome(int descriptor, const SocketAddress& address);
 
-/// The next connection of a listening socket, non-blocking, TCP_NODELAY; not open when none waits. Descriptor and memory
-/// exhaustion are errors with code ResourceExhausted; the caller pauses accepting.
+/// The next connection of a listening socket, non-blocking, TCP_NODELAY; not open when none waits. Descriptor and
+/// memory exhaustion are errors with code ResourceExhausted; the caller pauses accepting.
 Result<FileDescriptor> acceptFrom(int listener);
 
 } // namespace causeway::net

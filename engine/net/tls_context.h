@@ -20,12 +20,19 @@ struct TlsIdentity
 struct TlsOptions
 {
     std::optional<TlsIdentity> identity; // Servers need one.
-    std::vector<std::string> trustedRootsPem; // A set of roots; empty only with `pinnedRoot` or without verification of clients.
+    std::vector<std::string>
+        trustedRootsPem; // A set of roots; empty only with `pinnedRoot` or without verification of clients.
     /// Trust no file but the authority with this SHA-256 over its DER form, wherever in the peer's chain it stands.
     std::optional<Digest> pinnedRoot;
-    enum class ClientCertificate { None, Optional, Required };
+    enum class ClientCertificate
+    {
+        None,
+        Optional,
+        Required
+    };
     ClientCertificate clientCertificate = ClientCertificate::None; // Servers.
-    /// Clients: the peer's certificate must carry this URI name (SPIFFE) or, when empty, `serverName` as DNS or IP name.
+    /// Clients: the peer's certificate must carry this URI name (SPIFFE) or, when empty, `serverName` as DNS or IP
+    /// name.
     std::string expectedUriName;
     std::string serverName;
 };

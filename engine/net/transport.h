@@ -13,11 +13,12 @@
 
 namespace causeway::net {
 
-enum class IoStatus {
-    Done,       // `bytes` moved, at least one.
-    WouldBlock, // Nothing moved; wait for `waitFor()`.
-    EndOfStream,// Read only: the peer has said all it will say, in an orderly way.
-    Failed,     // The connection is of no more use; the reason is in problem().
+enum class IoStatus
+{
+    Done,        // `bytes` moved, at least one.
+    WouldBlock,  // Nothing moved; wait for `waitFor()`.
+    EndOfStream, // Read only: the peer has said all it will say, in an orderly way.
+    Failed,      // The connection is of no more use; the reason is in problem().
 };
 
 struct IoOutcome

@@ -65,7 +65,8 @@ std::optional<Duration> LatencyHistogram::percentile(double fraction) const
 {
     if (m_count == 0)
         return std::nullopt;
-    const auto rank = std::max<std::uint64_t>(1, static_cast<std::uint64_t>(std::ceil(fraction * static_cast<double>(m_count))));
+    const auto rank =
+        std::max<std::uint64_t>(1, static_cast<std::uint64_t>(std::ceil(fraction * static_cast<double>(m_count))));
     std::uint64_t seen = 0;
     for (std::size_t i = 0; i < bucketCount; ++i) {
         seen += m_buckets[i];

@@ -37,7 +37,7 @@ struct TrafficReport
     std::string plane;
     WallTime from;
     WallTime until;
-    std::uint64_t dropped = 0; // Reports lost before this one because the connection could not take them.
+    std::uint64_t dropped = 0;               // Reports lost before this one because the connection could not take them.
     std::uint64_t downstreamConnections = 0; // Open now.
     std::vector<TrafficCount> counts;
     std::vector<FirstRouted> firstRouted;
