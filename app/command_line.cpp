@@ -71,7 +71,7 @@ Result<CommandLine> parseCommandLine(const QStringList& arguments)
 
 QString helpText()
 {
-    return QStringLiteral(R"(causeway – move an API from a monolith to a new service, and watch real requests follow
+    return QStringLiteral(R"(causeway – move an API to a new service by hand, and watch real requests follow
 
 Usage: causeway [options]
 
