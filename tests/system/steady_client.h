@@ -3,6 +3,7 @@
 #include "tests/system/http_probe.h"
 
 #include <atomic>
+#include <chrono>
 #include <thread>
 
 namespace causeway::test {
@@ -29,6 +30,8 @@ public:
     int closed() const { return m_closed; }
 
 private:
+    static constexpr std::chrono::milliseconds pause{1}; // Leaves the processor to those who are asked.
+
     void ask(const QString& url, const QByteArray& target)
     {
         HttpProbe probe(url);
@@ -36,6 +39,7 @@ private:
             const auto answer = probe.get(target);
             ++(answer && answer->status == 200 ? m_good : m_bad);
             m_closed += probe.isOpen() ? 0 : 1;
+            std::this_thread::sleep_for(pause);
         }
     }
 
