@@ -2,6 +2,7 @@
 
 #include <QCommandLineParser>
 #include <QDir>
+#include <QFileInfo>
 #include <QStandardPaths>
 
 #include <cmath>
@@ -12,9 +13,13 @@ namespace {
 
 constexpr double highestRate = 1'000'000;
 
-QString defaultFolder()
+/// Each scenario has a lab of its own, so that one never starts with what was changed in another.
+QString defaultFolder(const QString& scenario = {})
 {
-    return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + QStringLiteral("/causeway/lab");
+    const QString labs =
+        QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + QStringLiteral("/causeway");
+    const QString name = QFileInfo(scenario).completeBaseName();
+    return labs + (name.isEmpty() ? QStringLiteral("/lab") : QStringLiteral("/lab-") + name);
 }
 
 Result<> readNumbers(const QCommandLineParser& parser, CommandLine& line)
@@ -63,8 +68,9 @@ Result<CommandLine> parseCommandLine(const QStringList& arguments)
     else if (parser.isSet(named("version")))
         line.wish = CommandLine::Wish::Version;
     line.isFolderGiven = parser.isSet(named("data-dir"));
-    line.dataFolder = line.isFolderGiven ? QDir(parser.value(named("data-dir"))).absolutePath() : defaultFolder();
     line.scenario = parser.value(named("scenario"));
+    line.dataFolder =
+        line.isFolderGiven ? QDir(parser.value(named("data-dir"))).absolutePath() : defaultFolder(line.scenario);
     RETURN_IF_ERROR(readNumbers(parser, line));
     return line;
 }

@@ -26,6 +26,7 @@ int main(int argc, char** argv)
     runtime::addDataPlaneCommand(app, run);
     runtime::addProxyCommand(app, run);
     runtime::addCheckStoreCommand(app, run);
+    runtime::addScenarioCommand(app, run);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& problem) { // CLI11 tells help, version and mistakes by exceptions.

@@ -39,6 +39,12 @@ Result<> runLab(const LabArguments& arguments)
     return {};
 }
 
+/// Each scenario has a lab of its own, so that one never starts with what was changed in another.
+std::string folderNameFor(const std::optional<std::filesystem::path>& scenario)
+{
+    return scenario ? "lab-" + scenario->stem().string() : std::string("lab");
+}
+
 /// Turns an Error into what CLI11 shows as a mistake of the command line.
 template <typename Value>
 Value orUsageError(Result<Value> result)
@@ -77,7 +83,7 @@ void addLabCommand(CLI::App& app, Run& run)
     command->callback([arguments, &run] {
         run = [arguments] {
             if (arguments->lab.dataFolder.empty())
-                arguments->lab.dataFolder = defaultDataFolder("lab");
+                arguments->lab.dataFolder = defaultDataFolder(folderNameFor(arguments->lab.scenarioFile));
             arguments->run.showsTable = !arguments->isQuiet;
             const auto outcome = runLab(*arguments);
             return outcome ? 0 : report(outcome.error());
