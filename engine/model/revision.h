@@ -29,7 +29,7 @@ struct Revision
     std::string reason;
     std::vector<ResourceChange> changes;
     std::optional<std::uint64_t> inverts; // Set on an undo: the revision whose changes this one takes back.
-    Digest previous;                      // Hash of the revision before; all zero for the first that is kept.
+    Digest previous;                      // Hash of the revision before; all zero for revision 1.
     Digest hash;                          // Over every field above and `previous`.
 };
 
