@@ -46,7 +46,6 @@ Panel {
                 Layout.fillWidth: true
                 split: root.split
                 visible: root.split.backends.count > 1
-                focus: true
             }
 
             TrafficTable {

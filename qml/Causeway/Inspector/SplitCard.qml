@@ -9,7 +9,6 @@ Rectangle {
     id: root
 
     required property SplitController split
-    readonly property alias slider: slider
 
     implicitHeight: column.implicitHeight + 28
     radius: Theme.radius.medium
@@ -45,10 +44,9 @@ Rectangle {
         }
 
         SplitSlider {
-            id: slider
-
             Layout.fillWidth: true
             Layout.topMargin: Theme.space.hair
+            focus: true // Where keys go when the inspector is gone to.
             split: root.split
             actualNewShare: root.split.actualNewShare
         }
