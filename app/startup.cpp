@@ -76,7 +76,11 @@ QString Startup::problem() const
 
 QString Startup::reason() const
 {
-    return QString::fromStdString(m_error.message);
+    // The engine's sentences continue the name of a program; here one stands alone.
+    QString sentence = QString::fromStdString(m_error.message);
+    if (!sentence.isEmpty())
+        sentence[0] = sentence[0].toUpper();
+    return sentence;
 }
 
 QString Startup::remedy() const

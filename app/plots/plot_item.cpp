@@ -198,7 +198,7 @@ void PlotItem::drawMarks(QPainter& painter) const
         if (x < 0)
             continue;
         painter.setPen(QPen(m_markColour, 1, Qt::DotLine));
-        painter.drawLine(QPointF(x, 4), QPointF(x, height()));
+        painter.drawLine(QPointF(x, markRow - 1), QPointF(x, height())); // Not through the labels of others.
         const double labelWidth = metrics.horizontalAdvance(mark->label) + 14;
         const double left = std::clamp(x - labelWidth / 2, 0.0, width() - labelWidth);
         if (left + labelWidth > free)

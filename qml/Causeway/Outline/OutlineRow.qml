@@ -71,7 +71,7 @@ Rectangle {
 
         anchors.left: mark.right
         anchors.verticalCenter: parent.verticalCenter
-        width: Math.min(implicitWidth, root.width - x - 12)
+        width: Math.min(implicitWidth, root.width - x - 12 - figures.space)
         text: root.name
         color: Theme.text
         elide: Text.ElideRight
@@ -81,6 +81,10 @@ Rectangle {
     }
 
     Figure {
+        id: figures
+
+        readonly property real space: text === "" ? 0 : Math.min(implicitWidth, root.width / 2) + Theme.space.small
+
         anchors.left: label.right
         anchors.leftMargin: Theme.space.small
         anchors.right: parent.right

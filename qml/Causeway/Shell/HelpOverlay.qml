@@ -9,7 +9,7 @@ Popup {
     id: root
 
     anchors.centerIn: Overlay.overlay
-    width: 760
+    width: 820
     padding: 24
     modal: true
     focus: true
@@ -35,7 +35,7 @@ Popup {
         Accessible.name: qsTr("%1: %2").arg(row.keys).arg(row.effect)
 
         Item {
-            Layout.preferredWidth: 134
+            Layout.preferredWidth: 152
             Layout.preferredHeight: hint.implicitHeight
 
             KeyHint {
@@ -57,7 +57,7 @@ Popup {
 
     component KeyColumn: ColumnLayout {
         Layout.alignment: Qt.AlignTop
-        Layout.preferredWidth: 344
+        Layout.preferredWidth: 374
         spacing: 7
     }
 

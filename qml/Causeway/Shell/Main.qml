@@ -39,6 +39,7 @@ ApplicationWindow {
         anchors.fill: parent
         active: root.startup.state === Startup.Running
         focus: true
+        onLoaded: forceActiveFocus()
         sourceComponent: Workspace {
             // Qt 6.4 cannot make a bound component in the root of a window: "outside its creation context".
             console: root.startup.console // qmllint disable unqualified

@@ -11,6 +11,9 @@ Rectangle {
     required property Startup startup
     readonly property bool hasFailed: root.startup.state === Startup.Failed
 
+    // Enter does what helps most.
+    onHasFailedChanged: if (root.hasFailed) (root.startup.canAttach ? attachButton : retryButton).forceActiveFocus()
+
     color: Theme.canvas
 
     ColumnLayout {
@@ -72,6 +75,8 @@ Rectangle {
             visible: root.hasFailed
 
             ActionButton {
+                id: attachButton
+
                 visible: root.startup.canAttach
                 emphasis: ActionButton.Primary
                 text: qsTr("Attach to it")
@@ -81,8 +86,9 @@ Rectangle {
             }
 
             ActionButton {
+                id: retryButton
+
                 emphasis: root.startup.canAttach ? ActionButton.Plain : ActionButton.Primary
-                focus: true
                 text: qsTr("Try again")
                 tip: qsTr("Starts the lab once more")
                 keys: qsTr("Ctrl+R")
