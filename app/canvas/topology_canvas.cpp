@@ -8,7 +8,7 @@ namespace causeway::app::canvas {
 
 namespace {
 
-constexpr int dashMs = 66; // A frame on software GL costs 8 to 12 ms of processor, nearly all of it for any frame.
+constexpr int dashMs = 100; // A frame on software GL costs 8 to 12 ms of processor, nearly all of it for any frame.
 constexpr int figuresMs = 250;
 constexpr double fitMargin = 20;
 
