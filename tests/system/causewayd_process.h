@@ -27,6 +27,7 @@ public:
     QString waitForOutput(const QString& pattern, std::chrono::seconds deadline = std::chrono::seconds(60));
 
     bool isRunning() const;
+    qint64 processId() const { return m_process.processId(); }
     void kill();      // SIGKILL, and waits for the end.
     void interrupt(); // SIGINT.
     void hangUp();    // SIGHUP.
