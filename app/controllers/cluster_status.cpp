@@ -46,6 +46,8 @@ QString ClusterStatus::propagationText() const
     if (!revision)
         return tr("no change yet");
     const api::PropagationView& propagation = revision->propagation;
+    if (!propagation.isKnown)
+        return tr("no change since the start");
     if (propagation.concerned == 0)
         return tr("last change concerned no data plane");
     if (!text::isApplied(propagation) || !propagation.acknowledged)

@@ -36,6 +36,8 @@ Tone toneOf(const api::PropagationView& propagation)
 
 QString propagation(const api::PropagationView& propagation)
 {
+    if (!propagation.isKnown)
+        return translated("before this start");
     if (propagation.concerned == 0)
         return translated("no data plane concerned");
     if (!propagation.refusedBy.empty())

@@ -100,6 +100,8 @@ QString p99(const api::Traffic& traffic)
 
 QString window(std::chrono::milliseconds window)
 {
+    if (window.count() == 0)
+        return translated("counting begins"); // Just changed: the first report that counts is still to come.
     const double seconds = std::chrono::duration<double>(window).count();
     if (seconds >= 120.0)
         return translated("last %1 min").arg(number(seconds / 60.0, 0));

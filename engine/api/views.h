@@ -134,6 +134,7 @@ struct DiffLine
 /// How far a revision got, with times since its command arrived.
 struct PropagationView
 {
+    bool isKnown = false;        // False: it spread before anyone here watched, and the rest says nothing.
     std::uint32_t concerned = 0; // Planes that it changes something for.
     std::uint32_t applied = 0;
     std::vector<std::string> refusedBy; // "name: reason"

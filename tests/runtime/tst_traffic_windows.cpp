@@ -47,6 +47,18 @@ private slots:
         QCOMPARE(traffic.requestsPerSecond, 400.0);
     }
 
+    void aWindowBeginsWithTheFirstReportThatCounts()
+    {
+        runtime::TrafficWindows windows;
+        windows.record(reportOf(start, 7));
+        windows.record(reportOf(start + 50ms, 9, "other", "elsewhere"));
+        const WallTime changed = start + 100ms;
+
+        QVERIFY(windows.measuredSince(changed, "split") == 0ms);
+        windows.record(reportOf(start + 250ms, 5));
+        QVERIFY(windows.measuredSince(changed, "split") == 250ms);
+    }
+
     void leavesOutWhatBeganBeforeTheMomentAskedFor()
     {
         runtime::TrafficWindows windows;

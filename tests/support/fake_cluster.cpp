@@ -38,6 +38,7 @@ api::PropagationView appliedEverywhere(std::uint32_t planes)
 {
     using std::chrono::microseconds;
     api::PropagationView propagation;
+    propagation.isKnown = true;
     propagation.concerned = planes;
     propagation.applied = planes;
     propagation.committed = microseconds(1100);

@@ -156,6 +156,7 @@ void RevisionLog::update(const control::Rollout& rollout)
         return;
     m_arrived[rollout.revision] = rollout.arrived;
     api::PropagationView& propagation = view->propagation;
+    propagation.isKnown = true;
     propagation.concerned = static_cast<std::uint32_t>(rollout.planes.size());
     propagation.applied = 0;
     propagation.refusedBy.clear();

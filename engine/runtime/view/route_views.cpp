@@ -47,7 +47,7 @@ WallTime countedSince(const ClusterFacts& facts, const std::string& route)
 void countBackends(api::RouteView& view, const ClusterFacts& facts)
 {
     const WallTime since = countedSince(facts, view.id);
-    const Duration window = facts.traffic.measuredSince(since);
+    const Duration window = facts.traffic.measuredSince(since, view.id);
     TrafficSum whole;
     for (api::BackendView& backend : view.backends) {
         const std::string cluster = clusterOfService(view.mesh, backend.service);

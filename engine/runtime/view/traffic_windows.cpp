@@ -1,6 +1,7 @@
 #include "engine/runtime/view/traffic_windows.h"
 
 #include <algorithm>
+#include <set>
 
 namespace causeway::runtime {
 
@@ -37,8 +38,7 @@ std::int64_t secondOf(WallTime time)
 void TrafficWindows::record(const telemetry::TrafficReport& report)
 {
     m_newest = std::max(m_newest, report.until);
-    if (!m_began)
-        m_began = report.from;
+    m_begins[report.plane].push_back(report.from);
     for (const telemetry::TrafficCount& count : report.counts) {
         Entry entry{report.from, report.until, count.requests, count.failures, {}};
         const auto buckets = count.latency.buckets();
@@ -57,6 +57,12 @@ void TrafficWindows::forget(WallTime before)
         while (!entries.empty() && entries.front().until < before)
             entries.pop_front();
         series = entries.empty() ? m_series.erase(series) : std::next(series);
+    }
+    for (auto plane = m_begins.begin(); plane != m_begins.end();) {
+        std::deque<WallTime>& begins = plane->second;
+        while (!begins.empty() && begins.front() < before)
+            begins.pop_front();
+        plane = begins.empty() ? m_begins.erase(plane) : std::next(plane);
     }
 }
 
@@ -94,11 +100,29 @@ void TrafficWindows::distribute(const std::function<TrafficSum*(const Key&)>& su
                     add(*sum, entry);
 }
 
+Duration TrafficWindows::measuredBy(const std::function<bool(const std::string& plane)>& counts, WallTime since) const
+{
+    WallTime first = m_newest;
+    for (const auto& [plane, begins] : m_begins) {
+        const auto begin = std::lower_bound(begins.begin(), begins.end(), since);
+        if (begin != begins.end() && counts(plane))
+            first = std::min(first, *begin);
+    }
+    return m_newest - first;
+}
+
 Duration TrafficWindows::measuredSince(WallTime since) const
 {
-    if (!m_began)
-        return Duration(0);
-    return std::max(m_newest - std::max(since, *m_began), WallTime::duration(0));
+    return measuredBy([](const std::string&) { return true; }, since);
+}
+
+Duration TrafficWindows::measuredSince(WallTime since, std::string_view route) const
+{
+    std::set<std::string> planes;
+    for (auto series = m_series.lower_bound(Key{std::string(route), {}, {}});
+         series != m_series.end() && series->first.route == route; ++series)
+        planes.insert(series->first.plane);
+    return measuredBy([&](const std::string& plane) { return planes.empty() || planes.contains(plane); }, since);
 }
 
 void TrafficWindows::addSeconds(TrafficSum& sum, std::string_view route, std::string_view backend, std::int64_t first,

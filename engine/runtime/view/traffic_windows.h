@@ -59,8 +59,10 @@ public:
     /// Adds each series to the sum that `sumOf` names for it; null: to none.
     void distribute(const std::function<TrafficSum*(const Key&)>& sumOf, WallTime since) const;
 
-    /// From `since`, or from when measuring began if that is later, until the newest report.
+    /// From the first report that began at `since` or later until the newest one; nothing when there is none.
     Duration measuredSince(WallTime since) const;
+    /// The same by the planes alone that reported of the route: so long the sums of addTo() were counted.
+    Duration measuredSince(WallTime since, std::string_view route) const;
     WallTime newest() const { return m_newest; }
 
     /// What all planes reported of one route and backend in the seconds [first, last] of the epoch.
@@ -82,8 +84,10 @@ private:
                       const std::function<void(const Series&)>& visit) const;
     void forget(WallTime before);
 
+    Duration measuredBy(const std::function<bool(const std::string& plane)>& counts, WallTime since) const;
+
     std::map<Key, Series> m_series;
-    std::optional<WallTime> m_began;
+    std::map<std::string, std::deque<WallTime>> m_begins; // Of each plane's reports, those without counts too.
     WallTime m_newest{};
 };
 
