@@ -2,6 +2,7 @@
 
 #include "engine/base/files.h"
 #include "engine/base/log.h"
+#include "engine/runtime/planes_in_sync.h"
 #include "engine/runtime/resource_documents.h"
 #include "engine/runtime/version.h"
 
@@ -193,7 +194,7 @@ Result<> LabEngine::startPlanes()
     RETURN_IF_ERROR(startPlane(gateway()));
     for (const auto& plane : m_planes)
         RETURN_IF_ERROR(plane->waitUntilServing(firstSnapshotLimit));
-    return {};
+    return waitUntilInSync(*m_controlPlane, m_planes.size(), firstSnapshotLimit);
 }
 
 /// Lab planes join anew at each start: their certificates need not outlive a night.

@@ -85,6 +85,22 @@ private slots:
         QVERIFY(first.isRunning());
     }
 
+    void startsAgainOnOtherPortsWithoutAFailure()
+    {
+        QTemporaryDir folder;
+        const QStringList arguments{"lab", "--quiet", "--rate", "300", "--duration", "1s", "--data-dir", folder.path()};
+        CausewaydProcess lab;
+        QVERIFY2(lab.run(arguments) == 0, lab.everything());
+        CausewaydProcess other; // Has the ports that the lab had before.
+        other.start({"lab", "--quiet"});
+        QVERIFY2(!other.waitForOutput(QStringLiteral("(lab .* is up)")).isEmpty(), other.everything());
+
+        const auto status = lab.run(arguments);
+
+        QVERIFY2(status == 0, lab.everything());
+        QVERIFY2(lab.output().contains(QStringLiteral(" 0 failed")), lab.everything());
+    }
+
     void endsInOrderWhenInterrupted()
     {
         CausewaydProcess lab;
