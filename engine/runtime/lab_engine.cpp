@@ -22,6 +22,7 @@ constexpr std::chrono::milliseconds statisticsInterval{250};
 constexpr std::chrono::seconds firstSnapshotLimit{10};
 constexpr std::chrono::milliseconds drainLimit{500};
 constexpr std::uint64_t samplesForP99 = 100;
+constexpr int startAttempts = 10;
 
 net::SocketAddress onControlPlaneHost(std::uint16_t port)
 {
@@ -64,6 +65,17 @@ Result<std::unique_ptr<LocalLab>> LocalLab::start(LocalLabOptions options, const
 }
 
 Result<std::unique_ptr<LabEngine>> LabEngine::start(LocalLabOptions options, const Progress& progress)
+{
+    for (int attempt = 1;; ++attempt) {
+        auto engine = startOnce(options, progress);
+        // Ports that were free when the addresses were chosen may be taken by the time they are used: choose again.
+        if (engine || engine.error().code != ErrorCode::Unavailable || attempt == startAttempts)
+            return engine;
+        log::info("starting once more: {}", engine.error().message);
+    }
+}
+
+Result<std::unique_ptr<LabEngine>> LabEngine::startOnce(LocalLabOptions options, const Progress& progress)
 {
     const auto say = [&](const char* step) {
         if (progress)

@@ -36,6 +36,7 @@ public:
     void stopLoad();
 
 private:
+    static Result<std::unique_ptr<LabEngine>> startOnce(LocalLabOptions options, const Progress& progress);
     LabEngine(LocalLabOptions options, lab::Scenario scenario, lab::AddressPlan addresses);
 
     Result<> startControlPlane();
