@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr std::size_t fileLimit = 64 * 1024;
+constexpr std::size_t fileLimit = 64 << 10;
 constexpr auto rootLife = 24h * 3652;
 constexpr auto skew = 10s; // Clocks of freshly started machines run a little behind.
 

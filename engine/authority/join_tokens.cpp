@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::string_view prefix = "cwj_";
 constexpr std::string_view firstLine = "causeway join tokens 1";
-constexpr std::size_t fileLimit = 4 * 1024 * 1024;
+constexpr std::size_t fileLimit = 4 << 20;
 constexpr auto keptAfterExpiry = 24h; // So long an old token is called expired or used, not unknown.
 
 } // namespace

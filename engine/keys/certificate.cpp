@@ -13,7 +13,7 @@ namespace causeway::keys {
 
 namespace {
 
-constexpr std::size_t sizeLimit = 16 * 1024;
+constexpr std::size_t sizeLimit = 16 << 10;
 constexpr std::size_t chainLimit = 8;
 
 WallTime wallTimeOf(const ASN1_TIME* time)

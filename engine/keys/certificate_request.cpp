@@ -10,7 +10,7 @@ namespace causeway::keys {
 
 namespace {
 
-constexpr std::size_t pemLimit = 16 * 1024;
+constexpr std::size_t pemLimit = 16 << 10;
 constexpr long version1 = 0; // RFC 2986 §4.1: the number of version 1 is 0.
 
 /// Adds the names as one subjectAltName extension, which the issuer reads as a wish.

@@ -8,7 +8,7 @@ namespace causeway::keys {
 
 namespace {
 
-constexpr std::size_t fileLimit = 1024 * 1024;
+constexpr std::size_t fileLimit = 1 << 20;
 constexpr std::string_view keyHeading = "== private key\n";
 constexpr std::string_view chainHeading = "== certificate chain\n";
 constexpr std::string_view rootHeading = "== trusted root\n"; // Once a root.

@@ -12,7 +12,7 @@ namespace causeway::keys {
 
 namespace {
 
-constexpr std::size_t pemLimit = 4 * 1024;
+constexpr std::size_t pemLimit = 4 << 10;
 
 } // namespace
 

@@ -14,7 +14,7 @@ namespace causeway::net {
 
 namespace {
 
-constexpr std::size_t recordLimit = 16 * 1024; // RFC 8446 §5.1.
+constexpr std::size_t recordLimit = 16 << 10; // RFC 8446 §5.1.
 
 std::size_t totalOf(std::span<const iovec> slices)
 {
