@@ -28,6 +28,8 @@ class TopologyCanvas : public causeway::app::canvas::DrawnItem // In full: qmlty
     Q_PROPERTY(bool isEmpty READ isEmpty NOTIFY sceneChanged)
     Q_PROPERTY(bool isStale READ isStale NOTIFY sceneChanged)
     Q_PROPERTY(bool isMoving READ isMoving NOTIFY movingChanged)
+    Q_PROPERTY(QString hoveredText READ hoveredText NOTIFY hoveredChanged)
+    Q_PROPERTY(QPointF hoveredAt READ hoveredAt NOTIFY hoveredChanged)
 
 public:
     explicit TopologyCanvas(QQuickItem* parent = nullptr);
@@ -42,6 +44,9 @@ public:
     bool isEmpty() const { return m_scene.nodes.empty(); }
     bool isStale() const { return m_scene.isStale; }
     bool isMoving() const { return m_dashTimer.isActive(); }
+    /// The figures of what is under the pointer, with their window and count; empty over nothing.
+    QString hoveredText() const;
+    QPointF hoveredAt() const { return m_hoveredAt; }
 
     /// Null when there is no such node.
     Q_INVOKABLE QRectF nodeRect(const QString& nodeId) const;
@@ -59,6 +64,7 @@ Q_SIGNALS:
     void viewportChanged(); // Or something else moved what is on the screen.
     void sceneChanged();
     void movingChanged();
+    void hoveredChanged();
 
 protected:
     void drawLayer(int layer, Surface& surface) override;
@@ -109,6 +115,7 @@ private:
     QElapsedTimer m_sinceDashes;
     std::string m_hoveredNode;
     std::string m_hoveredEdge;
+    QPointF m_hoveredAt; // Where the pointer came upon it.
     QPointF m_pressed;
     QPointF m_dragged;
     bool m_isPanning = false;

@@ -1,3 +1,4 @@
+#include "app/canvas/hover_text.h"
 #include "app/canvas/scene/curve.h"
 #include "app/canvas/topology_canvas.h"
 
@@ -54,10 +55,19 @@ void TopologyCanvas::hover(const QPointF& point)
         redraw(CardLayer);
     if (edgeId != m_hoveredEdge)
         redraw(GroundLayer);
-    m_hoveredNode = nodeId;
-    m_hoveredEdge = edgeId;
+    if (nodeId != m_hoveredNode || edgeId != m_hoveredEdge) {
+        m_hoveredNode = nodeId;
+        m_hoveredEdge = edgeId;
+        m_hoveredAt = point;
+        Q_EMIT hoveredChanged();
+    }
     const bool isChoice = node || (edge && !edge->routes.empty());
     setCursor(isChoice ? Qt::PointingHandCursor : Qt::ArrowCursor);
+}
+
+QString TopologyCanvas::hoveredText() const
+{
+    return m_bridge ? hoverText(*m_bridge->view(), m_hoveredNode, m_hoveredEdge) : QString();
 }
 
 void TopologyCanvas::choose(const QPointF& point)

@@ -2,6 +2,7 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
+import QtQuick.Controls
 import Causeway.App
 import Causeway.Canvas
 import Causeway.Theme
@@ -59,6 +60,14 @@ FocusScope {
                 pinch.seenScale = pinch.activeScale;
             }
         }
+    }
+
+    ToolTip {
+        x: picture.hoveredAt.x
+        y: picture.hoveredAt.y - height - Theme.space.small
+        visible: picture.hoveredText.length > 0
+        text: picture.hoveredText
+        delay: Theme.duration.tipDelayMs
     }
 
     SplitArc {

@@ -178,6 +178,16 @@ private Q_SLOTS:
         QVERIFY(!rect.intersects(m_window->arc().geometry().bounds()));
     }
 
+    void tellsTheWindowAndTheCountOfWhatIsUnderThePointer()
+    {
+        const QRectF node = m_window->canvas().nodeRect(QStringLiteral("gateway"));
+
+        QTest::mouseMove(&window(), node.center().toPoint());
+
+        QTRY_VERIFY(m_window->canvas().hoveredText().contains(QStringLiteral("requests, last")));
+        QVERIFY(m_window->canvas().hoveredText().startsWith(QStringLiteral("gateway")));
+    }
+
     void selectsWhatIsClicked()
     {
         m_window->selection.clear();
