@@ -39,7 +39,7 @@ public:
     }
 
     /// The message that this frame completes, if it does.
-    Result<std::optional<std::string>> take(std::string_view frame);
+    Result<std::optional<std::string>> take(std::string_view bytes);
 
 private:
     Result<> begin(std::uint32_t compression, std::uint64_t plainSize);
