@@ -185,11 +185,11 @@ private:
     static void checkShares(const QJsonArray& shares)
     {
         double counted = 0;
-        for (const QJsonValue& share : shares)
+        for (const QJsonValue share : shares)
             counted += share["countedAtService"].toDouble();
         QVERIFY2(counted > 100, QJsonDocument(shares).toJson());
         QVERIFY(shares.size() >= 2);
-        for (const QJsonValue& share : shares)
+        for (const QJsonValue share : shares)
             QVERIFY2(std::abs(share["countedAtService"].toDouble() - share["desiredShare"].toDouble() * counted) <= 8,
                      QJsonDocument(shares).toJson());
     }
