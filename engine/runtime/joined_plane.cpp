@@ -37,9 +37,15 @@ Result<keys::PlaneIdentity> identityOf(net::LoopThread& loop, const JoinedPlaneO
 {
     const std::filesystem::path file = options.dataFolder / "identity.pem";
     if (options.invitation) {
-        ASSIGN_OR_RETURN(keys::PlaneIdentity identity, join(loop, options));
-        RETURN_IF_ERROR(keys::storeIdentity(file, identity));
-        return identity;
+        Result<keys::PlaneIdentity> joined = join(loop, options);
+        if (joined) {
+            RETURN_IF_ERROR(keys::storeIdentity(file, *joined));
+            return joined;
+        }
+        // A service is started again with the token of its first start: what it got for it is still good.
+        const bool isTokenSpent = joined.error().code == ErrorCode::Unauthenticated;
+        Result<keys::PlaneIdentity> stored = keys::loadIdentity(file);
+        return isTokenSpent && stored ? stored : joined;
     }
     Result<keys::PlaneIdentity> identity = keys::loadIdentity(file);
     if (!identity && identity.error().code == ErrorCode::NotFound)
@@ -70,7 +76,6 @@ Result<std::unique_ptr<JoinedPlane>> JoinedPlane::start(net::LoopThread& loop, c
     ASSIGN_OR_RETURN(agentOptions.link.identity, identityOf(loop, options));
     agentOptions.link.controlPlane = options.controlPlane;
     agentOptions.link.telemetry = options.telemetry;
-    agentOptions.link.declaration = options.declaration;
 
     proxy::DataPlaneOptions planeOptions;
     planeOptions.name = options.declaration.name;
@@ -78,6 +83,7 @@ Result<std::unique_ptr<JoinedPlane>> JoinedPlane::start(net::LoopThread& loop, c
     std::unique_ptr<JoinedPlane> joined(
         new JoinedPlane(loop, options.declaration.name, proxy::DataPlane::create(workers, std::move(planeOptions))));
 
+    agentOptions.link.declaration = std::move(options.declaration);
     proxy::PlaneAgent::Callbacks callbacks;
     callbacks.linkChanged = std::move(stateChanged);
     callbacks.applied = [first = joined->m_first](std::uint64_t, const Result<>& outcome) {

@@ -118,6 +118,19 @@ private slots:
         QVERIFY2(second.errors().contains(QStringLiteral("token")), second.everything());
     }
 
+    void aPlaneStartsAgainByTheCommandThatJoinedIt()
+    {
+        Fleet fleet;
+        QVERIFY2(fleet.start(), fleet.problem());
+        fleet.gateway.interrupt();
+        QVERIFY2(fleet.gateway.waitForExit() == 0, fleet.problem());
+
+        fleet.gateway.start(fleet.gatewayArguments());
+
+        HttpProbe clients(fleet.gatewayUrl());
+        QTRY_VERIFY2(clients.get("/shop").value_or(ProbeAnswer()).status == 200, fleet.problem());
+    }
+
     void noAcknowledgedRevisionIsLostWhenTheControlPlaneIsKilled()
     {
         Fleet fleet;
