@@ -81,8 +81,9 @@ void addRoute(Item& parent, const api::RouteView& route)
 Items outlineOf(const api::ClusterView& view)
 {
     Item root;
-    std::vector<std::string> zones = view.zones;
-    zones.insert(zones.begin(), std::string()); // What is outside comes first, as it does in the picture.
+    std::vector<std::string> zones{std::string()}; // What is outside comes first, as it does in the picture.
+    for (const api::ZoneView& zone : view.zones)
+        zones.push_back(zone.name);
     for (const std::string& zone : zones) {
         const auto isHere = [&](const api::NodeView& node) { return node.zone == zone; };
         if (zone.empty() && std::none_of(view.nodes.begin(), view.nodes.end(), isHere))

@@ -32,12 +32,37 @@ struct InvertRevision
     bool evenIfChangedSince = false; // The author was asked and agreed.
 };
 
+/// Makes everything that people want what it was after that revision, as a new revision.
+struct RevertTo
+{
+    std::uint64_t revision = 0;
+};
+
+struct SetLink
+{
+    std::string link; // LinkView::id.
+    LinkSettings settings;
+};
+
+/// Starts a fault; one of the same kind and target that lasts already gets the new amount.
+struct StartFault
+{
+    FaultKind kind = FaultKind::SlowService;
+    std::string target; // FaultOffer::Target::id.
+    double amount = 0;
+};
+
+struct EndFault
+{
+    std::uint64_t fault = 0; // FaultView::id; 0: all.
+};
+
 struct SetLoad
 {
     double requestsPerSecond = 0;
 };
 
-using ClusterCommand = std::variant<SetSplit, InvertRevision, SetLoad>;
+using ClusterCommand = std::variant<SetSplit, InvertRevision, RevertTo, SetLoad, SetLink, StartFault, EndFault>;
 
 struct CommandDone
 {
@@ -50,6 +75,15 @@ struct Capabilities
 {
     bool changesWeights = false;
     bool setsLoad = false;
+    bool shapesLinks = false;
+    bool breaksThings = false;
+};
+
+/// How a route is handed to someone outside of the console.
+enum class TextForm
+{
+    Yaml, // The resource, as `apply` takes it.
+    Curl  // The command that writes it through the cluster's own API.
 };
 
 /// A cluster as the console sees it: the lab in this process, or one elsewhere.
@@ -71,6 +105,15 @@ public:
     virtual void watch(ViewSink sink) = 0;
     /// `author` is who the console says its user is; clusters with authentication put their own knowledge in its place.
     virtual void submit(ClusterCommand command, std::string author, Outcome outcome) = 0;
+
+    /// Older revisions, newest first, from `before` (exclusive; 0: the head) at most `limit`.
+    using Revisions = std::function<void(Result<std::vector<RevisionView>>)>;
+    virtual void revisions(std::uint64_t before, std::size_t limit, Revisions outcome) = 0;
+    /// The resource that holds a route, as text to copy. NotFound when the route is gone.
+    using Text = std::function<void(Result<std::string>)>;
+    virtual void textOf(std::string route, TextForm form, Text outcome) = 0;
+    /// Where a cluster does not answer: asks again now instead of at ClusterView::nextAttempt.
+    virtual void tryNow() {}
 };
 
 } // namespace causeway::api

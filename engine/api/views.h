@@ -33,7 +33,8 @@ enum class NodeKind
     Clients,
     Gateway,
     Service,
-    External
+    External,
+    ZoneIngress
 };
 
 /// A box of the topology.
@@ -48,7 +49,105 @@ struct NodeView
     Health health = Health::Unknown;
     std::string healthReason;        // Why it is not good.
     std::vector<std::string> planes; // Names of its data planes.
+    bool isMutualTls = false;        // All that it takes from the mesh came over mTLS.
     Traffic traffic;                 // All that it handled.
+};
+
+/// A zone: a place with an attribute of its own on planes; links lead to others.
+struct ZoneView
+{
+    std::string name;
+    std::string detail; // "4 data planes", for people.
+    Health health = Health::Unknown;
+    std::string healthReason;
+
+    bool operator==(const ZoneView&) const = default;
+};
+
+/// How a lab shapes the path between two zones, in both directions.
+struct LinkSettings
+{
+    std::chrono::microseconds delay{0};  // One way.
+    std::chrono::microseconds jitter{0}; // Added to the delay: 0 to this much, drawn anew for each piece.
+    double megabitsPerSecond = 0;        // 0: no limit.
+    double lossPercent = 0;              // Modelled as retransmission stalls, 0..100.
+    bool isCut = false;
+
+    bool operator==(const LinkSettings&) const = default;
+};
+
+/// The path between two zones, with what was measured on it.
+struct LinkView
+{
+    std::string id; // "link/<zone>/<zone>", the names in order.
+    std::string fromZone;
+    std::string toZone;
+    std::string via; // "transit hub"; empty: nothing stands between.
+    Health health = Health::Unknown;
+    std::string healthReason;
+    std::chrono::milliseconds window{0}; // Of the round trips below.
+    std::uint64_t samples = 0;
+    std::optional<Duration> roundTrip;    // Median; absent without samples.
+    std::optional<Duration> roundTripP99; // Absent below 100 samples.
+    double bytesPerSecond = 0;
+    std::optional<LinkSettings> settings; // Only where the path can be shaped.
+};
+
+/// What can be broken where there is a lab.
+enum class FaultKind
+{
+    SlowService,        // Amount: milliseconds more per request; the service's queue and concurrency are real.
+    ErrorRate,          // Amount: percent of its requests that an instance answers 500.
+    StoppedInstance,    // An instance of a service that does not listen any more.
+    KilledPlane,        // A data plane without its sockets and its state; undone, it joins anew.
+    ControlPlaneGone,   // Nobody answers data planes nor the mesh API; traffic goes on.
+    ExpiredCertificate, // A data plane whose certificate was allowed to run out.
+    CutLink
+};
+
+/// A fault that could be started: what menus are made of.
+struct FaultOffer
+{
+    struct Target
+    {
+        std::string id;   // What StartFault names.
+        std::string name; // For people.
+        std::string at;   // Id of the node, edge or link that the fault is drawn at.
+    };
+    FaultKind kind = FaultKind::SlowService;
+    std::string title;  // "Slow service"
+    std::string detail; // What it does, in a sentence.
+    std::vector<Target> targets;
+    std::string unit; // Of the amount; empty: the fault has none.
+    double least = 0;
+    double most = 0;
+    double usual = 0;
+};
+
+/// A fault that someone started; it stays in the view for a while after its end.
+struct FaultView
+{
+    std::uint64_t id = 0;
+    FaultKind kind = FaultKind::SlowService;
+    std::string title;  // "accounts answers 200 ms later"
+    std::string target; // FaultOffer::Target::id.
+    std::string at;     // Id of the node, edge or link that it is drawn at.
+    double amount = 0;
+    std::string author;
+    WallTime since;
+    std::optional<WallTime> until; // Absent: it lasts.
+};
+
+/// A peer that was turned away: at the control plane's door or at a data plane's.
+struct RefusalView
+{
+    WallTime time;     // Of the newest.
+    std::string where; // Name of the plane that refused, or "control plane".
+    std::string at;    // Id of the node that it is drawn at; empty: none.
+    std::string peer;  // Who asked: its identity, or its address where it showed none.
+    std::string reason;
+    std::uint64_t times = 0; // Within the window.
+    std::chrono::milliseconds window{0};
 };
 
 /// Requests that go from one node to another, summed over routes.
@@ -117,6 +216,18 @@ struct PlaneView
     std::string reason;
     std::uint64_t servedRevision = 0;
     WallTime since;
+    std::string version;
+    std::string identity;                       // SPIFFE URI of its workload; empty: none.
+    std::optional<WallTime> certificateExpires; // Absent where it is not known.
+};
+
+/// What the cluster's trust is like, in one line.
+struct TrustView
+{
+    bool isMutualTls = false;                   // All meshes speak mTLS only.
+    std::optional<WallTime> nextRotation;       // Of the certificate that is renewed next.
+    std::uint64_t rotations = 0;                // Since the control plane started.
+    std::vector<std::string> rootsFingerprints; // Hexadecimal; more than one while a root is being changed.
 };
 
 struct DiffLine
@@ -131,6 +242,23 @@ struct DiffLine
     std::string text;
 };
 
+/// What one concerned plane did with a revision.
+struct PlaneProgressView
+{
+    enum class State
+    {
+        Waiting, // Not sent yet; `reason` says for whom it waits.
+        Sent,
+        Applied,
+        Refused,
+        Offline
+    };
+    std::string plane;
+    State state = State::Waiting;
+    std::string reason;
+    std::optional<Duration> took; // From push to acknowledgement.
+};
+
 /// How far a revision got, with times since its command arrived.
 struct PropagationView
 {
@@ -142,8 +270,9 @@ struct PropagationView
     std::optional<Duration> committed;
     std::optional<Duration> compiled;
     std::optional<Duration> pushed;
-    std::optional<Duration> acknowledged; // By all concerned that are online.
-    std::optional<Duration> firstRouted;  // First request routed by it.
+    std::optional<Duration> acknowledged;  // By all concerned that are online.
+    std::optional<Duration> firstRouted;   // First request routed by it.
+    std::vector<PlaneProgressView> planes; // The concerned ones; only of the newest revision.
 };
 
 struct RevisionView
@@ -174,15 +303,21 @@ struct ClusterView
     std::string summary; // "1 zone · mesh default".
     WallTime time;
     std::uint64_t headRevision = 0;
-    std::vector<std::string> zones;
+    std::vector<ZoneView> zones;
+    std::vector<LinkView> links;
     std::vector<NodeView> nodes;
     std::vector<EdgeView> edges;
     std::vector<RouteView> routes;
     std::vector<PlaneView> planes;
     std::vector<RevisionView> recentRevisions; // Newest first, at most 50.
     std::vector<SecondView> seconds; // Closed in the last 15 s, oldest first: readers that miss a view miss no second.
-    std::optional<LoadView> load;    // Only where there is a lab.
-    std::optional<std::string> problem; // Set when the cluster does not answer: the view is stale since `time`.
+    std::vector<RefusalView> refusals; // Newest first, at most 50.
+    TrustView trust;
+    std::optional<LoadView> load;        // Only where there is a lab.
+    std::vector<FaultOffer> faultOffers; // Only where there is a lab.
+    std::vector<FaultView> faults;       // Newest first; those that ended in the last ten minutes included.
+    std::optional<std::string> problem;  // Set when the cluster does not answer: the view is stale since `time`.
+    std::optional<WallTime> nextAttempt; // With `problem`: when it is asked again by itself.
 };
 
 } // namespace causeway::api

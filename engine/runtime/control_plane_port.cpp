@@ -74,7 +74,10 @@ ControlPlanePort::~ControlPlanePort()
 
 api::Capabilities ControlPlanePort::capabilities() const
 {
-    return {true, m_load != nullptr};
+    api::Capabilities capabilities;
+    capabilities.changesWeights = true;
+    capabilities.setsLoad = m_load != nullptr;
+    return capabilities;
 }
 
 void ControlPlanePort::watch(ViewSink sink)
@@ -123,7 +126,32 @@ void ControlPlanePort::submit(api::ClusterCommand command, std::string author, O
             m_load->setRate(load->requestsPerSecond);
             publishSoon();
             outcome(api::CommandDone{});
+        } else {
+            outcome(failure(ErrorCode::Unimplemented, "{} cannot do that", m_name));
         }
+    });
+}
+
+void ControlPlanePort::revisions(std::uint64_t before, std::size_t limit, Revisions outcome)
+{
+    m_loop.post([this, alive = m_isAlive, before, limit, outcome = std::move(outcome)] {
+        if (!*alive)
+            return outcome(failure(ErrorCode::Cancelled, "the cluster {} was closed", m_name));
+        m_control.revisions(before, std::min(limit, RevisionLog::kept), [outcome](auto revisions) {
+            if (!revisions)
+                return outcome(failure(std::move(revisions).error()));
+            RevisionLog log;
+            std::for_each(revisions->rbegin(), revisions->rend(),
+                          [&](const model::Revision& revision) { log.add(revision); });
+            outcome(std::vector<api::RevisionView>(log.views().begin(), log.views().end()));
+        });
+    });
+}
+
+void ControlPlanePort::textOf(std::string route, api::TextForm /*form*/, Text outcome)
+{
+    m_loop.post([route = std::move(route), outcome = std::move(outcome)] {
+        outcome(failure(ErrorCode::Unimplemented, "{} cannot be copied yet", route));
     });
 }
 

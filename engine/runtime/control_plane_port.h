@@ -40,6 +40,8 @@ public:
     api::Capabilities capabilities() const override;
     void watch(ViewSink sink) override;
     void submit(api::ClusterCommand command, std::string author, Outcome outcome) override;
+    void revisions(std::uint64_t before, std::size_t limit, Revisions outcome) override;
+    void textOf(std::string route, api::TextForm form, Text outcome) override;
 
 private:
     void revisionCommitted(const model::Revision& revision) override;

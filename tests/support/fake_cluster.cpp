@@ -66,6 +66,20 @@ void FakeCluster::watch(ViewSink sink)
     show();
 }
 
+void FakeCluster::revisions(std::uint64_t before, std::size_t limit, Revisions outcome)
+{
+    std::vector<api::RevisionView> found;
+    for (const api::RevisionView& revision : view.recentRevisions)
+        if ((before == 0 || revision.number < before) && found.size() < limit)
+            found.push_back(revision);
+    outcome(std::move(found));
+}
+
+void FakeCluster::textOf(std::string route, api::TextForm form, Text outcome)
+{
+    outcome(fmt::format("{} as {}", route, form == api::TextForm::Yaml ? "YAML" : "curl"));
+}
+
 void FakeCluster::show()
 {
     if (m_sink)

@@ -26,6 +26,9 @@ public:
     api::Capabilities capabilities() const override { return what; }
     void watch(ViewSink sink) override;
     void submit(api::ClusterCommand command, std::string author, Outcome outcome) override;
+    /// Those of the view.
+    void revisions(std::uint64_t before, std::size_t limit, Revisions outcome) override;
+    void textOf(std::string route, api::TextForm form, Text outcome) override;
 
     /// Shows `view` as it is now.
     void show();

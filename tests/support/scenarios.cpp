@@ -99,7 +99,7 @@ void addFrame(api::ClusterView& view)
     view.time = afternoon();
     view.headRevision = 213;
     view.nodes = {node(api::NodeKind::Clients, "clients", "", "")};
-    api::NodeView gateway = node(api::NodeKind::Gateway, "gateway", view.zones.front(), "+ sidecar");
+    api::NodeView gateway = node(api::NodeKind::Gateway, "gateway", view.zones.front().name, "+ sidecar");
     gateway.planes = {"gateway-1", "gateway-1-sidecar"};
     view.nodes.push_back(gateway);
     view.planes = {plane("gateway-1", gateway.id, "gateway", gateway.zone, view.headRevision),
@@ -143,7 +143,7 @@ api::ClusterView cardScenario()
 {
     api::ClusterView view;
     view.summary = "1 zone · mesh default";
-    view.zones = {"on-prem"};
+    view.zones = {{"on-prem", {}, api::Health::Good, {}}};
     addFrame(view);
     addService(view, "monolith", "on-prem", 1);
     addService(view, "disputes", "on-prem", 2);
@@ -159,10 +159,10 @@ api::ClusterView wideScenario(int zones, int services)
     api::ClusterView view;
     view.summary = fmt::format("{} zones · mesh default", zones);
     for (int i = 1; i <= zones; ++i)
-        view.zones.push_back(fmt::format("zone-{}", i));
+        view.zones.push_back({fmt::format("zone-{}", i), {}, api::Health::Good, {}});
     addFrame(view);
     for (int i = 1; i <= services; ++i)
-        addService(view, fmt::format("service-{}", i), view.zones[static_cast<std::size_t>(i % zones)], 1);
+        addService(view, fmt::format("service-{}", i), view.zones[static_cast<std::size_t>(i % zones)].name, 1);
     view.routes = {route("/five", "five-ways", "service-1",
                          {backend("service-1", 52, 100), backend("service-2", 22, 100), backend("service-3", 14, 100),
                           backend("service-4", 8, 100), backend("service-5", 4, 100)},

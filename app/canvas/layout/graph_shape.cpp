@@ -54,9 +54,9 @@ GraphShape shapeOf(const api::ClusterView& view)
 {
     GraphShape shape;
     Ids known;
-    for (const std::string& zone : view.zones) {
-        if (!zone.empty() && std::ranges::find(shape.zones, zone) == shape.zones.end())
-            shape.zones.push_back(zone);
+    for (const api::ZoneView& zone : view.zones) {
+        if (!zone.name.empty() && std::ranges::find(shape.zones, zone.name) == shape.zones.end())
+            shape.zones.push_back(zone.name);
     }
     appendNodes(shape, view, known);
     appendEdges(shape, view, known);

@@ -16,6 +16,7 @@ int usualLayer(api::NodeKind kind)
         return clientsLayer;
     case api::NodeKind::Gateway:
         return gatewayLayer;
+    case api::NodeKind::ZoneIngress:
     case api::NodeKind::Service:
     case api::NodeKind::External:
         break;

@@ -123,7 +123,7 @@ void TopologyBuilder::addPlane(const control::PlaneStatus& plane)
     m_nodeOfPlane.emplace(declared.name, id);
     m_roleOfPlane.emplace(declared.name, declared.role);
     m_topology.planes.push_back({declared.name, id, std::string(model::nameOf(declared.role)), declared.zone, state,
-                                 plane.refusal, plane.servedRevision, plane.stateSince});
+                                 plane.refusal, plane.servedRevision, plane.stateSince, plane.version, {}, {}});
 }
 
 void TopologyBuilder::worsen(api::NodeView& node, api::Health health, const std::string& reason)
@@ -246,7 +246,8 @@ void TopologyBuilder::countTraffic()
 
 Topology TopologyBuilder::finish()
 {
-    m_topology.zones.assign(m_zones.begin(), m_zones.end());
+    for (const std::string& zone : m_zones)
+        m_topology.zones.push_back({zone, {}, api::Health::Unknown, {}});
     return std::move(m_topology);
 }
 

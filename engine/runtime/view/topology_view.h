@@ -10,7 +10,7 @@ namespace causeway::runtime {
 /// The boxes and lines of the picture, with what each handled in the last ten seconds.
 struct Topology
 {
-    std::vector<std::string> zones;
+    std::vector<api::ZoneView> zones;
     std::vector<api::NodeView> nodes;
     std::vector<api::EdgeView> edges;
     std::vector<api::PlaneView> planes;

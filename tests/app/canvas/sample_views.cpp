@@ -85,7 +85,7 @@ api::ClusterView emptyView(const std::string& summary)
 api::ClusterView smallLab(double newShare)
 {
     api::ClusterView view = emptyView("1 zone · mesh default");
-    view.zones = {"on-prem"};
+    view.zones = {{"on-prem", {}, api::Health::Good, {}}};
     const double rate = 310;
     addNode(view, api::NodeKind::Clients, "clients", "", traffic(1240, 44ms));
     addNode(view, api::NodeKind::Gateway, "gateway", "on-prem", traffic(1240, 9ms), "+ sidecar");
@@ -105,7 +105,7 @@ api::ClusterView twoZones()
 {
     api::ClusterView view = smallLab();
     view.summary = "2 zones · mesh default";
-    view.zones.push_back("cloud");
+    view.zones.push_back({"cloud", {}, api::Health::Good, {}});
     view.nodes[3].zone = "cloud";
     addNode(view, api::NodeKind::External, "oracle-db", "on-prem", traffic(880, 3ms), "external");
     addNode(view, api::NodeKind::Service, "accounts", "cloud", traffic(12, 90ms, 0.02));
@@ -129,10 +129,10 @@ api::ClusterView generated(int zones, int servicesPerZone, std::uint32_t seed)
     addEdge(view, "clients", "gateway", traffic(9000, 50ms), {"r1"});
     std::vector<std::string> names;
     for (int zone = 0; zone < zones; ++zone) {
-        view.zones.push_back(fmt::format("zone-{}", zone));
+        view.zones.push_back({fmt::format("zone-{}", zone), {}, api::Health::Good, {}});
         for (int service = 0; service < servicesPerZone; ++service) {
             names.push_back(fmt::format("service-{}-{:03}", zone, service));
-            addNode(view, api::NodeKind::Service, names.back(), view.zones.back(),
+            addNode(view, api::NodeKind::Service, names.back(), view.zones.back().name,
                     traffic(static_cast<double>(random() % 900), 25ms));
         }
     }
