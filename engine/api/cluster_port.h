@@ -68,6 +68,7 @@ struct CommandDone
 {
     std::uint64_t revision = 0; // The revision that holds it; 0 for commands that make none.
     bool changed = true;        // False: it already was so, no revision was made.
+    std::uint64_t fault = 0;    // FaultView::id of what a StartFault started.
 };
 
 /// What a cluster can do beyond showing itself.

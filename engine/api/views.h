@@ -158,6 +158,7 @@ struct EdgeView
     std::string to;
     Traffic traffic;
     std::vector<std::string> routes; // Ids of the routes that may send along it.
+    std::string via;                 // Id of the zone ingress node that it passes; empty: it goes straight there.
 };
 
 /// One destination of a split.
