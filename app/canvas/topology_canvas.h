@@ -97,7 +97,7 @@ private:
     const SceneEdge* edgeAt(const QPointF& point) const;
     void hover(const QPointF& point);
     void choose(const QPointF& point);
-    void chooseNode(const std::string& id);
+    void chooseNode(std::string id); // By value: choosing makes the scene anew.
     void chooseRouteOf(const SceneEdge& edge);
 
     QPointer<ClusterBridge> m_bridge;

@@ -82,10 +82,11 @@ void TopologyCanvas::choose(const QPointF& point)
         m_selection->setNodeId({});
 }
 
-void TopologyCanvas::chooseNode(const std::string& id)
+void TopologyCanvas::chooseNode(std::string id)
 {
     m_selection->setNodeId(QString::fromStdString(id));
-    const auto& routes = m_bridge->view()->routes;
+    const auto view = m_bridge->view();
+    const auto& routes = view->routes;
     const auto chosen = std::ranges::find(routes, m_selection->routeId().toStdString(), &api::RouteView::id);
     if (chosen != routes.end() && chosen->decidedBy == id)
         return;

@@ -74,6 +74,11 @@ function(causeway_test name)
         set(test_LABELS engine)
     endif()
     set_tests_properties(${name} PROPERTIES TIMEOUT ${test_TIMEOUT} LABELS "${test_LABELS}")
+    if(CAUSEWAY_SANITIZE MATCHES address)
+        target_sources(${name} PRIVATE "${PROJECT_SOURCE_DIR}/tests/support/keep_libraries.cpp")
+        set_tests_properties(${name} PROPERTIES
+            ENVIRONMENT "LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/lsan.supp")
+    endif()
     if(CAUSEWAY_SANITIZE STREQUAL thread)
         set_tests_properties(${name} PROPERTIES
             ENVIRONMENT "TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/tsan.supp")
