@@ -20,8 +20,8 @@ namespace causeway::authority {
 struct AuthorityOptions
 {
     std::filesystem::path folder; // Created (0700) where missing; holds authority.key (0600) and authority.crt.
-    std::chrono::hours planeLife{24};
-    std::chrono::hours controlPlaneLife{24 * 365};
+    std::chrono::seconds planeLife = std::chrono::hours(24);
+    std::chrono::seconds controlPlaneLife = std::chrono::hours(24 * 365);
 };
 
 /// The certificate authority of a control plane: one self-signed root (EC P-256, 10 years) that signs directly.
@@ -37,6 +37,7 @@ public:
     const std::string& rootPem() const { return m_rootPem; }
     /// What a joining plane is told to trust.
     Digest rootFingerprint() const { return m_root.fingerprint(); }
+    WallTime rootExpires() const { return m_root.notAfter(); }
     std::vector<std::string> trustedRootsPem() const { return {m_rootPem}; }
 
     /// A certificate for the plane's key, good on both sides of a connection. The names come from the declaration; a

@@ -56,6 +56,44 @@ struct PlaneStatus
     std::uint64_t servedRevision = 0;
     bool isInSync = false; // Serves what the newest revision compiles to for it.
     std::string refusal;   // Why it refused what it should serve now; empty: it did not.
+
+    std::string identity;                       // SPIFFE URI of its workload.
+    std::optional<WallTime> certificateIssued;  // Of the certificate that it has now; absent until it has connected.
+    std::optional<WallTime> certificateExpires; //
+    std::uint64_t renewals = 0;                 // Since the control plane started.
+};
+
+/// Which roots are trusted, and what became of certificates.
+struct TrustStatus
+{
+    enum class Role
+    {
+        Next,    // Being made known; signs once every connected plane trusts it.
+        Signing, // Always one.
+        Old      // Signs no more; leaves when nothing hangs on it.
+    };
+    struct Root
+    {
+        Digest fingerprint;
+        Role role = Role::Signing;
+        WallTime expires;
+        std::optional<WallTime> leaves; // Old ones.
+    };
+    std::vector<Root> roots;              // The signing one first, then the next, then the old ones.
+    std::optional<WallTime> nextRotation; // Of the plane's certificate that is due first.
+    std::uint64_t rotations = 0;          // Certificates of planes renewed since the control plane started.
+    std::vector<std::string> waitsFor;    // Connected planes that do not trust the next root yet.
+    std::vector<std::string> behind;      // Planes that are offline and do not know all roots.
+};
+
+/// Someone who was turned away at the door. The same peer with the same reason is one entry.
+struct RefusedStranger
+{
+    WallTime time;       // Of the newest.
+    std::string peer;    // The identity it showed, verified or not, or the name it gave; empty: neither.
+    std::string address; // Where it came from.
+    std::string reason;
+    std::uint64_t times = 0;
 };
 
 struct ResourceEntry
@@ -97,6 +135,9 @@ struct ControlPlaneOptions
     net::SocketAddress meshApi;
     std::string instanceName = "causeway";
     std::string version;
+    std::chrono::seconds planeLife = std::chrono::hours(24); // Of a plane's certificate; it is renewed at 4/5 of it.
+    /// So long after its end a certificate of a plane that is known is still good for one thing: to be renewed.
+    std::chrono::seconds renewalGrace = std::chrono::hours(72);
 };
 
 /// Hears what happens, on the control loop. Called after the state has changed.
@@ -107,6 +148,8 @@ public:
     virtual void rolloutChanged(const Rollout& rollout) = 0;
     virtual void planesChanged() = 0;
     virtual void trafficReported(const telemetry::TrafficReport& report) = 0;
+    /// Roots, certificates, or someone was turned away.
+    virtual void trustChanged() {}
 
 protected:
     ~ControlObserver() = default;
@@ -157,6 +200,10 @@ public:
         Digest authority;
     };
     virtual Result<JoinInvitation> inviteJoin() = 0;
+
+    virtual TrustStatus trust() const = 0;
+    /// Newest first, a bounded number.
+    virtual std::vector<RefusedStranger> refusedStrangers() const = 0;
 
     virtual net::SocketAddress channelAddress() const = 0;
     virtual net::SocketAddress telemetryAddress() const = 0;

@@ -2,6 +2,7 @@
 
 #include "engine/base/assert.h"
 #include "engine/base/wall_time.h"
+#include "engine/keys/spiffe.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -243,6 +244,9 @@ std::vector<PlaneStatus> Fleet::statuses() const
         status.servedRevision = plane.servedRevision;
         status.isInSync = plane.session && plane.desired && plane.served == plane.desired->hash;
         status.refusal = plane.refusal;
+        const model::PlaneDeclaration& who = plane.declaration;
+        if (const auto uris = keys::planeUris(who.mesh, who.name, who.workload))
+            status.identity = uris->workload;
         statuses.push_back(std::move(status));
     }
     return statuses;

@@ -42,7 +42,7 @@ Result<std::unique_ptr<ControlPlane>> LiveControlPlane::create(net::EventLoop& l
     const StoredState stored = store->takeInitialState();
     Trust trust;
     const std::filesystem::path folder = options.dataFolder / "trust";
-    ASSIGN_OR_RETURN(trust.authority, authority::Authority::open(clock, {folder}));
+    ASSIGN_OR_RETURN(trust.authority, authority::Authority::open(clock, {folder, options.planeLife}));
     ASSIGN_OR_RETURN(trust.tokens, authority::JoinTokens::open(clock, folder / "join-tokens"));
     ASSIGN_OR_RETURN(auto commits, CommitThread::create(std::move(store), loop));
     std::unique_ptr<LiveControlPlane> plane(
@@ -222,6 +222,14 @@ Result<ControlPlane::JoinInvitation> LiveControlPlane::inviteJoin()
 {
     ASSIGN_OR_RETURN(std::string token, m_trust.tokens->create());
     return JoinInvitation{std::move(token), m_trust.authority->rootFingerprint()};
+}
+
+TrustStatus LiveControlPlane::trust() const
+{
+    TrustStatus status;
+    status.roots.push_back(
+        {m_trust.authority->rootFingerprint(), TrustStatus::Role::Signing, m_trust.authority->rootExpires(), {}});
+    return status;
 }
 
 void LiveControlPlane::rolloutChanged(const Rollout& rollout)

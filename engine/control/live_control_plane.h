@@ -41,6 +41,8 @@ public:
     std::vector<PlaneStatus> planes() const override { return m_fleet.statuses(); }
     std::optional<Rollout> newestRollout() const override { return m_fleet.newestRollout(); }
     Result<JoinInvitation> inviteJoin() override;
+    TrustStatus trust() const override;
+    std::vector<RefusedStranger> refusedStrangers() const override { return {}; }
     net::SocketAddress channelAddress() const override { return m_gate->channelAddress(); }
     net::SocketAddress telemetryAddress() const override { return m_gate->telemetryAddress(); }
     net::SocketAddress meshApiAddress() const override { return m_meshApi->address(); }
