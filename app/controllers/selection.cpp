@@ -4,6 +4,8 @@ namespace causeway::app {
 
 void Selection::setRouteId(const QString& routeId)
 {
+    if (!routeId.isEmpty())
+        setLinkId({});
     if (m_routeId == routeId)
         return;
     m_routeId = routeId;
@@ -12,16 +14,32 @@ void Selection::setRouteId(const QString& routeId)
 
 void Selection::setNodeId(const QString& nodeId)
 {
+    if (!nodeId.isEmpty())
+        setLinkId({});
     if (m_nodeId == nodeId)
         return;
     m_nodeId = nodeId;
     Q_EMIT nodeIdChanged();
 }
 
+void Selection::setLinkId(const QString& linkId)
+{
+    if (m_linkId == linkId)
+        return;
+    m_linkId = linkId;
+    Q_EMIT linkIdChanged();
+}
+
 void Selection::clear()
 {
     setRouteId({});
     setNodeId({});
+    setLinkId({});
+}
+
+void Selection::focusOn(const QString& id)
+{
+    Q_EMIT focusWanted(id);
 }
 
 } // namespace causeway::app
