@@ -26,6 +26,8 @@ Console::Console(api::ClusterPort& port, std::string author, QString entrance, Q
     connect(&m_split, &SplitController::failed, this, &Console::tell);
     connect(&m_undo, &UndoController::failed, this, &Console::tell);
     connect(&m_load, &LoadController::failed, this, &Console::tell);
+    connect(&m_link, &LinkController::failed, this, &Console::tell);
+    connect(&m_faults, &FaultController::failed, this, &Console::tell);
 }
 
 void Console::takeView()
@@ -42,6 +44,7 @@ void Console::takeView()
 
 void Console::takeBack()
 {
+    m_link.settle();
     if (m_split.isDragging())
         m_split.cancel();
     else

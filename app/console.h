@@ -2,6 +2,8 @@
 
 #include "app/bridge/cluster_bridge.h"
 #include "app/controllers/cluster_status.h"
+#include "app/controllers/fault_controller.h"
+#include "app/controllers/link_controller.h"
 #include "app/controllers/load_controller.h"
 #include "app/controllers/route_details.h"
 #include "app/controllers/selection.h"
@@ -28,6 +30,8 @@ class Console : public QObject
     Q_PROPERTY(causeway::app::SplitController* split READ split CONSTANT)
     Q_PROPERTY(causeway::app::UndoController* undo READ undo CONSTANT)
     Q_PROPERTY(causeway::app::LoadController* load READ load CONSTANT)
+    Q_PROPERTY(causeway::app::LinkController* link READ link CONSTANT)
+    Q_PROPERTY(causeway::app::FaultController* faults READ faults CONSTANT)
     Q_PROPERTY(causeway::app::RouteDetails* route READ route CONSTANT)
     Q_PROPERTY(causeway::app::TopologyTreeModel* outline READ outline CONSTANT)
     Q_PROPERTY(causeway::app::PlanesModel* planes READ planes CONSTANT)
@@ -44,6 +48,8 @@ public:
     SplitController* split() { return &m_split; }
     UndoController* undo() { return &m_undo; }
     LoadController* load() { return &m_load; }
+    LinkController* link() { return &m_link; }
+    FaultController* faults() { return &m_faults; }
     RouteDetails* route() { return &m_route; }
     TopologyTreeModel* outline() { return &m_outline; }
     PlanesModel* planes() { return &m_planes; }
@@ -71,6 +77,8 @@ private:
     SplitController m_split{m_bridge};
     UndoController m_undo{m_bridge};
     LoadController m_load{m_bridge};
+    LinkController m_link{m_bridge, m_selection, m_undo};
+    FaultController m_faults{m_bridge, m_undo};
     RouteDetails m_route{m_bridge, m_selection};
     TopologyTreeModel m_outline;
     PlanesModel m_planes;

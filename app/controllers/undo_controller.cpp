@@ -4,6 +4,21 @@
 
 namespace causeway::app {
 
+namespace {
+
+constexpr std::size_t mostLiveSteps = 200;
+
+template <typename Entries>
+const LiveStep& moveLast(Entries& from, Entries& to, std::uint64_t head)
+{
+    to.push_back(std::move(from.back()));
+    from.pop_back();
+    to.back().head = head;
+    return to.back().step;
+}
+
+} // namespace
+
 UndoController::UndoController(ClusterBridge& bridge, QObject* parent)
     : QObject(parent)
     , m_bridge(bridge)
@@ -23,29 +38,65 @@ void UndoController::takeView()
     }
     m_head = view.headRevision;
     m_stacks = undoStacksOf(view.recentRevisions, m_bridge.author());
+    const auto isNewChange = [&](const api::RevisionView& revision) {
+        return revision.author == m_bridge.author() && !revision.inverts && revision.number > m_liveUndone.back().head;
+    };
+    if (!m_liveUndone.empty() && std::ranges::any_of(view.recentRevisions, isNewChange))
+        m_liveUndone.clear(); // A new change ends what could be put back.
     Q_EMIT changed();
+}
+
+void UndoController::add(LiveStep step)
+{
+    m_live.push_back({std::move(step), m_bridge.latest()->headRevision});
+    if (m_live.size() > mostLiveSteps)
+        m_live.erase(m_live.begin());
+    m_liveUndone.clear();
+    Q_EMIT changed();
+}
+
+bool UndoController::isLiveNext() const
+{
+    return !m_live.empty() && (m_stacks.undo.empty() || m_live.back().head >= m_stacks.undo.back());
+}
+
+bool UndoController::isLiveRedoNext() const
+{
+    return !m_liveUndone.empty() && (m_stacks.redo.empty() || m_liveUndone.back().head >= m_stacks.redo.back());
 }
 
 QString UndoController::undoText() const
 {
+    if (isLiveNext())
+        return tr("Undo %1").arg(m_live.back().step.title);
     return m_stacks.undo.empty() ? tr("Nothing to undo") : tr("Undo %1").arg(titleOf(m_stacks.undo.back()));
 }
 
 QString UndoController::redoText() const
 {
+    if (isLiveRedoNext())
+        return tr("Redo: %1").arg(m_liveUndone.back().step.title);
     return m_stacks.redo.empty() ? tr("Nothing to redo") : tr("Redo: take back %1").arg(titleOf(m_stacks.redo.back()));
 }
 
 void UndoController::undo()
 {
-    if (canUndo())
-        submit(m_stacks.undo.back(), false);
+    if (!canUndo())
+        return;
+    if (!isLiveNext())
+        return submit(m_stacks.undo.back(), false);
+    moveLast(m_live, m_liveUndone, m_bridge.latest()->headRevision).undo();
+    Q_EMIT changed();
 }
 
 void UndoController::redo()
 {
-    if (canRedo())
-        submit(m_stacks.redo.back(), false);
+    if (!canRedo())
+        return;
+    if (!isLiveRedoNext())
+        return submit(m_stacks.redo.back(), false);
+    moveLast(m_liveUndone, m_live, m_bridge.latest()->headRevision).redo();
+    Q_EMIT changed();
 }
 
 void UndoController::invert(int revision)

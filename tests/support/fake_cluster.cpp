@@ -141,9 +141,58 @@ Result<api::CommandDone> FakeCluster::perform(const api::ClusterCommand& command
         return performSplit(*split, author);
     if (const auto* inversion = std::get_if<api::InvertRevision>(&command))
         return performInversion(*inversion, author);
-    if (view.load)
-        view.load->target = std::get<api::SetLoad>(command).requestsPerSecond;
+    if (const auto* link = std::get_if<api::SetLink>(&command))
+        return performLink(*link);
+    if (const auto* start = std::get_if<api::StartFault>(&command))
+        return performStart(*start, author);
+    if (const auto* end = std::get_if<api::EndFault>(&command)) {
+        for (api::FaultView& fault : view.faults)
+            if ((end->fault == 0 || fault.id == end->fault) && !fault.until)
+                fault.until = view.time;
+        return api::CommandDone{};
+    }
+    if (const auto* load = std::get_if<api::SetLoad>(&command); load && view.load)
+        view.load->target = load->requestsPerSecond;
     return api::CommandDone{};
+}
+
+Result<api::CommandDone> FakeCluster::performLink(const api::SetLink& command)
+{
+    const auto link = std::ranges::find(view.links, command.link, &api::LinkView::id);
+    if (link == view.links.end())
+        return failure(ErrorCode::NotFound, "there is no {}", command.link);
+    link->settings = command.settings;
+    link->health = command.settings.isCut ? api::Health::Bad : api::Health::Good;
+    link->healthReason = command.settings.isCut ? "cut in the lab" : "";
+    return api::CommandDone{};
+}
+
+Result<api::CommandDone> FakeCluster::performStart(const api::StartFault& command, const std::string& author)
+{
+    for (const api::FaultOffer& offer : view.faultOffers) {
+        const auto target = std::ranges::find(offer.targets, command.target, &api::FaultOffer::Target::id);
+        if (offer.kind != command.kind || target == offer.targets.end())
+            continue;
+        const auto isSame = [&](const api::FaultView& fault) {
+            return fault.kind == command.kind && fault.target == command.target && !fault.until;
+        };
+        const auto known = std::ranges::find_if(view.faults, isSame);
+        if (known != view.faults.end()) {
+            known->amount = command.amount;
+            return api::CommandDone{};
+        }
+        view.faults.insert(view.faults.begin(), {++m_lastFault,
+                                                 command.kind,
+                                                 offer.title + ": " + target->name,
+                                                 command.target,
+                                                 target->at,
+                                                 command.amount,
+                                                 author,
+                                                 view.time,
+                                                 {}});
+        return api::CommandDone{};
+    }
+    return failure(ErrorCode::NotFound, "there is no {} to break", command.target);
 }
 
 Result<api::CommandDone> FakeCluster::performSplit(const api::SetSplit& split, const std::string& author)

@@ -42,7 +42,7 @@ public:
     api::RouteView& route(const std::string& id);
 
     api::ClusterView view;
-    api::Capabilities what{true, true};
+    api::Capabilities what{true, true, true, true};
     bool answersAtOnce = false;
     std::deque<Command> commands;              // Not answered yet.
     std::vector<api::ClusterCommand> received; // All of them, oldest first.
@@ -50,6 +50,8 @@ public:
 private:
     Result<api::CommandDone> perform(const api::ClusterCommand& command, const std::string& author);
     Result<api::CommandDone> performSplit(const api::SetSplit& split, const std::string& author);
+    Result<api::CommandDone> performLink(const api::SetLink& command);
+    Result<api::CommandDone> performStart(const api::StartFault& command, const std::string& author);
     Result<api::CommandDone> performInversion(const api::InvertRevision& inversion, const std::string& author);
 
     struct Written
@@ -59,12 +61,17 @@ private:
         std::vector<std::uint32_t> before;
     };
     std::vector<Written> m_written;
+    std::uint64_t m_lastFault = 0;
     ViewSink m_sink;
 };
 
 /// Clients, a gateway, a monolith and a service with two instances in one zone; one route between the two.
 api::ClusterView cardScenario();
 inline const std::string cardRoute = "MeshHTTPRoute/default/disputes-cutover/monolith/0";
+
+/// Two zones with a shaped link between them, mutual TLS, what can be broken, a refusal: the whole of the lab.
+api::ClusterView twoZoneScenario();
+inline const std::string zoneLink = "link/cloud/on-prem";
 
 /// `zones` zones with `services` services; the first route splits over five of them.
 api::ClusterView wideScenario(int zones, int services);

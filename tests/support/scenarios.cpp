@@ -120,6 +120,32 @@ void addService(api::ClusterView& view, const std::string& name, const std::stri
     view.edges.push_back(edge("gateway/gateway", service.id, {}));
 }
 
+void addIngress(api::ClusterView& view, const std::string& zone)
+{
+    api::NodeView ingress = node(api::NodeKind::ZoneIngress, "zone ingress", zone, "sni · mTLS");
+    ingress.id = "ingress/" + zone;
+    ingress.planes = {"ingress-" + zone};
+    view.planes.push_back(plane(ingress.planes.front(), ingress.id, "zone ingress", zone, view.headRevision));
+    view.nodes.push_back(std::move(ingress));
+}
+
+api::LinkView shapedLink(const std::string& from, const std::string& to)
+{
+    api::LinkView link;
+    link.id = "link/" + from + "/" + to;
+    link.fromZone = from;
+    link.toZone = to;
+    link.via = "transit hub";
+    link.health = api::Health::Good;
+    link.window = window;
+    link.samples = 240;
+    link.roundTrip = milliseconds(18);
+    link.roundTripP99 = milliseconds(31);
+    link.bytesPerSecond = 182'000;
+    link.settings = api::LinkSettings{milliseconds(8), milliseconds(2), 0, 0, false};
+    return link;
+}
+
 void addSeconds(api::ClusterView& view, std::int64_t last)
 {
     view.seconds.clear();
@@ -151,6 +177,70 @@ api::ClusterView cardScenario()
                          {backend("monolith", 80, 100), backend("disputes", 20, 100)}, 213)};
     for (api::EdgeView& each : view.edges)
         each.routes = {cardRoute};
+    return view;
+}
+
+api::ClusterView twoZoneScenario()
+{
+    using Kind = api::FaultKind;
+    api::ClusterView view;
+    view.summary = "2 zones · mesh default";
+    view.zones = {{"on-prem", "4 data planes", api::Health::Good, {}},
+                  {"cloud", "5 data planes", api::Health::Good, {}}};
+    addFrame(view);
+    addService(view, "monolith", "on-prem", 1);
+    addService(view, "disputes", "cloud", 2);
+    addService(view, "accounts", "cloud", 1);
+    addService(view, "payments", "cloud", 1);
+    addIngress(view, "on-prem");
+    addIngress(view, "cloud");
+    for (api::NodeView& each : view.nodes)
+        each.isMutualTls = each.kind != api::NodeKind::Clients;
+    view.routes = {route("/card/dispute", "disputes-cutover", "monolith",
+                         {backend("monolith", 80, 100), backend("disputes", 20, 100)}, 213),
+                   route("/card/account", "accounts-cutover", "monolith",
+                         {backend("monolith", 95, 100), backend("accounts", 5, 100)}, 213)};
+    for (api::EdgeView& each : view.edges) {
+        if (each.to == "service/disputes" || each.to == "service/monolith" || each.to == "gateway/gateway")
+            each.routes.push_back(view.routes[0].id);
+        if (each.to == "service/accounts" || each.to == "service/monolith" || each.to == "gateway/gateway")
+            each.routes.push_back(view.routes[1].id);
+        if (each.to == "service/disputes" || each.to == "service/accounts" || each.to == "service/payments")
+            each.via = "ingress/cloud";
+    }
+    view.links = {shapedLink("cloud", "on-prem")};
+    view.faultOffers = {{Kind::SlowService,
+                         "Slow service",
+                         "Answers later; requests queue up behind its real limit of concurrency.",
+                         {{"disputes", "disputes", "service/disputes"}, {"accounts", "accounts", "service/accounts"}},
+                         "ms",
+                         1,
+                         5000,
+                         200},
+                        {Kind::ErrorRate,
+                         "Error rate",
+                         "Answers 500 to a part of its requests.",
+                         {{"accounts", "accounts", "service/accounts"}},
+                         "%",
+                         1,
+                         100,
+                         10},
+                        {Kind::StoppedInstance,
+                         "Stopped instance",
+                         "Does not listen any more.",
+                         {{"disputes-2", "disputes-2", "service/disputes"}},
+                         "",
+                         0,
+                         0,
+                         0},
+                        {Kind::CutLink,
+                         "Cut link",
+                         "Nothing passes between the zones.",
+                         {{zoneLink, "on-prem ↔ cloud", zoneLink}},
+                         "",
+                         0,
+                         0,
+                         0}};
     return view;
 }
 

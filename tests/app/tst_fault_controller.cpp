@@ -1,0 +1,110 @@
+#include "app/controllers/fault_controller.h"
+#include "tests/support/fake_cluster.h"
+
+#include <QAbstractItemModelTester>
+#include <QtTest>
+
+using namespace causeway;
+
+namespace {
+
+struct Bench
+{
+    Bench()
+    {
+        cluster.view = testing::twoZoneScenario();
+        cluster.answersAtOnce = true;
+        cluster.show();
+        if (!QTest::qWaitFor([this] { return faults.isAvailable(); }))
+            qWarning("The view does not arrive.");
+    }
+
+    testing::FakeCluster cluster;
+    app::ClusterBridge bridge{cluster, "you"};
+    app::UndoController undo{bridge};
+    app::FaultController faults{bridge, undo};
+};
+
+} // namespace
+
+class FaultControllerTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void startsWhatWasChosenAndShowsThatItLasts()
+    {
+        Bench bench;
+        const QAbstractItemModelTester tester(bench.faults.faults(),
+                                              QAbstractItemModelTester::FailureReportingMode::QtTest);
+
+        bench.faults.start(0, 1, 250);
+
+        QTRY_COMPARE(bench.faults.runningCount(), 1);
+        QCOMPARE(bench.cluster.view.faults.front().amount, 250.0);
+        const QModelIndex row = bench.faults.faults()->index(0);
+        QCOMPARE(row.data().toString(), QStringLiteral("Slow service: accounts"));
+        QVERIFY(row.data(app::FaultsModel::OriginRole).toString().startsWith(QStringLiteral("you, since ")));
+    }
+
+    void keepsTheAmountWithinWhatIsOffered()
+    {
+        Bench bench;
+
+        bench.faults.start(1, 0, 4000);
+
+        QCOMPARE(bench.cluster.view.faults.front().amount, 100.0);
+    }
+
+    void takesAStartBackAndPutsAnEndBack()
+    {
+        Bench bench;
+        bench.faults.start(0, 1, 250);
+        QTRY_COMPARE(bench.faults.runningCount(), 1);
+        QVERIFY(bench.undo.undoText().contains(QStringLiteral("Slow service: accounts")));
+
+        bench.undo.undo();
+        QTRY_COMPARE(bench.faults.runningCount(), 0);
+        bench.undo.redo();
+        QTRY_COMPARE(bench.faults.runningCount(), 1);
+
+        bench.faults.endAll();
+        QTRY_COMPARE(bench.faults.runningCount(), 0);
+        bench.undo.undo();
+        QTRY_COMPARE(bench.faults.runningCount(), 1);
+    }
+
+    void takesAnotherAmountBackToTheOneBefore()
+    {
+        Bench bench;
+        bench.faults.start(0, 0, 100);
+        QTRY_COMPARE(bench.faults.runningCount(), 1);
+        bench.faults.start(0, 0, 900);
+        QTRY_COMPARE(bench.bridge.latest()->faults.front().amount, 900.0);
+
+        bench.undo.undo();
+
+        QTRY_COMPARE(bench.bridge.latest()->faults.front().amount, 100.0);
+    }
+
+    void knowsWhatCanBeBrokenAtAPlaceOnThePicture()
+    {
+        Bench bench;
+
+        QCOMPARE(bench.faults.targetAt(0, QStringLiteral("service/accounts")), 1);
+        QCOMPARE(bench.faults.targetAt(0, QStringLiteral("gateway/gateway")), 0);
+    }
+
+    void offersNothingWhereTheClusterCannotBreakThings()
+    {
+        Bench bench;
+        bench.cluster.what.breaksThings = false;
+        bench.cluster.show();
+
+        QTRY_VERIFY(!bench.faults.isAvailable());
+        QTRY_COMPARE(bench.faults.offers()->count(), 0);
+    }
+};
+
+QTEST_GUILESS_MAIN(FaultControllerTest)
+#include "tst_fault_controller.moc"

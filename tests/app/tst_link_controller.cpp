@@ -1,0 +1,135 @@
+#include "app/controllers/link_controller.h"
+#include "tests/support/fake_cluster.h"
+
+#include <QSignalSpy>
+#include <QtTest>
+
+using namespace causeway;
+using std::chrono::milliseconds;
+
+namespace {
+
+struct Bench
+{
+    Bench()
+    {
+        cluster.view = testing::twoZoneScenario();
+        cluster.answersAtOnce = true;
+        cluster.show();
+        selection.setLinkId(QString::fromStdString(testing::zoneLink));
+        if (!QTest::qWaitFor([this] { return link.exists(); }))
+            qWarning("The view does not arrive.");
+    }
+
+    const api::LinkSettings& settings() { return *cluster.view.links.front().settings; }
+
+    testing::FakeCluster cluster;
+    app::ClusterBridge bridge{cluster, "you"};
+    app::Selection selection;
+    app::UndoController undo{bridge};
+    app::LinkController link{bridge, selection, undo};
+};
+
+} // namespace
+
+class LinkControllerTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void tellsWhatWasMeasuredWithItsWindowAndCount()
+    {
+        Bench bench;
+
+        QCOMPARE(bench.link.title(), QStringLiteral("cloud ↔ on-prem"));
+        QCOMPARE(bench.link.roundTripText(), QStringLiteral("18 ms"));
+        QCOMPARE(bench.link.basisText(), QStringLiteral("240 probes, last 60 s"));
+        QCOMPARE(bench.link.throughputText(), QStringLiteral("182 kB/s"));
+    }
+
+    void sendsASettingWhileItMovesAndTheLastAlways()
+    {
+        Bench bench;
+
+        for (const int delay : {20, 40, 60, 80})
+            bench.link.setDelay(delay);
+
+        QCOMPARE(bench.link.delayMs(), 80.0);
+        QTRY_COMPARE(bench.settings().delay, std::chrono::microseconds(80'000));
+        QVERIFY(bench.cluster.received.size() <= 2);
+    }
+
+    void takesBackAMoveAsOneStepAndPutsItBack()
+    {
+        Bench bench;
+        bench.link.setDelay(40);
+        bench.link.setDelay(80);
+        bench.link.settle();
+        QCOMPARE(bench.undo.undoText(), QStringLiteral("Undo cloud ↔ on-prem: delay 8 → 80 ms"));
+
+        bench.undo.undo();
+        QCOMPARE(bench.settings().delay, std::chrono::microseconds(8000));
+        QCOMPARE(bench.link.delayMs(), 8.0);
+        QVERIFY(!bench.undo.canUndo());
+
+        bench.undo.redo();
+        QCOMPARE(bench.settings().delay, std::chrono::microseconds(80'000));
+    }
+
+    void aCutIsAStepOfItsOwn()
+    {
+        Bench bench;
+        bench.link.setLoss(2);
+        bench.link.setCut(true);
+        QVERIFY(bench.settings().isCut);
+
+        bench.undo.undo();
+
+        QVERIFY(!bench.settings().isCut);
+        QCOMPARE(bench.settings().lossPercent, 2.0);
+        QVERIFY(bench.undo.canUndo());
+    }
+
+    void undoGoesThroughRevisionsAndLiveStepsInTheOrderTheyWereMade()
+    {
+        Bench bench;
+        bench.link.setCut(true);
+        const std::uint64_t number = bench.cluster.change(testing::cardRoute, {50, 50}, "you");
+        bench.cluster.show();
+        QTRY_COMPARE(bench.bridge.latest()->headRevision, number);
+
+        bench.undo.undo();
+        QTRY_VERIFY(bench.bridge.latest()->headRevision > number);
+        QVERIFY(bench.settings().isCut);
+        QTRY_VERIFY(bench.undo.canUndo());
+        bench.undo.undo();
+
+        QVERIFY(!bench.settings().isCut);
+    }
+
+    void putsTheSlidersBackWhenTheClusterRefuses()
+    {
+        Bench bench;
+        bench.cluster.answersAtOnce = false;
+        QSignalSpy failures(&bench.link, &app::LinkController::failed);
+        bench.link.setDelay(80);
+
+        bench.cluster.answer(failure(ErrorCode::NotFound, "there is no such link"));
+
+        QTRY_COMPARE(failures.count(), 1);
+        QCOMPARE(bench.link.delayMs(), 8.0);
+    }
+
+    void offersNoSettingsWhereTheClusterCannotShape()
+    {
+        Bench bench;
+        bench.cluster.what.shapesLinks = false;
+
+        QVERIFY(!bench.link.canShape());
+        bench.link.setDelay(80);
+        QVERIFY(bench.cluster.received.empty());
+    }
+};
+
+QTEST_GUILESS_MAIN(LinkControllerTest)
+#include "tst_link_controller.moc"
