@@ -18,13 +18,16 @@ const std::vector<std::string>& ownCapabilities()
     using snapshot::SectionKind;
     static const std::vector<std::string> capabilities{
         capabilityFor(SectionKind::Listener), capabilityFor(SectionKind::VirtualHost),
-        capabilityFor(SectionKind::Cluster), capabilityFor(SectionKind::Endpoints)};
+        capabilityFor(SectionKind::Cluster), capabilityFor(SectionKind::Endpoints),
+        capabilityFor(SectionKind::TrustBundle)};
     return capabilities;
 }
 
 std::vector<std::string> requirementsOf(const snapshot::EncodedSection& section)
 {
-    return {capabilityFor(section.kind)};
+    std::vector<std::string> needs{capabilityFor(section.kind)};
+    needs.insert(needs.end(), section.needs.begin(), section.needs.end());
+    return needs;
 }
 
 } // namespace causeway::channel

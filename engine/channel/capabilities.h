@@ -12,7 +12,7 @@ namespace causeway::channel {
 /// it refuses by that name, instead of doing half of what was meant.
 const std::vector<std::string>& ownCapabilities();
 
-/// What a section needs: that its kind is known, "section/virtual host".
+/// What a section needs: that its kind is known ("section/virtual host"), and what it asks for beyond ("mutual TLS").
 std::vector<std::string> requirementsOf(const snapshot::EncodedSection& section);
 
 } // namespace causeway::channel

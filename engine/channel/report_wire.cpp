@@ -6,6 +6,7 @@ namespace {
 
 constexpr std::size_t textLimit = 4096;
 constexpr int countLimit = 200'000;
+constexpr int refusalLimit = 1'000;
 
 std::int64_t toMicroseconds(WallTime time)
 {
@@ -57,6 +58,8 @@ void write(const telemetry::TrafficCount& count, wire::TrafficCount& message)
     message.set_retries(count.retries);
     message.set_bytes_received(count.bytesReceived);
     message.set_bytes_sent(count.bytesSent);
+    message.set_connections(count.connections);
+    message.set_connection_failures(count.connectionFailures);
     writeLatency(count.latency, message);
 }
 
@@ -74,8 +77,17 @@ Result<telemetry::TrafficCount> read(const wire::TrafficCount& message)
     count.retries = message.retries();
     count.bytesReceived = message.bytes_received();
     count.bytesSent = message.bytes_sent();
+    count.connections = message.connections();
+    count.connectionFailures = message.connection_failures();
     RETURN_IF_ERROR(readLatency(count.latency, message));
     return count;
+}
+
+Result<telemetry::Refusal> read(const wire::Refusal& message)
+{
+    if (std::max({message.peer().size(), message.reason().size(), message.place().size()}) > textLimit)
+        return failure(ErrorCode::InvalidArgument, "a refusal in a report is longer than {} bytes", textLimit);
+    return telemetry::Refusal{message.peer(), message.reason(), message.times(), message.place()};
 }
 
 } // namespace
@@ -94,13 +106,21 @@ std::string encodeReport(const telemetry::TrafficReport& report)
         added.set_route(first.route);
         added.set_when_us(toMicroseconds(first.when));
     }
+    for (const telemetry::Refusal& refusal : report.refusals) {
+        wire::Refusal& added = *message.add_refusals();
+        added.set_peer(refusal.peer);
+        added.set_reason(refusal.reason);
+        added.set_times(refusal.times);
+        added.set_place(refusal.place);
+    }
     return message.SerializeAsString();
 }
 
 Result<telemetry::TrafficReport> decodeReport(std::string_view bytes)
 {
     wire::TrafficReport message;
-    if (!parse(message, bytes) || message.counts_size() > countLimit || message.first_routed_size() > countLimit)
+    if (!parse(message, bytes) || message.counts_size() > countLimit || message.first_routed_size() > countLimit ||
+        message.refusals_size() > refusalLimit)
         return failure(ErrorCode::InvalidArgument, "{} bytes are not a traffic report", bytes.size());
     telemetry::TrafficReport report;
     ASSIGN_OR_RETURN(report.from, timeFrom(message.from_us()));
@@ -114,6 +134,10 @@ Result<telemetry::TrafficReport> decodeReport(std::string_view bytes)
     for (const wire::FirstRouted& first : message.first_routed()) {
         ASSIGN_OR_RETURN(const WallTime when, timeFrom(first.when_us()));
         report.firstRouted.push_back({first.revision(), first.route(), when});
+    }
+    for (const wire::Refusal& refusal : message.refusals()) {
+        ASSIGN_OR_RETURN(auto decoded, read(refusal));
+        report.refusals.push_back(std::move(decoded));
     }
     return report;
 }

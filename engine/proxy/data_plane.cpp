@@ -1,6 +1,8 @@
 #include "engine/proxy/data_plane.h"
 
 #include "engine/base/assert.h"
+#include "engine/keys/certificate.h"
+#include "engine/keys/key_pair.h"
 #include "engine/proxy/plane_compiler.h"
 #include "engine/proxy/plane_worker.h"
 #include "engine/proxy/traffic_sum.h"
@@ -46,6 +48,18 @@ public:
         m_pool.house().loop().post([this, snapshot = std::move(snapshot), applied = std::move(applied)]() mutable {
             applyInHouse(std::move(snapshot), std::move(applied));
         });
+    }
+
+    Result<> setIdentity(keys::PlaneIdentity identity) override
+    {
+        ASSIGN_OR_RETURN(const auto key, keys::KeyPair::fromPem(identity.privateKeyPem));
+        ASSIGN_OR_RETURN(const auto chain, keys::Certificate::chainFromPem(identity.certificateChainPem));
+        if (!chain.front().belongsTo(key))
+            return failure(ErrorCode::InvalidArgument, "plane '{}': the certificate ({}) is not that of the key",
+                           m_options.name, chain.front().description());
+        m_pool.house().loop().post(
+            [this, identity = std::move(identity)]() mutable { m_compiler.setIdentity(std::move(identity)); });
+        return {};
     }
 
     Result<net::SocketAddress> listenerAddress(const std::string& listener) const override

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/base/result.h"
+#include "engine/keys/plane_identity.h"
 #include "engine/net/socket_address.h"
 #include "engine/proxy/worker_pool.h"
 #include "engine/snapshot/sections.h"
@@ -9,18 +10,20 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace causeway::proxy {
 
 struct DataPlaneOptions
 {
-    std::string name;                              // Of the plane: reports and records carry it.
-    std::uint64_t splitSeed = 0;                   // Spreads the starting points of splits over planes.
-    std::chrono::milliseconds headTimeout{10'000}; // A head must be whole by then: 408 and closed.
-    std::chrono::milliseconds idleTimeout{75'000}; // Kept-alive downstream without a request.
-    std::chrono::milliseconds bodyTimeout{60'000}; // Between two pieces of a request's body.
-    std::size_t connectionLimit = 60'000;          // Of the plane; above, newcomers get 503 and are closed.
+    std::string name;                                // Of the plane: reports and records carry it.
+    std::uint64_t splitSeed = 0;                     // Spreads the starting points of splits over planes.
+    std::chrono::milliseconds headTimeout{10'000};   // A head must be whole by then: 408 and closed.
+    std::chrono::milliseconds idleTimeout{75'000};   // Kept-alive downstream without a request.
+    std::chrono::milliseconds bodyTimeout{60'000};   // Between two pieces of a request's body.
+    std::size_t connectionLimit = 60'000;            // Of the plane; above, newcomers get 503 and are closed.
+    std::optional<net::SocketAddress> sourceAddress; // Of connections to endpoints of its family; its port is left out.
 };
 
 /// One data plane: listens, routes, splits and proxies by its snapshot, on the workers of a pool.
@@ -43,6 +46,11 @@ public:
     /// Then every worker takes the snapshot up between two turns; `applied` runs when the last one has. Requests under
     /// way end by the routes they began with; connections of listeners that stay are not touched.
     virtual void apply(std::shared_ptr<const snapshot::Snapshot> snapshot, Applied applied) = 0;
+
+    /// Who the plane is to its mesh, as from now: new connections show the new certificate, live ones live on. May be
+    /// called before the first snapshot, and must be before one that needs TLS. Errors: key and certificate do not fit
+    /// together; then the identity before stays.
+    virtual Result<> setIdentity(keys::PlaneIdentity identity) = 0;
 
     /// Where the listener of that name listens, with the port that port 0 became; an error when there is none.
     virtual Result<net::SocketAddress> listenerAddress(const std::string& listener) const = 0;

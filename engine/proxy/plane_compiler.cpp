@@ -58,6 +58,23 @@ Result<> checkServable(const snapshot::Snapshot& snapshot)
     return {};
 }
 
+/// What cannot be kept must not be served in the clear instead.
+Result<> checkSecurity(const snapshot::Snapshot& snapshot, bool hasIdentity)
+{
+    const auto refuse = [&](std::string_view what, const std::string& name) {
+        return hasIdentity
+                   ? failure(ErrorCode::Unimplemented, "{} '{}' needs TLS", what, name)
+                   : failure(ErrorCode::Unavailable, "{} '{}' needs TLS, and the plane has no certificate", what, name);
+    };
+    for (const snapshot::Listener& listener : snapshot.listeners)
+        if (listener.tls || listener.kind == snapshot::Listener::Kind::SniPassthrough)
+            return refuse("listener", listener.name);
+    for (const snapshot::Cluster& cluster : snapshot.clusters)
+        if (cluster.tls)
+            return refuse("cluster", cluster.name);
+    return {};
+}
+
 bool asksForTheSame(const snapshot::Listener& a, const snapshot::Listener& b)
 {
     return a.address == b.address && a.port == b.port;
@@ -97,6 +114,7 @@ void Slots::release(const std::string& name)
 Result<std::shared_ptr<const PlaneUpdate>> PlaneCompiler::compile(std::shared_ptr<const snapshot::Snapshot> snapshot)
 {
     RETURN_IF_ERROR(checkServable(*snapshot));
+    RETURN_IF_ERROR(checkSecurity(*snapshot, m_identity.has_value()));
     ASSIGN_OR_RETURN(Sockets sockets, openSockets(*snapshot));
 
     auto update = std::make_shared<PlaneUpdate>(); // From here on nothing fails.

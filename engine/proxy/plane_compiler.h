@@ -1,8 +1,10 @@
 #pragma once
 
+#include "engine/keys/plane_identity.h"
 #include "engine/proxy/plane_config.h"
 
 #include <map>
+#include <optional>
 #include <unordered_map>
 
 namespace causeway::proxy {
@@ -31,6 +33,8 @@ class PlaneCompiler
 public:
     Result<std::shared_ptr<const PlaneUpdate>> compile(std::shared_ptr<const snapshot::Snapshot> snapshot);
 
+    void setIdentity(keys::PlaneIdentity identity) { m_identity = std::move(identity); }
+
     const std::vector<PlaneListener>& listeners() const { return m_listeners; }
     /// Lets go of the listening sockets, which close when the workers have too.
     void forgetListeners() { m_listeners.clear(); }
@@ -45,6 +49,7 @@ private:
     std::shared_ptr<const PlaneHost> makeHost(const snapshot::VirtualHost& host, std::uint64_t revision);
     std::shared_ptr<const PlaneRoute> makeRoute(const snapshot::Route& route, std::uint64_t revision);
 
+    std::optional<keys::PlaneIdentity> m_identity;
     std::shared_ptr<const snapshot::Snapshot> m_snapshot;
     std::map<std::string, std::shared_ptr<const PlaneHost>> m_hosts;
     std::map<std::string, std::shared_ptr<const PlaneCluster>> m_clusters;

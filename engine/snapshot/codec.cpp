@@ -40,6 +40,7 @@ void addTo(Snapshot& snapshot, Section section)
         void operator()(VirtualHost& host) { into.virtualHosts.push_back(std::move(host)); }
         void operator()(Cluster& cluster) { into.clusters.push_back(std::move(cluster)); }
         void operator()(Endpoints& endpoints) { into.endpoints.push_back(std::move(endpoints)); }
+        void operator()(TrustBundle& bundle) { into.trustBundles.push_back(std::move(bundle)); }
     };
     std::visit(Place{snapshot}, section);
 }
@@ -72,6 +73,35 @@ Result<> checkRoutes(const Snapshot& snapshot)
     return {};
 }
 
+using Names = std::unordered_set<std::string_view>;
+
+Result<> checkListener(const Listener& listener, const Names& hosts, const Names& clusters, const Names& bundles)
+{
+    const auto missing = [&](std::string_view what, std::string_view name) {
+        return failure(ErrorCode::InvalidArgument, "listener '{}': there is no {} '{}'", listener.name, what, name);
+    };
+    if (listener.kind == Listener::Kind::Http && !hosts.contains(listener.virtualHost))
+        return missing("virtual host", listener.virtualHost);
+    if (listener.tls && !bundles.contains(listener.tls->trust))
+        return missing("trust bundle", listener.tls->trust);
+    for (const SniRoute& route : listener.sniRoutes)
+        if (!clusters.contains(route.cluster))
+            return missing("cluster", route.cluster);
+    return {};
+}
+
+std::vector<std::string_view> needsOf(const Section& section)
+{
+    if (const auto* const listener = std::get_if<Listener>(&section)) {
+        if (listener->kind == Listener::Kind::SniPassthrough)
+            return {sniPassthrough};
+        if (listener->tls)
+            return {mutualTls};
+    }
+    const auto* const cluster = std::get_if<Cluster>(&section);
+    return cluster && cluster->tls ? std::vector{mutualTls} : std::vector<std::string_view>();
+}
+
 } // namespace
 
 SharedSection encode(const Section& section)
@@ -81,6 +111,7 @@ SharedSection encode(const Section& section)
     encoded->name = std::visit([](const auto& value) { return value.name; }, section);
     encoded->bytes = std::visit([](const auto& value) { return serialized(toWire(value)); }, section);
     encoded->hash = hashOf(encoded->kind, encoded->bytes);
+    encoded->needs = needsOf(section);
     return encoded;
 }
 
@@ -101,15 +132,19 @@ Result<Manifest> manifestOf(std::span<const SharedSection> sections)
 
 Result<> check(const Snapshot& snapshot)
 {
-    const auto hosts = namesOf(snapshot.virtualHosts);
-    const auto addresses = namesOf(snapshot.endpoints);
+    const Names hosts = namesOf(snapshot.virtualHosts);
+    const Names clusters = namesOf(snapshot.clusters);
+    const Names addresses = namesOf(snapshot.endpoints);
+    const Names bundles = namesOf(snapshot.trustBundles);
     for (const Listener& listener : snapshot.listeners)
-        if (!hosts.contains(listener.virtualHost))
-            return failure(ErrorCode::InvalidArgument, "listener '{}': there is no virtual host '{}'", listener.name,
-                           listener.virtualHost);
-    for (const Cluster& cluster : snapshot.clusters)
+        RETURN_IF_ERROR(checkListener(listener, hosts, clusters, bundles));
+    for (const Cluster& cluster : snapshot.clusters) {
         if (!addresses.contains(cluster.name))
             return failure(ErrorCode::InvalidArgument, "cluster '{}' has no section of endpoints", cluster.name);
+        if (cluster.tls && !bundles.contains(cluster.tls->trust))
+            return failure(ErrorCode::InvalidArgument, "cluster '{}': there is no trust bundle '{}'", cluster.name,
+                           cluster.tls->trust);
+    }
     return checkRoutes(snapshot);
 }
 

@@ -20,8 +20,8 @@ Result<Manifest> manifestOf(std::span<const SharedSection> sections);
 /// What holds between the sections of a snapshot: the checks of assemble() for one that was built in the process.
 Result<> check(const Snapshot& snapshot);
 
-/// Decodes all and checks what holds between them: a listener's virtual host exists, a split's clusters exist, every
-/// cluster has an Endpoints section (it may be empty). The error names the plane's first problem.
+/// Decodes all and checks what holds between them: the virtual hosts, clusters and trust bundles that others
+/// name exist, and every cluster has an Endpoints section (it may be empty). The error names the plane's first problem.
 Result<std::shared_ptr<const Snapshot>> assemble(std::uint64_t revision, std::span<const SharedSection> sections);
 
 } // namespace causeway::snapshot

@@ -115,12 +115,73 @@ Result<Route> routeFrom(const wire::Route& message)
     return route;
 }
 
+using WireRules = google::protobuf::RepeatedPtrField<wire::PeerRule>;
+
+Result<std::vector<PeerRule>> rulesFrom(std::string_view what, const WireRules& messages)
+{
+    RETURN_IF_ERROR(checkCount(what, messages.size(), peerRuleLimit));
+    std::vector<PeerRule> rules;
+    for (const wire::PeerRule& message : messages) {
+        if (message.kind() < 1 || message.kind() > 3)
+            return failure(ErrorCode::Unimplemented, "{} is not a known kind of rule for peers", message.kind());
+        const auto kind = static_cast<PeerRule::Kind>(message.kind() - 1);
+        if (kind == PeerRule::Kind::Any && !message.value().empty())
+            return failure(ErrorCode::InvalidArgument, "a rule for any peer has the value '{}'", message.value());
+        if (kind != PeerRule::Kind::Any)
+            RETURN_IF_ERROR(checkName("the value of a rule for peers", message.value()));
+        rules.push_back({kind, message.value()});
+    }
+    return rules;
+}
+
+Result<> readHttp(Listener& listener, const wire::Listener& message)
+{
+    RETURN_IF_ERROR(checkName("its virtual host", message.virtual_host()));
+    listener.virtualHost = message.virtual_host();
+    listener.isGateway = message.is_gateway();
+    if (message.sni_routes_size() > 0)
+        return failure(ErrorCode::InvalidArgument, "it takes requests and has routes by SNI");
+    if (message.has_tls()) {
+        RETURN_IF_ERROR(checkName("its trust bundle", message.tls().trust()));
+        listener.tls = ListenerTls{message.tls().trust(), message.tls().accepts_plain()};
+    } else if (message.denied_size() > 0 || message.allowed_size() > 0) {
+        return failure(ErrorCode::InvalidArgument, "it has rules for peers, whom it cannot know without TLS");
+    }
+    ASSIGN_OR_RETURN(listener.denied, rulesFrom("denied", message.denied()));
+    ASSIGN_OR_RETURN(listener.allowed, rulesFrom("allowed", message.allowed()));
+    return {};
+}
+
+Result<> readPassthrough(Listener& listener, const wire::Listener& message)
+{
+    if (!message.virtual_host().empty() || message.is_gateway() || message.has_tls() || message.denied_size() > 0 ||
+        message.allowed_size() > 0)
+        return failure(ErrorCode::InvalidArgument, "it passes TLS through and has rules for requests");
+    RETURN_IF_ERROR(checkCount("routes by SNI", message.sni_routes_size(), sniRouteLimit));
+    std::unordered_set<std::string_view> seen;
+    for (const wire::SniRoute& route : message.sni_routes()) {
+        RETURN_IF_ERROR(checkServerName(route.sni()));
+        RETURN_IF_ERROR(checkName("the cluster of a route by SNI", route.cluster()));
+        if (!seen.insert(route.sni()).second)
+            return failure(ErrorCode::InvalidArgument, "the server name '{}' appears twice", route.sni());
+        listener.sniRoutes.push_back({route.sni(), route.cluster()});
+    }
+    return {};
+}
+
 Result<Section> sectionFrom(const wire::Listener& message)
 {
     RETURN_IF_ERROR(checkAddress(message.address()));
-    RETURN_IF_ERROR(checkName("its virtual host", message.virtual_host()));
-    ASSIGN_OR_RETURN(const std::uint16_t port, portFrom(message.port(), 0)); // 0: the system picks one.
-    return Listener{message.name(), message.address(), port, message.virtual_host(), message.is_gateway()};
+    Listener listener;
+    listener.name = message.name();
+    listener.address = message.address();
+    ASSIGN_OR_RETURN(listener.port, portFrom(message.port(), 0)); // 0: the system picks one.
+    if (message.kind() > 1)
+        return failure(ErrorCode::Unimplemented, "{} is not a known kind of listener", message.kind());
+    listener.kind = static_cast<Listener::Kind>(message.kind());
+    const bool isHttp = listener.kind == Listener::Kind::Http;
+    RETURN_IF_ERROR(isHttp ? readHttp(listener, message) : readPassthrough(listener, message));
+    return listener;
 }
 
 Result<Section> sectionFrom(const wire::VirtualHost& message)
@@ -147,6 +208,14 @@ Result<Section> sectionFrom(const wire::Cluster& message)
     ASSIGN_OR_RETURN(cluster.connectTimeout, timeoutFrom(message.connect_timeout_ms()));
     ASSIGN_OR_RETURN(cluster.readTimeout, timeoutFrom(message.read_timeout_ms()));
     ASSIGN_OR_RETURN(cluster.writeTimeout, timeoutFrom(message.write_timeout_ms()));
+    if (message.has_tls()) {
+        RETURN_IF_ERROR(checkName("its trust bundle", message.tls().trust()));
+        RETURN_IF_ERROR(checkServerName(message.tls().sni()));
+        ASSIGN_OR_RETURN(auto servers, rulesFrom("servers", message.tls().servers()));
+        if (servers.empty())
+            return failure(ErrorCode::InvalidArgument, "it says not whom it expects");
+        cluster.tls = ClusterTls{message.tls().trust(), message.tls().sni(), std::move(servers)};
+    }
     return cluster;
 }
 
@@ -164,6 +233,22 @@ Result<Section> sectionFrom(const wire::Endpoints& message)
         endpoints.endpoints.push_back({each.instance(), each.address(), port});
     }
     return endpoints;
+}
+
+Result<Section> sectionFrom(const wire::TrustBundle& message)
+{
+    RETURN_IF_ERROR(checkCount("authorities", message.roots_pem_size(), rootLimit));
+    if (message.roots_pem_size() == 0)
+        return failure(ErrorCode::InvalidArgument, "it trusts nobody");
+    TrustBundle bundle{message.name(), {}};
+    std::unordered_set<std::string_view> seen;
+    for (const std::string& root : message.roots_pem()) {
+        RETURN_IF_ERROR(checkCertificatePem(root));
+        if (!seen.insert(root).second)
+            return failure(ErrorCode::InvalidArgument, "an authority appears twice");
+        bundle.rootsPem.push_back(root);
+    }
+    return bundle;
 }
 
 template <typename Message>
@@ -193,6 +278,8 @@ Result<Section> parseKind(const EncodedSection& encoded)
         return parse<wire::Cluster>(encoded);
     case SectionKind::Endpoints:
         return parse<wire::Endpoints>(encoded);
+    case SectionKind::TrustBundle:
+        return parse<wire::TrustBundle>(encoded);
     }
     return failure(ErrorCode::Unimplemented, "this plane does not know the kind {}",
                    static_cast<unsigned>(encoded.kind));

@@ -68,6 +68,17 @@ Result<> checkFields(const std::vector<model::HeaderField>& fields)
     return {};
 }
 
+/// RFC 7468 §3: 64 characters in each line but the last, which alone is padded.
+bool isBase64Line(std::string_view line, bool isLast)
+{
+    constexpr std::size_t width = 64;
+    if (line.empty() || line.size() > width || line.size() % 4 != 0 || (!isLast && line.size() != width))
+        return false;
+    if (isLast && line.ends_with('='))
+        line.remove_suffix(line.ends_with("==") ? 2 : 1);
+    return std::all_of(line.begin(), line.end(), [](char c) { return isAlphanumeric(c) || c == '+' || c == '/'; });
+}
+
 } // namespace
 
 Result<> checkName(std::string_view what, std::string_view value)
@@ -124,6 +135,38 @@ Result<> checkHeaderEdits(const model::HeaderEdits& edits)
         return failure(ErrorCode::InvalidArgument, "{} header edits are more than {}", edits.remove.size(), editLimit);
     for (const std::string& name : edits.remove)
         RETURN_IF_ERROR(checkFieldName(name));
+    return {};
+}
+
+Result<> checkServerName(std::string_view value)
+{
+    constexpr std::size_t longest = 255; // RFC 1035 §2.3.4.
+    RETURN_IF_ERROR(checkHost(value));
+    if (value.size() > longest || value.front() == '[' || value.front() == '.' || value.back() == '.' ||
+        value.find("..") != std::string_view::npos || checkAddress(value))
+        return failure(ErrorCode::InvalidArgument, "a server's name is an address, too long or has an empty part");
+    return {};
+}
+
+Result<> checkCertificatePem(std::string_view value)
+{
+    constexpr std::string_view begin = "-----BEGIN CERTIFICATE-----\n";
+    constexpr std::string_view end = "-----END CERTIFICATE-----\n";
+    const auto wrong = [] {
+        return failure(ErrorCode::InvalidArgument, "an authority is not one certificate in PEM of at most {} bytes",
+                       certificateLimit);
+    };
+    if (value.size() > certificateLimit || !value.starts_with(begin) || !value.ends_with(end) ||
+        value.size() <= begin.size() + end.size())
+        return wrong();
+    std::string_view lines = value.substr(begin.size(), value.size() - begin.size() - end.size());
+    while (!lines.empty()) {
+        const std::string_view line = lines.substr(0, lines.find('\n'));
+        const bool isLast = line.size() + 1 >= lines.size();
+        if (!isBase64Line(line, isLast) || line.size() == lines.size())
+            return wrong();
+        lines.remove_prefix(line.size() + 1);
+    }
     return {};
 }
 

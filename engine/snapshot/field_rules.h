@@ -21,6 +21,10 @@ constexpr std::size_t conditionLimit = 4096;   // Hosts, paths, methods of a rou
 constexpr std::size_t backendLimit = 1024;     // Of a split.
 constexpr std::size_t routeLimit = 200'000;    // Of a virtual host.
 constexpr std::size_t endpointLimit = 100'000; // Of a cluster.
+constexpr std::size_t peerRuleLimit = 10'000;  // Denied, allowed, servers, each.
+constexpr std::size_t sniRouteLimit = 100'000; // Of a passthrough.
+constexpr std::size_t rootLimit = 64;          // Of a trust bundle.
+constexpr std::size_t certificateLimit = 24 * 1024;
 constexpr std::size_t sectionLimit = 64 << 20; // Bytes of one section.
 
 /// Not empty, no control characters.
@@ -36,5 +40,10 @@ Result<> checkPath(std::string_view what, std::string_view value);
 /// RFC 9110 §5.1 and §5.5; the names that frame a message or belong to one connection (RFC 9110 §7.6.1), and Host, are
 /// not for routes to edit.
 Result<> checkHeaderEdits(const model::HeaderEdits& edits);
+/// A name that a ClientHello can carry (RFC 6066 §3), in lower case; underscores pass, as names of services have them.
+Result<> checkServerName(std::string_view value);
+/// RFC 7468 §5, in the one way that it is usually written. Whether there is a certificate in it is for those to say who
+/// use it.
+Result<> checkCertificatePem(std::string_view value);
 
 } // namespace causeway::snapshot

@@ -13,6 +13,8 @@ std::string_view nameOf(SectionKind kind)
         return "cluster";
     case SectionKind::Endpoints:
         return "endpoints";
+    case SectionKind::TrustBundle:
+        return "trust bundle";
     }
     return "section of an unknown kind";
 }

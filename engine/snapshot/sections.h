@@ -15,14 +15,59 @@
 
 namespace causeway::snapshot {
 
-/// A socket that the plane listens on, and the virtual hosts that requests on it are routed by.
+/// Which peers a rule speaks of: by one of the URI names in their certificate (SPIFFE).
+struct PeerRule
+{
+    enum class Kind
+    {
+        Any, // `value` is empty.
+        Exact,
+        Prefix, // Of the characters of the name, as Kuma reads it.
+    };
+    Kind kind = Kind::Any;
+    std::string value{};
+
+    bool operator==(const PeerRule&) const = default;
+};
+
+/// How a listener ends TLS: 1.3, and the client shows a certificate of the mesh.
+struct ListenerTls
+{
+    std::string trust{};       // Name of the TrustBundle that clients' certificates are verified by.
+    bool acceptsPlain = false; // Clients without TLS are served as well; permissions do not concern them.
+
+    bool operator==(const ListenerTls&) const = default;
+};
+
+/// Where a passthrough leads a connection whose ClientHello names exactly this server.
+struct SniRoute
+{
+    std::string sni;
+    std::string cluster;
+
+    bool operator==(const SniRoute&) const = default;
+};
+
+/// A socket that the plane listens on: for requests, which a virtual host routes, or for TLS that passes untouched.
 struct Listener
 {
+    enum class Kind
+    {
+        Http,
+        SniPassthrough,
+    };
+
     std::string name;
     std::string address; // IP literal.
     std::uint16_t port = 0;
-    std::string virtualHost; // Name of the VirtualHost that routes its requests.
+    std::string virtualHost; // Name of the VirtualHost that routes its requests; empty for a passthrough.
     bool isGateway = false;  // Gateways add forwarding headers and a request id; sidecars pass them on.
+    Kind kind = Kind::Http;
+    std::optional<ListenerTls> tls{}; // Http only.
+    // With `tls`, who may send requests: a peer that matches none of the denied and one of the allowed rules.
+    std::vector<PeerRule> denied{};
+    std::vector<PeerRule> allowed{};
+    std::vector<SniRoute> sniRoutes{}; // SniPassthrough only.
 
     bool operator==(const Listener&) const = default;
 };
@@ -78,6 +123,16 @@ struct VirtualHost
     bool operator==(const VirtualHost&) const = default;
 };
 
+/// How a cluster is spoken to over TLS: 1.3, with the plane's own certificate.
+struct ClusterTls
+{
+    std::string trust{};             // Name of the TrustBundle that servers' certificates are verified by.
+    std::string sni{};               // What the ClientHello names.
+    std::vector<PeerRule> servers{}; // A server must match one; never empty.
+
+    bool operator==(const ClusterTls&) const = default;
+};
+
 /// A destination: how it is reached. Its addresses are a section of their own, as they change alone.
 struct Cluster
 {
@@ -85,6 +140,7 @@ struct Cluster
     std::chrono::milliseconds connectTimeout{60'000};
     std::chrono::milliseconds readTimeout{60'000};
     std::chrono::milliseconds writeTimeout{60'000};
+    std::optional<ClusterTls> tls{};
 
     bool operator==(const Cluster&) const = default;
 };
@@ -106,15 +162,29 @@ struct Endpoints
     bool operator==(const Endpoints&) const = default;
 };
 
-using Section = std::variant<Listener, VirtualHost, Cluster, Endpoints>;
+/// The authorities that vouch for the peers of a mesh.
+struct TrustBundle
+{
+    std::string name;                  // The mesh's.
+    std::vector<std::string> rootsPem; // One certificate each; never empty.
+
+    bool operator==(const TrustBundle&) const = default;
+};
+
+using Section = std::variant<Listener, VirtualHost, Cluster, Endpoints, TrustBundle>;
 
 enum class SectionKind : std::uint8_t
 {
     Listener = 1,
     VirtualHost = 2,
     Cluster = 3,
-    Endpoints = 4
+    Endpoints = 4,
+    TrustBundle = 5
 };
+
+/// What sections ask of a plane beyond the first slice's fields.
+inline constexpr std::string_view mutualTls = "mutual TLS";
+inline constexpr std::string_view sniPassthrough = "SNI passthrough";
 
 /// For people: "virtual host".
 std::string_view nameOf(SectionKind kind);
@@ -128,6 +198,8 @@ struct EncodedSection
     std::string name;
     Digest hash; // hashOf(kind, bytes).
     std::string bytes;
+    /// What a plane must be able to do beyond knowing the kind ("mutual TLS"); set where a section is made.
+    std::vector<std::string_view> needs{};
 };
 using SharedSection = std::shared_ptr<const EncodedSection>;
 
@@ -159,6 +231,7 @@ struct Snapshot
     std::vector<VirtualHost> virtualHosts;
     std::vector<Cluster> clusters;
     std::vector<Endpoints> endpoints;
+    std::vector<TrustBundle> trustBundles;
 };
 
 } // namespace causeway::snapshot

@@ -50,6 +50,15 @@ void fill(wire::Route& message, const Route& route)
     }
 }
 
+void fill(google::protobuf::RepeatedPtrField<wire::PeerRule>& messages, const std::vector<PeerRule>& rules)
+{
+    for (const PeerRule& rule : rules) {
+        wire::PeerRule& message = *messages.Add();
+        message.set_kind(static_cast<std::uint32_t>(rule.kind) + 1);
+        message.set_value(rule.value);
+    }
+}
+
 } // namespace
 
 wire::Listener toWire(const Listener& listener)
@@ -60,6 +69,18 @@ wire::Listener toWire(const Listener& listener)
     message.set_port(listener.port);
     message.set_virtual_host(listener.virtualHost);
     message.set_is_gateway(listener.isGateway);
+    message.set_kind(static_cast<std::uint32_t>(listener.kind));
+    if (listener.tls) {
+        message.mutable_tls()->set_trust(listener.tls->trust);
+        message.mutable_tls()->set_accepts_plain(listener.tls->acceptsPlain);
+    }
+    fill(*message.mutable_denied(), listener.denied);
+    fill(*message.mutable_allowed(), listener.allowed);
+    for (const SniRoute& route : listener.sniRoutes) {
+        wire::SniRoute& one = *message.add_sni_routes();
+        one.set_sni(route.sni);
+        one.set_cluster(route.cluster);
+    }
     return message;
 }
 
@@ -79,6 +100,11 @@ wire::Cluster toWire(const Cluster& cluster)
     message.set_connect_timeout_ms(static_cast<std::uint64_t>(cluster.connectTimeout.count()));
     message.set_read_timeout_ms(static_cast<std::uint64_t>(cluster.readTimeout.count()));
     message.set_write_timeout_ms(static_cast<std::uint64_t>(cluster.writeTimeout.count()));
+    if (cluster.tls) {
+        message.mutable_tls()->set_trust(cluster.tls->trust);
+        message.mutable_tls()->set_sni(cluster.tls->sni);
+        fill(*message.mutable_tls()->mutable_servers(), cluster.tls->servers);
+    }
     return message;
 }
 
@@ -92,6 +118,15 @@ wire::Endpoints toWire(const Endpoints& endpoints)
         one.set_address(endpoint.address);
         one.set_port(endpoint.port);
     }
+    return message;
+}
+
+wire::TrustBundle toWire(const TrustBundle& bundle)
+{
+    wire::TrustBundle message;
+    message.set_name(bundle.name);
+    for (const std::string& root : bundle.rootsPem)
+        message.add_roots_pem(root);
     return message;
 }
 

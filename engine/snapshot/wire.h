@@ -10,5 +10,6 @@ wire::Listener toWire(const Listener& listener);
 wire::VirtualHost toWire(const VirtualHost& host);
 wire::Cluster toWire(const Cluster& cluster);
 wire::Endpoints toWire(const Endpoints& endpoints);
+wire::TrustBundle toWire(const TrustBundle& bundle);
 
 } // namespace causeway::snapshot

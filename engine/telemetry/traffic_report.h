@@ -21,6 +21,20 @@ struct TrafficCount
     std::uint64_t bytesReceived = 0; // From downstream.
     std::uint64_t bytesSent = 0;     // To downstream.
     LatencyHistogram latency;        // From the head's last byte read to the response's last byte written.
+    // What passed through by its server name, under the route "sni/<name>"; never mixed with requests.
+    std::uint64_t connections = 0;
+    std::uint64_t connectionFailures = 0; // Of those: reached no endpoint, or broke.
+};
+
+/// A peer that a data plane turned away: a client at a listener, or a server whose certificate it did not accept.
+struct Refusal
+{
+    std::string peer;   // Its SPIFFE identity, or its address where it proved none.
+    std::string reason; // "the peer's certificate (…) expired at …"
+    std::uint64_t times = 0;
+    std::string place; // Name of the snapshot's listener, or of the cluster.
+
+    bool operator==(const Refusal&) const = default;
 };
 
 /// The first request that a revision routed on a worker: closes the measurement "release → first request routed".
@@ -41,6 +55,7 @@ struct TrafficReport
     std::uint64_t downstreamConnections = 0; // Open now.
     std::vector<TrafficCount> counts;
     std::vector<FirstRouted> firstRouted;
+    std::vector<Refusal> refusals; // Bounded; what is too much is summed under an empty peer.
 };
 
 } // namespace causeway::telemetry

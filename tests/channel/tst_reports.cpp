@@ -26,7 +26,13 @@ telemetry::TrafficReport sampleReport()
     count.latency.record(1ms, 2);
     count.latency.record(3s);
     report.counts.push_back(count);
+    telemetry::TrafficCount passed;
+    passed.route = "sni/shop.80.default.ms";
+    passed.connections = 5;
+    passed.connectionFailures = 2;
+    report.counts.push_back(passed);
     report.firstRouted.push_back({12, count.route, report.from + 3ms});
+    report.refusals.push_back({"127.0.0.9", "the peer showed no certificate", 3, "inbound/shop/127.0.0.1:80"});
     return report;
 }
 
@@ -52,10 +58,13 @@ private slots:
         QCOMPARE(count.bytesSent, std::uint64_t(9'000'000'000));
         QVERIFY(std::ranges::equal(count.latency.buckets(), report.counts[0].latency.buckets()));
         QCOMPARE(count.latency.count(), std::uint64_t(3));
+        QCOMPARE(read->counts.at(1).connections, std::uint64_t(5));
+        QCOMPARE(read->counts.at(1).connectionFailures, std::uint64_t(2));
         QVERIFY(read->firstRouted.at(0).when == report.firstRouted[0].when);
+        QVERIFY(read->refusals == report.refusals);
     }
 
-    void sendsOnlyTheBucketsThatCountSomething() { QVERIFY(channel::encodeReport(sampleReport()).size() < 200); }
+    void sendsOnlyTheBucketsThatCountSomething() { QVERIFY(channel::encodeReport(sampleReport()).size() < 400); }
 
     void refusesReportsThatContradictThemselves_data()
     {
@@ -74,6 +83,11 @@ private slots:
                 count.add_latency_buckets(bucket);
                 count.add_latency_counts(1);
             }
+        });
+        row("a refusal as long as a novel", [](auto& m) { m.add_refusals()->set_reason(std::string(5'000, 'x')); });
+        row("more refusals than a plane reports", [](auto& m) {
+            for (int i = 0; i < 1'001; ++i)
+                m.add_refusals();
         });
         row("no such bucket", [](auto& m) {
             m.add_counts()->add_latency_buckets(1'000'000);

@@ -34,6 +34,37 @@ Route fullRoute()
     return route;
 }
 
+/// Whether it is a certificate is not the codec's to know.
+std::string certificate(char filling)
+{
+    return "-----BEGIN CERTIFICATE-----\n" + std::string(64, filling) + "\n" + std::string(6, filling) +
+           "==\n-----END CERTIFICATE-----\n";
+}
+
+Listener inbound()
+{
+    Listener listener{"inbound/cards/127.0.0.3:80", "127.0.0.3", 80, "gateway", false};
+    listener.tls = ListenerTls{"default", true};
+    listener.denied = {{PeerRule::Kind::Exact, "spiffe://default/thief"}};
+    listener.allowed = {{PeerRule::Kind::Any, ""}, {PeerRule::Kind::Prefix, "spiffe://default/"}};
+    return listener;
+}
+
+Listener passthrough()
+{
+    Listener listener{"ingress", "127.0.0.4", 10'001, "", false, Listener::Kind::SniPassthrough};
+    listener.sniRoutes = {{"a0123456789abcdef.cards.80.default.ms", "services/cards"}};
+    return listener;
+}
+
+Cluster secured()
+{
+    Cluster cluster{"services/far"};
+    cluster.tls =
+        ClusterTls{"default", "a0123456789abcdef.far.80.default.ms", {{PeerRule::Kind::Exact, "spiffe://default/far"}}};
+    return cluster;
+}
+
 std::vector<Section> wholePlane()
 {
     return {
@@ -43,6 +74,11 @@ std::vector<Section> wholePlane()
         Cluster{"services/new", 1ms, 2ms, 2'147'483'646ms},
         Endpoints{"services/cards", {{"cards-1", "127.0.0.2", 80}, {"cards-2", "::1", 65'535}}},
         Endpoints{"services/new", {}},
+        inbound(),
+        passthrough(),
+        secured(),
+        Endpoints{"services/far", {}},
+        TrustBundle{"default", {certificate('A'), certificate('B')}},
     };
 }
 
@@ -125,8 +161,9 @@ private slots:
         QVERIFY2(snapshot.has_value(), snapshot ? "" : snapshot.error().message.c_str());
         QCOMPARE((*snapshot)->revision, std::uint64_t(7));
         QVERIFY((*snapshot)->hash == manifestOf(sections)->hash());
-        QCOMPARE((*snapshot)->clusters.size(), std::size_t(2));
+        QCOMPARE((*snapshot)->clusters.size(), std::size_t(3));
         QVERIFY((*snapshot)->virtualHosts[0].routes[0] == fullRoute());
+        QVERIFY((*snapshot)->trustBundles.at(0).rootsPem.at(1) == certificate('B'));
     }
 
     void refusesWhatDoesNotFitTogether_data()
@@ -136,6 +173,13 @@ private slots:
         QTest::newRow("virtual host is missing") << Spoil([](auto& s) { s.erase(s.begin() + 1); }) << "'gateway'";
         QTest::newRow("cluster is missing") << Spoil([](auto& s) { s.erase(s.begin() + 3); }) << "'services/new'";
         QTest::newRow("endpoints are missing") << Spoil([](auto& s) { s.erase(s.begin() + 5); }) << "'services/new'";
+        QTest::newRow("trust bundle of a listener is missing")
+            << Spoil([](auto& s) { std::get<Listener>(s[6]).tls->trust = "other"; }) << "'other'";
+        QTest::newRow("trust bundle of a cluster is missing")
+            << Spoil([](auto& s) { std::get<Cluster>(s[8]).tls->trust = "other"; }) << "'other'";
+        QTest::newRow("cluster of a server name is missing")
+            << Spoil([](auto& s) { std::get<Listener>(s[7]).sniRoutes[0].cluster = "services/gone"; })
+            << "'services/gone'";
         QTest::newRow("a section twice") << Spoil([](auto& s) { s.push_back(s[2]); }) << "'services/cards'";
         QTest::newRow("a route in two virtual hosts") << Spoil([](auto& s) {
             s.push_back(VirtualHost{"other", {plainRoute("routes/none", {})}});
@@ -193,6 +237,30 @@ private slots:
         row("endless timeout", [=](auto& s) { cluster(s).writeTimeout = 2'147'483'647ms; });
         row("endpoint without port", [=](auto& s) { endpoint(s).port = 0; });
         row("endpoint at a name", [=](auto& s) { endpoint(s).address = "cards-1"; });
+        row("TLS without a trust bundle", [](auto& s) { std::get<Listener>(s[6]).tls->trust.clear(); });
+        row("rules for peers without TLS", [](auto& s) { std::get<Listener>(s[6]).tls.reset(); });
+        row("rule without a value", [](auto& s) { std::get<Listener>(s[6]).denied[0].value.clear(); });
+        row("rule for anyone with a value", [](auto& s) { std::get<Listener>(s[6]).allowed[0].value = "x"; });
+        row("requests with routes by SNI", [](auto& s) { std::get<Listener>(s[6]).sniRoutes = {{"a", "b"}}; });
+        row("passthrough with a virtual host", [](auto& s) { std::get<Listener>(s[7]).virtualHost = "gateway"; });
+        row("passthrough with TLS", [](auto& s) { std::get<Listener>(s[7]).tls = ListenerTls{"default", false}; });
+        row("passthrough as a gateway", [](auto& s) { std::get<Listener>(s[7]).isGateway = true; });
+        row("server name twice", [](auto& s) {
+            auto& routes = std::get<Listener>(s[7]).sniRoutes;
+            routes.push_back(routes[0]);
+        });
+        for (const char* const sni : {"", "Cards", "127.0.0.1", "[::1]", "a..b", ".a", "a.", "a b", "a:80"})
+            row(QByteArray("server name '").append(sni).append("'").constData(),
+                [=](auto& s) { std::get<Listener>(s[7]).sniRoutes[0].sni = sni; });
+        row("cluster that expects nobody", [](auto& s) { std::get<Cluster>(s[8]).tls->servers.clear(); });
+        row("trust in nobody", [](auto& s) { std::get<TrustBundle>(s[10]).rootsPem.clear(); });
+        row("authority twice", [](auto& s) { std::get<TrustBundle>(s[10]).rootsPem[1] = certificate('A'); });
+        row("two authorities in one", [](auto& s) { std::get<TrustBundle>(s[10]).rootsPem[0] += certificate('C'); });
+        row("authority with a comment", [](auto& s) { std::get<TrustBundle>(s[10]).rootsPem[0].insert(0, "x\n"); });
+        row("authority with a bad line", [](auto& s) { std::get<TrustBundle>(s[10]).rootsPem[0][30] = '-'; });
+        row("authority without content", [](auto& s) {
+            std::get<TrustBundle>(s[10]).rootsPem[0] = "-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n";
+        });
         row("instance twice", [=](auto& s) { endpoint(s).instance = "cards-2"; });
     }
 
@@ -263,6 +331,14 @@ private slots:
 
         QVERIFY(!decode(renamed));
         QVERIFY(decode(forged).error().code == ErrorCode::DataLoss);
+    }
+
+    void saysWhatASectionNeedsBeyondItsKind()
+    {
+        QVERIFY(encode(inbound())->needs == std::vector{mutualTls});
+        QVERIFY(encode(secured())->needs == std::vector{mutualTls});
+        QVERIFY(encode(passthrough())->needs == std::vector{sniPassthrough});
+        QVERIFY(encode(Cluster{"c"})->needs.empty());
     }
 
     void survivesAnyBytesAndNamesTheSection()
