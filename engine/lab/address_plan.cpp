@@ -15,12 +15,21 @@ namespace {
 constexpr int networksTried = 8;
 constexpr std::uint16_t offsetStep = 1000;
 constexpr int offsetsTried = 10;
+constexpr std::uint16_t firstHubPort = 10'001;
 
 struct Listener
 {
     std::size_t host = 0; // Its place in the list of hosts.
     std::uint16_t port = 0;
 };
+
+/// On the hub each ingress has a port of its own.
+std::uint16_t hubPortOf(const Scenario& scenario, const std::string& ingress)
+{
+    const auto isIt = [&](const IngressPlan& each) { return each.name == ingress; };
+    const auto found = std::find_if(scenario.ingresses.begin(), scenario.ingresses.end(), isIt);
+    return static_cast<std::uint16_t>(firstHubPort + (found - scenario.ingresses.begin()));
+}
 
 std::vector<Listener> listenersOf(const Scenario& scenario)
 {
@@ -34,9 +43,17 @@ std::vector<Listener> listenersOf(const Scenario& scenario)
     add(scenario.gateway.host, scenario.gateway.port);
     for (const SidecarOutbound& outbound : scenario.gateway.outbounds)
         add(scenario.gateway.host, outbound.port);
+    for (const IngressPlan& ingress : scenario.ingresses) {
+        add(ingress.host, ingress.port);
+        if (!scenario.transit.hub.empty()) // The hub's host comes after those of the scenario.
+            listeners.push_back({scenario.hosts.size(), hubPortOf(scenario, ingress.name)});
+    }
     for (const SampleServicePlan& service : scenario.services)
-        for (const InstancePlace& instance : service.instances)
+        for (const InstancePlace& instance : service.instances) {
             add(instance.host, instance.port);
+            if (instance.inboundPort != 0)
+                add(instance.host, instance.inboundPort);
+        }
     return listeners;
 }
 
@@ -111,6 +128,7 @@ Result<AddressPlan> AddressPlan::create(const Scenario& scenario, const std::vec
             plan.m_network = prefix + ".0/24";
             for (std::size_t host = 0; host < scenario.hosts.size(); ++host)
                 plan.m_addresses.emplace(scenario.hosts[host].name, addressIn(prefix, host));
+            plan.m_hub = addressIn(prefix, scenario.hosts.size());
             return plan;
         }
     }
@@ -127,6 +145,15 @@ const std::string& AddressPlan::address(const std::string& host) const
 net::SocketAddress AddressPlan::at(const std::string& host, std::uint16_t knownPort) const
 {
     const auto where = net::SocketAddress::create(address(host), port(knownPort));
+    CAUSEWAY_ASSERT(where); // Both parts are ours.
+    return *where;
+}
+
+net::SocketAddress AddressPlan::advertised(const Scenario& scenario, const IngressPlan& ingress) const
+{
+    if (scenario.transit.hub.empty())
+        return at(ingress.host, ingress.port);
+    const auto where = net::SocketAddress::create(m_hub, port(hubPortOf(scenario, ingress.name)));
     CAUSEWAY_ASSERT(where); // Both parts are ours.
     return *where;
 }

@@ -32,6 +32,10 @@ public:
     /// What a known port became.
     std::uint16_t port(std::uint16_t known) const { return static_cast<std::uint16_t>(known + m_offset); }
     net::SocketAddress at(const std::string& host, std::uint16_t knownPort) const;
+    /// Of the transit hub, which has a host of its own.
+    const std::string& hub() const { return m_hub; }
+    /// What planes of other zones dial to reach an ingress: a port of the hub, or without one the ingress itself.
+    net::SocketAddress advertised(const Scenario& scenario, const IngressPlan& ingress) const;
 
     /// "127.83.12.0/24"
     const std::string& network() const { return m_network; }
@@ -44,6 +48,7 @@ public:
 
 private:
     std::map<std::string, std::string> m_addresses;
+    std::string m_hub;
     std::string m_network;
     std::uint16_t m_offset = 0;
     std::vector<std::string> m_obstacles;

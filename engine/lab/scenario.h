@@ -2,6 +2,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/base/result.h"
+#include "engine/lab/link_shape.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -42,7 +43,8 @@ struct InstancePlace
 {
     std::string name; // Unique in the scenario; what X-Served-By tells.
     std::string host;
-    std::uint16_t port = 0;
+    std::uint16_t port = 0;        // Of the application.
+    std::uint16_t inboundPort = 0; // Of its sidecar on the same host; 0: it has none.
 };
 
 struct SampleServicePlan
@@ -51,7 +53,9 @@ struct SampleServicePlan
     std::string zone; // Of its hosts; they are all in one.
     std::vector<InstancePlace> instances;
     LatencyModel latency;
+    bool hasSidecar = false;      // Every instance has one, and takes mesh traffic through it only.
     std::size_t concurrency = 64; // Requests an instance works on at a time; more wait their turn.
+    std::size_t queueLimit = 256; // Requests that wait their turn; more are answered 503.
     std::size_t replyBytes = 128; // Of a service without `answers`, which says the same to every request.
     std::vector<Answer> answers;
 };
@@ -70,6 +74,30 @@ struct GatewayPlan
     std::string zone; // Of the host.
     std::uint16_t port = 8000;
     std::vector<SidecarOutbound> outbounds;
+};
+
+/// The way into a zone for mesh traffic of others.
+struct IngressPlan
+{
+    std::string name;
+    std::string host;
+    std::string zone; // Of the host.
+    std::uint16_t port = 10001;
+};
+
+/// The path between two zones, their names in order.
+struct LinkPlan
+{
+    std::string from;
+    std::string to;
+    LinkShape shape;
+};
+
+/// What stands between the zones: without a hub, planes dial the ingresses of other zones directly.
+struct TransitPlan
+{
+    std::string hub; // Its name; empty: there is none.
+    std::vector<LinkPlan> links;
 };
 
 enum class UploadFraming
@@ -117,6 +145,8 @@ struct Scenario
     std::string mesh;
     std::vector<std::string> zones;
     std::vector<Host> hosts;
+    std::vector<IngressPlan> ingresses; // At most one a zone.
+    TransitPlan transit;
     std::vector<SampleServicePlan> services;
     GatewayPlan gateway;
     LoadPlan load;

@@ -2,6 +2,7 @@
 
 #include "engine/lab/load_plan_reader.h"
 #include "engine/lab/strict_yaml.h"
+#include "engine/lab/transit_reader.h"
 
 #include <algorithm>
 #include <set>
@@ -13,6 +14,7 @@ namespace {
 constexpr std::size_t mostHosts = 250; // What a network of 256 addresses holds, and some for others.
 constexpr std::size_t mostServices = 2000;
 constexpr std::size_t mostInstances = 64;
+constexpr std::uint16_t inboundOffset = 10'000; // From an application's port to its sidecar's, unless told.
 constexpr std::size_t largestReply = 16UL * 1024 * 1024;
 
 /// Reads one document and remembers which names and ports are taken.
@@ -34,8 +36,15 @@ private:
     }
     Result<> readZones(MappingReader& lab);
     Result<> readHost(const YAML::Node& node);
+    Result<> readIngress(const YAML::Node& node);
     Result<> readService(const YAML::Node& node);
-    Result<> readInstance(const YAML::Node& node, SampleServicePlan& service, std::uint16_t servicePort);
+    struct ServicePorts
+    {
+        std::uint16_t application = 0;
+        std::uint16_t inbound = 0; // 0: no sidecar.
+    };
+    static ServicePorts readPorts(MappingReader& reader, SampleServicePlan& service);
+    Result<> readInstance(const YAML::Node& node, SampleServicePlan& service, ServicePorts ports);
     Result<> readLatency(const YAML::Node& node, SampleServicePlan& service);
     Result<> readAnswer(const YAML::Node& node, SampleServicePlan& service);
     Result<> readGateway(const YAML::Node& node);
@@ -63,6 +72,9 @@ Result<Scenario> LabReader::read(const YAML::Node& node)
     m_scenario.mesh = lab.name("mesh");
     lab.adopt(readZones(lab));
     lab.list("hosts", mostHosts, [&](const YAML::Node& item) { lab.adopt(readHost(item)); });
+    lab.list("ingresses", m_scenario.zones.size(), [&](const YAML::Node& item) { lab.adopt(readIngress(item)); });
+    if (lab.isSound() && lab.has("transit"))
+        lab.adopt(readTransit(lab.inner(lab.mapping("transit"), "transit"), m_scenario));
     lab.list("services", mostServices, [&](const YAML::Node& item) { lab.adopt(readService(item)); });
     if (lab.isSound())
         lab.adopt(readGateway(lab.mapping("gateway")));
@@ -121,6 +133,42 @@ std::uint16_t LabReader::takePort(MappingReader& reader, const std::string& key,
     return port;
 }
 
+Result<> LabReader::readIngress(const YAML::Node& node)
+{
+    MappingReader reader = readerOf(node, "ingress");
+    IngressPlan ingress;
+    ingress.name = reader.name("name");
+    if (const Host* const host = findHost(reader, "host")) {
+        ingress.host = host->name;
+        ingress.zone = host->zone;
+    }
+    for (const IngressPlan& other : m_scenario.ingresses) {
+        if (other.zone == ingress.zone)
+            reader.refuse("host", fmt::format("zone {} has an ingress already", ingress.zone));
+        if (other.name == ingress.name)
+            reader.refuse("name", "is given to two ingresses");
+    }
+    ingress.port = takePort(reader, "port", ingress.host, portOf(reader, "port", ingress.port));
+    m_scenario.ingresses.push_back(std::move(ingress));
+    return reader.finish();
+}
+
+LabReader::ServicePorts LabReader::readPorts(MappingReader& reader, SampleServicePlan& service)
+{
+    ServicePorts ports;
+    ports.application = portOf(reader, "port", 8080);
+    service.hasSidecar = reader.flag("sidecar", false);
+    if (!service.hasSidecar) {
+        if (reader.has("inboundPort"))
+            reader.refuse("inboundPort", "is for services with a sidecar");
+        return ports;
+    }
+    if (!reader.has("inboundPort") && ports.application + inboundOffset > 65535)
+        reader.refuse("sidecar", fmt::format("needs an inboundPort beside port {}", ports.application));
+    ports.inbound = portOf(reader, "inboundPort", static_cast<std::uint16_t>(ports.application + inboundOffset));
+    return ports;
+}
+
 Result<> LabReader::readService(const YAML::Node& node)
 {
     MappingReader reader = readerOf(node, "service");
@@ -130,14 +178,15 @@ Result<> LabReader::readService(const YAML::Node& node)
     for (const SampleServicePlan& other : m_scenario.services)
         if (other.name == service.name)
             reader.refuse("name", "is given to two services");
-    const std::uint16_t port = portOf(reader, "port", 8080);
+    const ServicePorts ports = readPorts(reader, service);
     reader.list("instances", mostInstances,
-                [&](const YAML::Node& item) { reader.adopt(readInstance(item, service, port)); });
+                [&](const YAML::Node& item) { reader.adopt(readInstance(item, service, ports)); });
     if (service.instances.empty())
         reader.refuse("instances", "must list at least one");
     if (reader.has("latency"))
         reader.adopt(readLatency(reader.mapping("latency"), service));
     service.concurrency = reader.integer("concurrency", 1, 100'000, service.concurrency);
+    service.queueLimit = reader.integer("queue", 0, 1'000'000, service.queueLimit);
     reader.list("answers", 200, [&](const YAML::Node& item) { reader.adopt(readAnswer(item, service)); });
     if (!service.answers.empty() && reader.has("replyBytes"))
         reader.refuse("replyBytes", "is for services without answers");
@@ -146,7 +195,7 @@ Result<> LabReader::readService(const YAML::Node& node)
     return reader.finish();
 }
 
-Result<> LabReader::readInstance(const YAML::Node& node, SampleServicePlan& service, std::uint16_t servicePort)
+Result<> LabReader::readInstance(const YAML::Node& node, SampleServicePlan& service, ServicePorts ports)
 {
     MappingReader reader = readerOf(node, "instance of service " + service.name);
     InstancePlace instance;
@@ -159,7 +208,10 @@ Result<> LabReader::readInstance(const YAML::Node& node, SampleServicePlan& serv
             reader.refuse("host", fmt::format("{} is in zone {}, the others of the service in {}", host->name,
                                               host->zone, service.zone));
         service.zone = host->zone;
-        instance.port = takePort(reader, "port", host->name, portOf(reader, "port", servicePort));
+        instance.port = takePort(reader, "port", host->name, portOf(reader, "port", ports.application));
+        if (service.hasSidecar)
+            instance.inboundPort =
+                takePort(reader, "inboundPort", host->name, portOf(reader, "inboundPort", ports.inbound));
     }
     service.instances.push_back(std::move(instance));
     return reader.finish();

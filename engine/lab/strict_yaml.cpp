@@ -195,6 +195,14 @@ double MappingReader::number(const std::string& key, double least, double most, 
     return parsed;
 }
 
+bool MappingReader::flag(const std::string& key, bool fallback)
+{
+    const std::string value = text(key, fallback ? "true" : "false");
+    if (value != "true" && value != "false")
+        refuse(key, "must be true or false");
+    return value == "true";
+}
+
 void MappingReader::list(const std::string& key, std::size_t most, const Each& each)
 {
     const YAML::Node value = take(key);

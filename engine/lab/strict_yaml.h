@@ -41,6 +41,8 @@ public:
     std::uint64_t integer(const std::string& key, std::uint64_t least, std::uint64_t most);
     std::uint64_t integer(const std::string& key, std::uint64_t least, std::uint64_t most, std::uint64_t fallback);
     double number(const std::string& key, double least, double most, double fallback);
+    /// true or false.
+    bool flag(const std::string& key, bool fallback);
 
     using Each = std::function<void(const YAML::Node&)>;
     /// Every item of a list; a missing list is an empty one.

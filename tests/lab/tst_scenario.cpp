@@ -66,6 +66,29 @@ private slots:
         QCOMPARE(scenario->resources.back().line, std::size_t(26));
     }
 
+    void readsZonesWithTheirWaysInAndTheLinksBetween()
+    {
+        QByteArray text = soundScenario;
+        text.replace("zones: [here]", "zones: [there, here]");
+        text.replace("  - {name: back, zone: here}\n",
+                     "  - {name: back, zone: there}\n  - {name: edge, zone: here}\n"
+                     "ingresses:\n  - {name: here-in, host: edge}\n  - {name: there-in, host: back, port: 10009}\n"
+                     "transit:\n  hub: middle\n  links:\n"
+                     "    - {between: [there, here], delayMs: 9, jitterMs: 0.5, lossPercent: 1}\n");
+        text.replace("    port: 5000\n", "    port: 5000\n    sidecar: true\n");
+
+        const auto scenario = parse(text);
+
+        QVERIFY2(scenario.has_value(), scenario ? "" : scenario.error().message.c_str());
+        QCOMPARE(scenario->ingresses.size(), std::size_t(2));
+        QCOMPARE(scenario->ingresses.front().port, std::uint16_t(10001));
+        QCOMPARE(scenario->ingresses.back().zone, std::string("there"));
+        QCOMPARE(scenario->transit.hub, std::string("middle"));
+        QCOMPARE(scenario->transit.links.front().from, std::string("here"));
+        QVERIFY(scenario->transit.links.front().shape.jitter == std::chrono::microseconds(500));
+        QCOMPARE(scenario->services.front().instances.front().inboundPort, std::uint16_t(15'000));
+    }
+
     void shipsAScenarioThatIsSound()
     {
         const auto scenario = lab::parseScenario(lab::shippedScenario(), "shipped");
@@ -98,6 +121,15 @@ private slots:
             "used twice on host back");
         row("a port of 0", "    port: 5000", "    port: 0", "small.yml:14", "from 1 to 65535");
         row("a port in words", "    port: 5000", "    port: many", "small.yml:14", "from 1 to 65535");
+        row("a sidecar's port without a sidecar", "    port: 5000", "    inboundPort: 5001", "small.yml:14",
+            "for services with a sidecar");
+        row("a sidecar that is neither true nor false", "    port: 5000", "    sidecar: perhaps", "small.yml:14",
+            "true or false");
+        row("a link to a zone without a way in", "gateway:\n",
+            "transit: {hub: middle, links: [{between: [here, there]}]}\ngateway:\n", "small.yml:7",
+            "here is no zone with an ingress");
+        row("a link with one end", "gateway:\n", "transit: {hub: middle, links: [{between: [here]}]}\ngateway:\n",
+            "small.yml:7", "must hold two zones");
         row("no instances", "instances: [{name: shop-1, host: back}]", "instances: []", "small.yml:15", "at least one");
         row("a negative rate", "  rate: 10", "  rate: -1", "small.yml:19", "from 0 to 5000");
         row("a rate that is no number", "  rate: 10", "  rate: nan", "small.yml:19", "from 0 to 5000");
