@@ -123,6 +123,9 @@ Json toJson(const InstanceReport& instance)
     return {{"service", instance.service},
             {"instance", instance.instance},
             {"requests", instance.requests},
+            {"refusedBusy", instance.refusedBusy},
+            {"errorsOnPurpose", instance.errors},
+            {"longestQueue", instance.longestQueue},
             {"requestsByApi", instance.requestsByApi}};
 }
 

@@ -56,6 +56,9 @@ struct InstanceReport
     std::string instance;
     std::uint64_t requests = 0;
     std::map<std::string, std::uint64_t> requestsByApi;
+    std::uint64_t refusedBusy = 0;  // Answered 503 because too many waited; part of requests.
+    std::uint64_t errors = 0;       // Answered 500 on purpose; part of requests.
+    std::uint64_t longestQueue = 0; // Requests that waited at a time.
 };
 
 /// What `causewayd lab --report` writes: plain values that whoever runs the lab fills in.

@@ -70,15 +70,46 @@ Result<std::unique_ptr<SampleInstance>> SampleInstance::create(net::EventLoop& l
                                                                const net::SocketAddress& address, std::uint64_t seed)
 {
     std::unique_ptr<SampleInstance> instance(new SampleInstance(loop, plan, place, seed));
+    instance->m_address = address;
+    RETURN_IF_ERROR(instance->listen());
+    return instance;
+}
+
+Result<> SampleInstance::listen()
+{
     web::ServerOptions options;
-    options.address = address;
+    options.address = m_address; // The port that port 0 became is kept for the next time.
     options.bodyLimit = bodyLimit;
     options.connectionLimit = 16UL * 1024;
-    const auto handler = [raw = instance.get()](const web::Request& request, web::Responder responder) {
-        raw->handle(request, std::move(responder));
+    const auto handler = [this](const web::Request& request, web::Responder responder) {
+        handle(request, std::move(responder));
     };
-    ASSIGN_OR_RETURN(instance->m_server, web::Server::create(loop, std::move(options), handler));
-    return instance;
+    ASSIGN_OR_RETURN(m_server, web::Server::create(m_loop, std::move(options), handler));
+    m_address = m_server->address();
+    return {};
+}
+
+/// Requests under way end with the connections that they came on.
+void SampleInstance::stop()
+{
+    m_server.reset();
+    m_queue.clear();
+    while (!m_busy.empty()) {
+        m_busy.back()->disarm();
+        m_busy.back()->request.reset();
+        m_idle.push_back(std::move(m_busy.back()));
+        m_busy.pop_back();
+    }
+}
+
+Result<> SampleInstance::setFaults(const InstanceFaults& faults)
+{
+    if (faults.isStopped && m_server)
+        stop();
+    else if (!faults.isStopped && !m_server)
+        RETURN_IF_ERROR(listen());
+    m_faults = faults;
+    return {};
 }
 
 SampleInstance::SampleInstance(net::EventLoop& loop, const SampleServicePlan& plan, const InstancePlace& place,
@@ -99,6 +130,10 @@ void SampleInstance::handle(const web::Request& request, web::Responder responde
     std::string countedAs;
     web::Response response = respond(request, countedAs);
     count(request, countedAs);
+    if (isErrorDrawn()) {
+        ++m_counted.errors;
+        response = jsonResponse(500, R"({"message":"this instance fails on purpose"})");
+    }
     response.headers.add("X-Served-By", m_counted.instance);
     response.headers.add("X-Content-Checksum", checksumOf(response.body));
     if (!request.body.empty()) {
@@ -107,9 +142,23 @@ void SampleInstance::handle(const web::Request& request, web::Responder responde
     }
     Waiting waiting{std::move(response), std::move(responder)};
     if (m_busy.size() < m_plan.concurrency)
-        begin(std::move(waiting));
-    else
+        return begin(std::move(waiting));
+    if (m_queue.size() < m_plan.queueLimit) {
         m_queue.push_back(std::move(waiting));
+        m_counted.longestQueue = std::max<std::uint64_t>(m_counted.longestQueue, m_queue.size());
+        return;
+    }
+    ++m_counted.refusedBusy;
+    web::Response refusal = jsonResponse(503, fmt::format(R"({{"message":"{} is busy: {} requests wait already"}})",
+                                                          m_counted.instance, m_queue.size()));
+    refusal.headers.add("X-Served-By", m_counted.instance);
+    refusal.headers.add("X-Content-Checksum", checksumOf(refusal.body));
+    waiting.responder.send(std::move(refusal));
+}
+
+bool SampleInstance::isErrorDrawn()
+{
+    return m_faults.errorPercent > 0 && m_random.fraction() * 100 < m_faults.errorPercent;
 }
 
 web::Response SampleInstance::respond(const web::Request& request, std::string& countedAs)
@@ -171,11 +220,11 @@ void SampleInstance::finished(Work& work)
 Duration SampleInstance::drawLatency()
 {
     if (m_plan.latency.spread == 0)
-        return m_plan.latency.median;
+        return m_plan.latency.median + m_faults.delay;
     const double radius = std::sqrt(-2 * std::log(1 - m_random.fraction()));
     const double normal = radius * std::cos(2 * std::numbers::pi * m_random.fraction());
     const double factor = std::exp(m_plan.latency.spread * normal);
-    return std::chrono::duration_cast<Duration>(m_plan.latency.median * std::min(factor, 100.0));
+    return std::chrono::duration_cast<Duration>(m_plan.latency.median * std::min(factor, 100.0)) + m_faults.delay;
 }
 
 } // namespace causeway::lab

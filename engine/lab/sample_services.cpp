@@ -1,7 +1,6 @@
 #include "engine/lab/sample_services.h"
 
 #include "engine/lab/on_loop.h"
-#include "engine/lab/sample_instance.h"
 
 namespace causeway::lab {
 
@@ -50,6 +49,29 @@ std::optional<net::SocketAddress> SampleServices::addressOf(const std::string& i
         for (const auto& each : m_instances)
             if (each->counted().instance == instance)
                 return each->address();
+        return std::nullopt;
+    });
+}
+
+Result<> SampleServices::change(const std::string& instance, const Change& change)
+{
+    return onLoop(m_loop, [&]() -> Result<> {
+        for (const auto& each : m_instances)
+            if (each->counted().instance == instance) {
+                InstanceFaults faults = each->faults();
+                change(faults);
+                return each->setFaults(faults);
+            }
+        return failure(ErrorCode::NotFound, "there is no instance {}", instance);
+    });
+}
+
+std::optional<InstanceFaults> SampleServices::faultsOf(const std::string& instance) const
+{
+    return onLoop(m_loop, [&]() -> std::optional<InstanceFaults> {
+        for (const auto& each : m_instances)
+            if (each->counted().instance == instance)
+                return each->faults();
         return std::nullopt;
     });
 }

@@ -3,11 +3,13 @@
 #include "engine/base/result.h"
 #include "engine/lab/address_plan.h"
 #include "engine/lab/report.h"
+#include "engine/lab/sample_instance.h"
 #include "engine/lab/scenario.h"
 #include "engine/net/event_loop.h"
 #include "engine/net/socket_address.h"
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -15,8 +17,6 @@
 #include <vector>
 
 namespace causeway::lab {
-
-class SampleInstance;
 
 /// All sample services of a scenario, each instance a real HTTP server on its own address.
 ///
@@ -39,6 +39,12 @@ public:
     std::vector<InstanceReport> counted() const;
     /// Where an instance listens; with the port that port 0 became. Nothing when there is no such instance.
     std::optional<net::SocketAddress> addressOf(const std::string& instance) const;
+
+    /// Makes something wrong with an instance, or right again. NotFound when there is no such instance, Unavailable
+    /// when it cannot listen any more.
+    using Change = std::function<void(InstanceFaults&)>;
+    Result<> change(const std::string& instance, const Change& change);
+    std::optional<InstanceFaults> faultsOf(const std::string& instance) const;
 
 private:
     explicit SampleServices(net::EventLoop& loop);

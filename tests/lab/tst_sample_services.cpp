@@ -112,6 +112,73 @@ private slots:
         QVERIFY(std::chrono::steady_clock::now() - start >= 4 * 30ms);
     }
 
+    void refusesByNameWhatItsQueueCannotHold()
+    {
+        lab::LabBench bench;
+        lab::SampleServicePlan plan = lab::shopPlan();
+        plan.concurrency = 1;
+        plan.queueLimit = 1;
+        plan.latency.median = 60s;
+        bench.startShop(plan);
+        const auto address = bench.shopAddress();
+        std::vector<std::future<std::string>> calls;
+        for (int i = 0; i < 2; ++i)
+            calls.push_back(std::async(std::launch::async, [&] { return lab::call(address, "GET", "/item/1"); }));
+        QTRY_COMPARE(bench.services().counted().front().requests, std::uint64_t(2));
+
+        const std::string reply = lab::call(address, "GET", "/item/1");
+
+        QCOMPARE(statusOf(reply), std::string("HTTP/1.1 503"));
+        QVERIFY(lab::contentOf(reply).find("shop-1 is busy") != std::string::npos);
+        QCOMPARE(bench.services().counted().front().refusedBusy, std::uint64_t(1));
+        QCOMPARE(bench.services().counted().front().requests, std::uint64_t(3));
+        bench.stopServices();
+        for (auto& each : calls)
+            each.wait();
+    }
+
+    void takesLongerWhileItIsSlow()
+    {
+        lab::LabBench bench;
+        bench.startShop(lab::shopPlan());
+        QVERIFY(bench.services().change("shop-1", [](lab::InstanceFaults& faults) { faults.delay = 80ms; }));
+        const auto start = std::chrono::steady_clock::now();
+
+        QCOMPARE(statusOf(lab::call(bench.shopAddress(), "GET", "/item/1")), std::string("HTTP/1.1 200"));
+
+        QVERIFY(std::chrono::steady_clock::now() - start >= 80ms);
+    }
+
+    void failsAsManyRequestsAsTold()
+    {
+        lab::LabBench bench;
+        bench.startShop(lab::shopPlan());
+        QVERIFY(bench.services().change("shop-1", [](lab::InstanceFaults& faults) { faults.errorPercent = 100; }));
+
+        const std::string reply = lab::call(bench.shopAddress(), "GET", "/item/1");
+        QVERIFY(bench.services().change("shop-1", [](lab::InstanceFaults& faults) { faults.errorPercent = 0; }));
+
+        QCOMPARE(statusOf(reply), std::string("HTTP/1.1 500"));
+        QCOMPARE(lab::fieldOf(reply, "X-Served-By"), std::string("shop-1"));
+        QCOMPARE(statusOf(lab::call(bench.shopAddress(), "GET", "/item/1")), std::string("HTTP/1.1 200"));
+        QCOMPARE(bench.services().counted().front().errors, std::uint64_t(1));
+    }
+
+    void doesNotListenWhileItIsStopped()
+    {
+        lab::LabBench bench;
+        bench.startShop(lab::shopPlan());
+        const auto address = bench.shopAddress();
+
+        QVERIFY(bench.services().change("shop-1", [](lab::InstanceFaults& faults) { faults.isStopped = true; }));
+        const std::string meanwhile = lab::call(address, "GET", "/item/1");
+        QVERIFY(bench.services().change("shop-1", [](lab::InstanceFaults& faults) { faults.isStopped = false; }));
+
+        QCOMPARE(meanwhile, std::string("cannot connect"));
+        QVERIFY(bench.shopAddress() == address);
+        QCOMPARE(statusOf(lab::call(address, "GET", "/item/1")), std::string("HTTP/1.1 200"));
+    }
+
     void letsGoOfRequestsThatStillWaitWhenItEnds()
     {
         lab::LabBench bench;
