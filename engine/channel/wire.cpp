@@ -18,22 +18,56 @@ Result<std::string> textFrom(std::string_view what, const std::string& text)
     return text;
 }
 
+Result<std::uint16_t> portFrom(std::uint32_t number)
+{
+    if (number > 65'535)
+        return failure(ErrorCode::InvalidArgument, "{} is not a port", number);
+    return static_cast<std::uint16_t>(number);
+}
+
 Result<model::PlaneListener> listenerFrom(const wire::Listener& message)
 {
-    if (message.port() > 65'535)
-        return failure(ErrorCode::InvalidArgument, "{} is not a port", message.port());
     model::PlaneListener listener;
     ASSIGN_OR_RETURN(listener.address, textFrom("a listener's address", message.address()));
-    listener.port = static_cast<std::uint16_t>(message.port());
+    ASSIGN_OR_RETURN(listener.port, portFrom(message.port()));
     ASSIGN_OR_RETURN(listener.service, textFrom("a listener's service", message.service()));
     return listener;
 }
 
+Result<model::PlaneInbound> inboundFrom(const wire::Inbound& message)
+{
+    model::PlaneInbound inbound;
+    ASSIGN_OR_RETURN(inbound.service, textFrom("an inbound's service", message.service()));
+    ASSIGN_OR_RETURN(inbound.address, textFrom("an inbound's address", message.address()));
+    ASSIGN_OR_RETURN(inbound.port, portFrom(message.port()));
+    ASSIGN_OR_RETURN(inbound.applicationAddress, textFrom("an application's address", message.application_address()));
+    ASSIGN_OR_RETURN(inbound.applicationPort, portFrom(message.application_port()));
+    return inbound;
+}
+
 Result<> checkCounts(const wire::Declaration& message)
 {
-    if (message.listeners_size() > listenerLimit || message.labels_size() > labelLimit)
-        return failure(ErrorCode::InvalidArgument, "a plane declares at most {} listeners and {} labels", listenerLimit,
+    if (message.listeners_size() > listenerLimit || message.inbounds_size() > listenerLimit ||
+        message.labels_size() > labelLimit)
+        return failure(ErrorCode::InvalidArgument,
+                       "a plane declares at most {} listeners, as many inbounds and {} labels", listenerLimit,
                        labelLimit);
+    return {};
+}
+
+Result<> readSockets(const wire::Declaration& message, model::PlaneDeclaration& declaration)
+{
+    for (const wire::Listener& listener : message.listeners()) {
+        ASSIGN_OR_RETURN(auto read, listenerFrom(listener));
+        declaration.listeners.push_back(std::move(read));
+    }
+    for (const wire::Inbound& inbound : message.inbounds()) {
+        ASSIGN_OR_RETURN(auto read, inboundFrom(inbound));
+        declaration.inbounds.push_back(std::move(read));
+    }
+    ASSIGN_OR_RETURN(declaration.address, textFrom("the address", message.address()));
+    ASSIGN_OR_RETURN(declaration.advertisedAddress, textFrom("the advertised address", message.advertised_address()));
+    ASSIGN_OR_RETURN(declaration.advertisedPort, portFrom(message.advertised_port()));
     return {};
 }
 
@@ -58,6 +92,17 @@ wire::Declaration toWire(const model::PlaneDeclaration& declaration)
         added.set_port(listener.port);
         added.set_service(listener.service);
     }
+    for (const model::PlaneInbound& inbound : declaration.inbounds) {
+        wire::Inbound& added = *message.add_inbounds();
+        added.set_service(inbound.service);
+        added.set_address(inbound.address);
+        added.set_port(inbound.port);
+        added.set_application_address(inbound.applicationAddress);
+        added.set_application_port(inbound.applicationPort);
+    }
+    message.set_address(declaration.address);
+    message.set_advertised_address(declaration.advertisedAddress);
+    message.set_advertised_port(declaration.advertisedPort);
     return message;
 }
 
@@ -77,10 +122,10 @@ Result<model::PlaneDeclaration> fromWire(const wire::Declaration& message)
         ASSIGN_OR_RETURN(const std::string key, textFrom("a label", label.key()));
         ASSIGN_OR_RETURN(declaration.labels[key], textFrom("a label", label.value()));
     }
-    for (const wire::Listener& listener : message.listeners()) {
-        ASSIGN_OR_RETURN(auto read, listenerFrom(listener));
-        declaration.listeners.push_back(std::move(read));
-    }
+    RETURN_IF_ERROR(readSockets(message, declaration));
+    if (const model::Violations violations = model::validate(declaration); !violations.empty())
+        return failure(ErrorCode::InvalidArgument, "data plane {} declares what cannot be: {}", declaration.name,
+                       model::describe(violations));
     return declaration;
 }
 

@@ -67,6 +67,8 @@ public:
 
     void operator()(const model::Mesh&) {}
     void operator()(const model::MeshService&) {}
+    void operator()(const model::MeshTrafficPermission&) {} // It may speak of identities that come later.
+    void operator()(const model::Zone&) {}
     void operator()(const model::MeshHttpRoute& route)
     {
         for (std::size_t i = 0; i < route.to.size(); ++i) {

@@ -4,9 +4,6 @@
 #include "engine/formats/json.h"
 #include "engine/formats/resource_document.h"
 
-#include <algorithm>
-#include <iterator>
-
 namespace causeway::control {
 
 namespace {
@@ -16,10 +13,6 @@ using formats::Node;
 using model::Violations;
 
 constexpr std::string_view chainTag = "causeway revision 1"; // Another layout of the fields gets another tag.
-
-constexpr model::ResourceKind kinds[] = {model::ResourceKind::Mesh, model::ResourceKind::MeshService,
-                                         model::ResourceKind::MeshHttpRoute, model::ResourceKind::GatewayService,
-                                         model::ResourceKind::GatewayRoute};
 
 Result<model::Resource> resourceOf(const Node& document)
 {
@@ -46,9 +39,8 @@ Node changeNode(const model::ResourceChange& change)
 Result<model::ResourceKey> keyOf(FieldReader& reader)
 {
     const std::string kind = reader.requiredText("kind");
-    const auto found = std::find_if(std::begin(kinds), std::end(kinds),
-                                    [&](model::ResourceKind each) { return kind == nameOf(each); });
-    if (found == std::end(kinds))
+    const auto found = model::resourceKindFromText(kind);
+    if (!found)
         return failure(ErrorCode::DataLoss, "'{}' is not a kind of resource", kind);
     return model::ResourceKey{*found, reader.requiredText("mesh"), reader.requiredText("name")};
 }
@@ -76,6 +68,56 @@ model::PlaneListener listenerOf(const Node& node, const std::string& field, Viol
     listener.port = static_cast<std::uint16_t>(reader.integer("port", 0, 65'535).value_or(0));
     listener.service = reader.text("service").value_or("");
     return listener;
+}
+
+model::PlaneInbound inboundOf(const Node& node, const std::string& field, Violations& violations)
+{
+    FieldReader reader(node, field, violations);
+    model::PlaneInbound inbound;
+    inbound.service = reader.requiredText("service");
+    inbound.address = reader.requiredText("address");
+    inbound.port = reader.port("port").value_or(0);
+    inbound.applicationAddress = reader.requiredText("applicationAddress");
+    inbound.applicationPort = reader.port("applicationPort").value_or(0);
+    return inbound;
+}
+
+Node inboundNode(const model::PlaneInbound& inbound)
+{
+    Node node = Node::map();
+    node.add("service", Node::ofText(inbound.service));
+    node.add("address", Node::ofText(inbound.address));
+    node.add("port", Node::ofInteger(inbound.port));
+    node.add("applicationAddress", Node::ofText(inbound.applicationAddress));
+    node.add("applicationPort", Node::ofInteger(inbound.applicationPort));
+    return node;
+}
+
+/// What a plane may leave unsaid is left out, so that planes which were remembered before there was such a field keep
+/// their hash.
+void addReach(Node& node, const model::PlaneDeclaration& declaration)
+{
+    if (!declaration.address.empty())
+        node.add("address", Node::ofText(declaration.address));
+    if (!declaration.inbounds.empty()) {
+        Node& inbounds = node.add("inbounds", Node::list());
+        for (const model::PlaneInbound& inbound : declaration.inbounds)
+            inbounds.items.push_back(inboundNode(inbound));
+    }
+    if (!declaration.advertisedAddress.empty()) {
+        node.add("advertisedAddress", Node::ofText(declaration.advertisedAddress));
+        node.add("advertisedPort", Node::ofInteger(declaration.advertisedPort));
+    }
+}
+
+void readReach(FieldReader& reader, model::PlaneDeclaration& declaration, Violations& violations)
+{
+    declaration.address = reader.text("address").value_or("");
+    reader.each("inbounds", [&](const Node& item, const std::string& field) {
+        declaration.inbounds.push_back(inboundOf(item, field, violations));
+    });
+    declaration.advertisedAddress = reader.text("advertisedAddress").value_or("");
+    declaration.advertisedPort = reader.port("advertisedPort").value_or(0);
 }
 
 } // namespace
@@ -129,6 +171,7 @@ std::string declarationText(const model::PlaneDeclaration& declaration)
         entry.add("service", Node::ofText(listener.service));
         listeners.items.push_back(std::move(entry));
     }
+    addReach(node, declaration);
     return toJson(node);
 }
 
@@ -148,6 +191,7 @@ Result<model::PlaneDeclaration> declarationFromText(std::string_view text)
         reader.each("listeners", [&](const Node& item, const std::string& field) {
             declaration.listeners.push_back(listenerOf(item, field, violations));
         });
+        readReach(reader, declaration, violations);
     }
     if (!violations.empty())
         return failure(ErrorCode::DataLoss, "a stored plane cannot be read: {}", model::describe(violations));

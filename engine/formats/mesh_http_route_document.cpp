@@ -9,18 +9,6 @@ namespace {
 using model::PathMatch;
 using model::PathRewrite;
 
-Node selectorNode(const model::PlaneSelector& planes)
-{
-    Node node = Node::map();
-    const bool isMesh = !planes.name && planes.labels.empty();
-    node.add("kind", Node::ofText(isMesh ? "Mesh" : "Dataplane"));
-    if (planes.name)
-        node.add("name", Node::ofText(*planes.name));
-    if (!planes.labels.empty())
-        node.add("labels", labelsNode(planes.labels));
-    return node;
-}
-
 Node matchNode(const model::HttpMatch& match)
 {
     Node node = Node::map();
@@ -117,7 +105,6 @@ public:
     {
     }
 
-    model::PlaneSelector selector(const Node& node, const std::string& field);
     model::HttpDestination destination(const Node& node, const std::string& field);
 
 private:
@@ -134,30 +121,6 @@ private:
 
     model::Violations& m_violations;
 };
-
-void refuseTargetParts(FieldReader& reader)
-{
-    reader.refuse("namespace", "is not supported; there are no namespaces here");
-    reader.refuse("sectionName");
-    reader.refuse("tags", "is not supported; use labels");
-    reader.refuse("proxyTypes");
-    reader.refuse("mesh");
-}
-
-model::PlaneSelector RouteReader::selector(const Node& node, const std::string& field)
-{
-    FieldReader reader(node, field, m_violations);
-    model::PlaneSelector planes;
-    refuseTargetParts(reader);
-    const std::string kind = reader.requiredText("kind");
-    planes.name = reader.text("name");
-    planes.labels = reader.labels("labels");
-    if (kind == "Mesh" && (planes.name || !planes.labels.empty()))
-        reader.complain("kind", "Mesh selects every data plane and takes no name or labels");
-    else if (!kind.empty() && kind != "Mesh" && kind != "Dataplane")
-        reader.complain("kind", fmt::format("must be Mesh or Dataplane; '{}' is not supported yet", kind));
-    return planes;
-}
 
 /// The service that a reference of kind MeshService names.
 std::string RouteReader::serviceName(FieldReader& ref)
@@ -337,8 +300,7 @@ void readSpec(FieldReader& document, model::MeshHttpRoute& route, model::Violati
         return document.complain("spec", "is missing");
     FieldReader reader(*spec, document.fieldOf("spec"), violations);
     RouteReader parts(violations);
-    if (const Node* target = reader.take("targetRef"))
-        route.planes = parts.selector(*target, reader.fieldOf("targetRef"));
+    route.planes = readSelector(reader, violations);
     reader.each(
         "to", [&](const Node& item, const std::string& field) { route.to.push_back(parts.destination(item, field)); });
 }

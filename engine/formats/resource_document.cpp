@@ -16,28 +16,28 @@ namespace {
 
 using model::ResourceKind;
 
-constexpr ResourceKind kinds[] = {ResourceKind::Mesh, ResourceKind::MeshService, ResourceKind::MeshHttpRoute,
-                                  ResourceKind::GatewayService, ResourceKind::GatewayRoute};
-
 struct WriteRest
 {
     Node& document;
-    void operator()(const model::Mesh&) const {}
+    void operator()(const model::Mesh& mesh) const { writeFields(document, mesh); }
     void operator()(const model::MeshService& service) const { writeSpec(document, service); }
     void operator()(const model::MeshHttpRoute& route) const { writeSpec(document, route); }
     void operator()(const model::GatewayService& service) const { writeFields(document, service); }
     void operator()(const model::GatewayRoute& route) const { writeFields(document, route); }
+    void operator()(const model::MeshTrafficPermission& permission) const { writeSpec(document, permission); }
+    void operator()(const model::Zone& zone) const { writeFields(document, zone); }
 };
 
 const model::Labels* labelsOf(const model::Resource& resource)
 {
-    if (const auto* mesh = std::get_if<model::Mesh>(&resource))
-        return &mesh->labels;
-    if (const auto* service = std::get_if<model::MeshService>(&resource))
-        return &service->labels;
-    if (const auto* route = std::get_if<model::MeshHttpRoute>(&resource))
-        return &route->labels;
-    return nullptr;
+    return std::visit(
+        [](const auto& known) -> const model::Labels* {
+            if constexpr (requires { known.labels; })
+                return &known.labels;
+            else
+                return nullptr;
+        },
+        resource);
 }
 
 Node buildDocument(const model::Resource& resource, const DocumentTimes* times)
@@ -64,14 +64,13 @@ Node buildDocument(const model::Resource& resource, const DocumentTimes* times)
 std::optional<ResourceKind> kindOf(FieldReader& document)
 {
     const std::string type = document.requiredText("type");
-    const auto found = std::find_if(std::begin(kinds), std::end(kinds),
-                                    [&](ResourceKind kind) { return type == model::nameOf(kind); });
-    if (found != std::end(kinds))
-        return *found;
-    if (!type.empty())
-        document.complain("type", fmt::format("'{}' is not supported; known are Mesh, MeshService, MeshHTTPRoute, "
-                                              "GatewayService and GatewayRoute",
-                                              type));
+    const auto found = model::resourceKindFromText(type);
+    if (found || type.empty())
+        return found;
+    std::vector<std::string_view> known;
+    for (const ResourceKind kind : model::resourceKinds)
+        known.push_back(model::nameOf(kind));
+    document.complain("type", fmt::format("'{}' is not supported; known are {}", type, fmt::join(known, ", ")));
     return std::nullopt;
 }
 
@@ -88,17 +87,16 @@ model::Resource readMeshed(FieldReader& document, model::Violations& violations)
     return resource;
 }
 
-model::Resource readMesh(FieldReader& document)
+template <typename Fields>
+model::Resource readGlobal(FieldReader& document, model::Violations& violations)
 {
-    model::Mesh mesh;
-    mesh.name = document.requiredText("name");
-    mesh.labels = document.labels("labels");
+    Fields resource;
+    resource.name = document.requiredText("name");
+    resource.labels = document.labels("labels");
     for (const std::string_view answered : {"creationTime", "modificationTime", "kri"})
         document.ignore(answered);
-    for (const std::string_view part :
-         {"mtls", "logging", "tracing", "metrics", "networking", "routing", "constraints", "meshServices"})
-        document.refuse(part);
-    return mesh;
+    readFields(document, resource, violations);
+    return resource;
 }
 
 model::Resource readGatewayService(FieldReader& document)
@@ -121,7 +119,7 @@ model::Resource readKind(ResourceKind kind, FieldReader& document, model::Violat
 {
     switch (kind) {
     case ResourceKind::Mesh:
-        return readMesh(document);
+        return readGlobal<model::Mesh>(document, violations);
     case ResourceKind::MeshService:
         return readMeshed<model::MeshService>(document, violations);
     case ResourceKind::MeshHttpRoute:
@@ -130,6 +128,10 @@ model::Resource readKind(ResourceKind kind, FieldReader& document, model::Violat
         return readGatewayService(document);
     case ResourceKind::GatewayRoute:
         return readGatewayRoute(document, violations);
+    case ResourceKind::MeshTrafficPermission:
+        return readMeshed<model::MeshTrafficPermission>(document, violations);
+    case ResourceKind::Zone:
+        return readGlobal<model::Zone>(document, violations);
     }
     CAUSEWAY_ASSERT(false);
     return {};
@@ -248,6 +250,10 @@ std::string kriOf(const model::ResourceKey& key)
         return fmt::format("kri_msvc_{}___{}_", key.mesh, key.name);
     case ResourceKind::MeshHttpRoute:
         return fmt::format("kri_mhttpr_{}___{}_", key.mesh, key.name);
+    case ResourceKind::MeshTrafficPermission:
+        return fmt::format("kri_mtp_{}___{}_", key.mesh, key.name);
+    case ResourceKind::Zone:
+        return fmt::format("kri_z____{}_", key.name);
     case ResourceKind::GatewayService:
     case ResourceKind::GatewayRoute:
         return {};

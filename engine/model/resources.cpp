@@ -2,6 +2,7 @@
 
 #include "engine/base/assert.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace causeway::model {
@@ -24,6 +25,11 @@ struct KeyOf
         return {ResourceKind::GatewayService, {}, service.name};
     }
     ResourceKey operator()(const GatewayRoute& route) const { return {ResourceKind::GatewayRoute, {}, route.name}; }
+    ResourceKey operator()(const MeshTrafficPermission& permission) const
+    {
+        return {ResourceKind::MeshTrafficPermission, permission.mesh, permission.name};
+    }
+    ResourceKey operator()(const Zone& zone) const { return {ResourceKind::Zone, {}, zone.name}; }
 };
 
 } // namespace
@@ -46,9 +52,25 @@ std::string_view nameOf(ResourceKind kind)
         return "GatewayService";
     case ResourceKind::GatewayRoute:
         return "GatewayRoute";
+    case ResourceKind::MeshTrafficPermission:
+        return "MeshTrafficPermission";
+    case ResourceKind::Zone:
+        return "Zone";
     }
     CAUSEWAY_ASSERT(false);
     return {};
+}
+
+std::optional<ResourceKind> resourceKindFromText(std::string_view name)
+{
+    const auto* const found = std::find_if(resourceKinds.begin(), resourceKinds.end(),
+                                           [&](ResourceKind kind) { return name == nameOf(kind); });
+    return found == resourceKinds.end() ? std::nullopt : std::optional(*found);
+}
+
+bool hasMtls(const Mesh& mesh)
+{
+    return mesh.mtls && mesh.mtls->isEnabled;
 }
 
 std::string describe(const ResourceKey& key)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <compare>
 #include <cstdint>
@@ -13,13 +14,48 @@ namespace causeway::model {
 
 using Labels = std::map<std::string, std::string>;
 
+/// How planes of a mesh prove to each other who they are.
+///
+/// Source: Kuma Mesh `mtls`, with its one builtin backend.
+struct MeshMtls
+{
+    enum class Mode
+    {
+        Strict,    // Inbounds take mesh TLS only.
+        Permissive // They take plain text too, which no permission is asked about.
+    };
+
+    std::string backend;   // The name that its author gave it.
+    bool isEnabled = true; // Kuma's `enabledBackend` names it.
+    Mode mode = Mode::Strict;
+    std::chrono::seconds certificateLife{24 * 60 * 60}; // Kuma's `dpCert.rotation.expiration`.
+
+    bool operator==(const MeshMtls&) const = default;
+};
+
 /// A mesh: services and planes that share one trust.
 struct Mesh
 {
     std::string name;
     Labels labels;
+    std::optional<MeshMtls> mtls{};
 
     bool operator==(const Mesh&) const = default;
+};
+
+/// Is traffic between the planes of the mesh TLS with identities?
+bool hasMtls(const Mesh& mesh);
+
+/// A zone, as far as people have a say in it; that it exists is known from its planes too.
+///
+/// Source: Kuma Zone.
+struct Zone
+{
+    std::string name;
+    Labels labels;
+    bool isEnabled = true; // Otherwise no other zone sends to it.
+
+    bool operator==(const Zone&) const = default;
 };
 
 enum class Protocol
@@ -169,6 +205,58 @@ struct MeshHttpRoute
     bool operator==(const MeshHttpRoute&) const = default;
 };
 
+/// Peers by the SPIFFE ID in their certificate.
+struct PeerMatch
+{
+    enum class Kind
+    {
+        Exact,
+        Prefix // Of the text, not of path segments: as Kuma does.
+    };
+    Kind kind = Kind::Exact;
+    std::string spiffeId;
+
+    bool operator==(const PeerMatch&) const = default;
+};
+
+/// The newer form of a permission. Who is denied by any rule is denied, whoever else allows.
+struct PermissionRule
+{
+    std::vector<PeerMatch> deny;
+    std::vector<PeerMatch> allow;
+
+    bool operator==(const PermissionRule&) const = default;
+};
+
+/// The older form: what later items say of a source counts, not what earlier ones do.
+struct PermissionSource
+{
+    enum class Action
+    {
+        Allow,
+        Deny
+    };
+    std::optional<std::string> service; // The identity spiffe://<mesh>/<service>; nothing: everyone in the mesh.
+    Action action = Action::Allow;
+
+    bool operator==(const PermissionSource&) const = default;
+};
+
+/// Who may call the inbounds of the selected planes, once the mesh has mTLS. What no permission allows is denied.
+///
+/// Source: Kuma MeshTrafficPermission (I), v1alpha1.
+struct MeshTrafficPermission
+{
+    std::string mesh;
+    std::string name;
+    Labels labels;
+    PlaneSelector planes;
+    std::vector<PermissionRule> rules;  // Either these,
+    std::vector<PermissionSource> from; // or those.
+
+    bool operator==(const MeshTrafficPermission&) const = default;
+};
+
 /// Where a gateway sends what its routes matched.
 ///
 /// Source: Kong `services`; durations are whole milliseconds there.
@@ -203,7 +291,8 @@ struct GatewayRoute
     bool operator==(const GatewayRoute&) const = default;
 };
 
-using Resource = std::variant<Mesh, MeshService, MeshHttpRoute, GatewayService, GatewayRoute>;
+using Resource =
+    std::variant<Mesh, MeshService, MeshHttpRoute, GatewayService, GatewayRoute, MeshTrafficPermission, Zone>;
 
 enum class ResourceKind
 {
@@ -211,8 +300,15 @@ enum class ResourceKind
     MeshService,
     MeshHttpRoute,
     GatewayService,
-    GatewayRoute
+    GatewayRoute,
+    MeshTrafficPermission,
+    Zone
 };
+
+inline constexpr std::array resourceKinds = {ResourceKind::Mesh,          ResourceKind::MeshService,
+                                             ResourceKind::MeshHttpRoute, ResourceKind::GatewayService,
+                                             ResourceKind::GatewayRoute,  ResourceKind::MeshTrafficPermission,
+                                             ResourceKind::Zone};
 
 /// The name of a resource among all: kind, mesh (empty outside meshes) and name.
 struct ResourceKey
@@ -227,6 +323,7 @@ struct ResourceKey
 ResourceKey keyOf(const Resource& resource);
 /// As in Kuma and Kong documents: "MeshHTTPRoute", "services" …
 std::string_view nameOf(ResourceKind kind);
+std::optional<ResourceKind> resourceKindFromText(std::string_view name);
 /// For people: "MeshHTTPRoute checkout in mesh default".
 std::string describe(const ResourceKey& key);
 

@@ -235,6 +235,32 @@ Complaint checkHostName(std::string_view host)
     return std::nullopt;
 }
 
+Complaint checkSpiffeId(std::string_view id)
+{
+    constexpr std::string_view scheme = "spiffe://";
+    const auto isTrustDomain = [](std::string_view text) {
+        return !text.empty() && text.size() <= 255 &&
+               all(text, [](char c) { return isLower(c) || isDigit(c) || isOneOf(c, "._-"); });
+    };
+    const auto isSegment = [](std::string_view text) {
+        return !text.empty() && text != "." && text != ".." &&
+               all(text, [](char c) { return isAlphanumeric(c) || isOneOf(c, "._-"); });
+    };
+    if (!id.starts_with(scheme) || id.size() > 2048)
+        return "must begin with 'spiffe://' and have at most 2048 characters";
+    std::string_view rest = id.substr(scheme.size());
+    std::size_t slash = rest.find('/');
+    if (!isTrustDomain(rest.substr(0, slash)))
+        return "must have a trust domain of lower-case letters, digits, '.', '-' and '_'";
+    while (slash != std::string_view::npos) {
+        rest.remove_prefix(slash + 1);
+        slash = rest.find('/');
+        if (!isSegment(rest.substr(0, slash)))
+            return "must have a path of segments made of letters, digits, '.', '-' and '_', none empty";
+    }
+    return std::nullopt;
+}
+
 Complaint checkTag(std::string_view tag)
 {
     if (tag.empty() || tag.size() > 253 || !isValidUtf8(tag))

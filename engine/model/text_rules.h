@@ -22,6 +22,7 @@ Complaint checkFieldName(std::string_view name);   // RFC 9110 §5.1, and not on
 Complaint checkFieldValue(std::string_view value); // RFC 9110 §5.5.
 Complaint checkHostName(std::string_view host);    // A name or IP literal, no port, no wildcard.
 Complaint checkTag(std::string_view tag);
+Complaint checkSpiffeId(std::string_view id); // SPIFFE-ID §2, with a path or without.
 
 std::string lowered(std::string_view text);
 

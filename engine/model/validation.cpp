@@ -29,6 +29,8 @@ public:
     void mesh(const Mesh& mesh);
     void service(const MeshService& service);
     void route(const MeshHttpRoute& route);
+    void permission(const MeshTrafficPermission& permission);
+    void zone(const Zone& zone);
 
 private:
     void complain(std::string field, std::string reason)
@@ -38,6 +40,7 @@ private:
     void check(const std::string& field, const Complaint& complaint);
     void limit(const std::string& field, std::size_t count, std::size_t limit);
     void labels(const std::string& field, const Labels& labels);
+    void mtls(const MeshMtls& mtls);
     void ports(const MeshService& service);
     void instances(const MeshService& service);
     void selector(const PlaneSelector& planes);
@@ -49,6 +52,7 @@ private:
     void fields(const std::string& field, const std::vector<HeaderField>& list, std::set<std::string>& seen);
     void fieldName(const std::string& field, const std::string& name, std::set<std::string>& seen);
     void backends(const std::string& field, const std::vector<BackendRef>& backends);
+    void peers(const std::string& field, const std::vector<PeerMatch>& peers);
 
     Violations& m_violations;
 };
@@ -78,6 +82,22 @@ void MeshCheck::mesh(const Mesh& mesh)
 {
     check("name", checkMeshName(mesh.name));
     labels("labels", mesh.labels);
+    if (mesh.mtls)
+        mtls(*mesh.mtls);
+}
+
+void MeshCheck::mtls(const MeshMtls& mtls)
+{
+    constexpr std::chrono::hours longest{10 * 365 * 24};
+    check("mtls.backends[0].name", checkResourceName(mtls.backend));
+    if (mtls.certificateLife < std::chrono::seconds(1) || mtls.certificateLife > longest)
+        complain("mtls.backends[0].dpCert.rotation.expiration", "must be from one second to ten years");
+}
+
+void MeshCheck::zone(const Zone& zone)
+{
+    check("name", checkResourceName(zone.name));
+    labels("labels", zone.labels);
 }
 
 void MeshCheck::service(const MeshService& service)
@@ -255,6 +275,36 @@ void MeshCheck::backends(const std::string& field, const std::vector<BackendRef>
         complain(field, "all weights are 0; at least one must be above");
 }
 
+void MeshCheck::permission(const MeshTrafficPermission& permission)
+{
+    check("mesh", checkMeshName(permission.mesh));
+    check("name", checkResourceName(permission.name));
+    labels("labels", permission.labels);
+    selector(permission.planes);
+    if (permission.rules.empty() == permission.from.empty())
+        complain("spec", permission.rules.empty() ? "must have rules or from" : "must have either rules or from");
+    limit("spec.rules", permission.rules.size(), listLimit);
+    for (std::size_t i = 0; i < permission.rules.size(); ++i) {
+        const std::string field = fmt::format("spec.rules[{}].default", i);
+        const PermissionRule& rule = permission.rules[i];
+        if (rule.deny.empty() && rule.allow.empty())
+            complain(field, "must have at least one of deny, allow");
+        peers(field + ".deny", rule.deny);
+        peers(field + ".allow", rule.allow);
+    }
+    limit("spec.from", permission.from.size(), listLimit);
+    for (std::size_t i = 0; i < permission.from.size(); ++i)
+        if (permission.from[i].service)
+            check(fmt::format("spec.from[{}].targetRef.name", i), checkResourceName(*permission.from[i].service));
+}
+
+void MeshCheck::peers(const std::string& field, const std::vector<PeerMatch>& peers)
+{
+    limit(field, peers.size(), listLimit);
+    for (std::size_t i = 0; i < peers.size(); ++i)
+        check(fmt::format("{}[{}].spiffeID.value", field, i), checkSpiffeId(peers[i].spiffeId));
+}
+
 struct Check
 {
     Violations& violations;
@@ -263,6 +313,8 @@ struct Check
     void operator()(const MeshHttpRoute& route) const { MeshCheck(violations).route(route); }
     void operator()(const GatewayService& service) const { validateGatewayService(service, violations); }
     void operator()(const GatewayRoute& route) const { validateGatewayRoute(route, violations); }
+    void operator()(const MeshTrafficPermission& permission) const { MeshCheck(violations).permission(permission); }
+    void operator()(const Zone& zone) const { MeshCheck(violations).zone(zone); }
 };
 
 } // namespace

@@ -263,10 +263,22 @@ void StateStoreTest::remembersPlanes()
     const QTemporaryDir folder;
     const model::PlaneDeclaration plane{
         "default", "on-prem", "gw", model::PlaneRole::Gateway, {{"app", "gw"}}, "gw", {{"127.0.0.1", 8000, ""}}};
+    model::PlaneDeclaration ingress = plane;
+    ingress.name = "ingress";
+    ingress.role = model::PlaneRole::ZoneIngress;
+    ingress.advertisedAddress = "127.0.0.9";
+    ingress.advertisedPort = 10'001;
+    model::PlaneDeclaration sidecar = plane;
+    sidecar.name = "sidecar";
+    sidecar.role = model::PlaneRole::Sidecar;
+    sidecar.address = "127.0.0.2";
+    sidecar.inbounds = {{"disputes", "127.0.0.2", 8080, "127.0.0.2", 9080}};
     {
         auto store = openStore(folder);
         QVERIFY((*store)->rememberPlane({plane, WallTime(std::chrono::seconds(1))}));
         QVERIFY((*store)->rememberPlane({plane, WallTime(std::chrono::seconds(5))}));
+        QVERIFY((*store)->rememberPlane({ingress, WallTime()}));
+        QVERIFY((*store)->rememberPlane({sidecar, WallTime()}));
         model::PlaneDeclaration other = plane;
         other.name = "gone";
         QVERIFY((*store)->rememberPlane({other, WallTime()}));
@@ -277,8 +289,10 @@ void StateStoreTest::remembersPlanes()
 
     QVERIFY(store);
     const StoredState state = (*store)->takeInitialState();
-    QCOMPARE(state.planes.size(), 1UL);
+    QCOMPARE(state.planes.size(), 3UL);
     QVERIFY(state.planes[0].declaration == plane);
+    QVERIFY(state.planes[1].declaration == ingress);
+    QVERIFY(state.planes[2].declaration == sidecar);
     QVERIFY(state.planes[0].lastSeen == WallTime(std::chrono::seconds(5)));
 }
 

@@ -1,3 +1,4 @@
+#include "engine/formats/duration.h"
 #include "engine/formats/json.h"
 #include "engine/formats/resource_document.h"
 #include "engine/formats/yaml.h"
@@ -92,6 +93,9 @@ private Q_SLOTS:
     void collectsAllThatIsWrong();
     void refusesGatewayFieldsByName_data();
     void refusesGatewayFieldsByName();
+    void readsDurationsAsKumaWritesThem();
+    void namesWhatIsWrongInMeshesAndPermissions_data();
+    void namesWhatIsWrongInMeshesAndPermissions();
     void tellsWhichDocumentOfAStreamIsWrong();
 };
 
@@ -110,6 +114,21 @@ void ResourceDocumentsTest::readsEveryKindItWrites_data()
 {
     QTest::addColumn<QByteArray>("json");
     QTest::newRow("mesh") << QByteArray(R"({"type":"Mesh","name":"default","labels":{"a":"b"}})");
+    QTest::newRow("mesh with mTLS") << QByteArray(
+        R"({"type":"Mesh","name":"default","mtls":{"enabledBackend":"ca-1","backends":[{"name":"ca-1","type":"builtin",)"
+        R"("mode":"PERMISSIVE","dpCert":{"rotation":{"expiration":"1m30s"}}}]}})");
+    QTest::newRow("mesh with mTLS switched off") << QByteArray(
+        R"({"type":"Mesh","name":"default","mtls":{"backends":[{"name":"ca-1","type":"builtin","mode":"STRICT",)"
+        R"("dpCert":{"rotation":{"expiration":"24h"}}}]}})");
+    QTest::newRow("zone") << QByteArray(R"({"type":"Zone","name":"cloud","labels":{"a":"b"},"enabled":false})");
+    QTest::newRow("permission by rules") << QByteArray(
+        R"({"type":"MeshTrafficPermission","mesh":"default","name":"p","spec":{"targetRef":{"kind":"Dataplane",)"
+        R"("labels":{"app":"monolith"}},"rules":[{"default":{"deny":[{"spiffeID":{"type":"Exact",)"
+        R"("value":"spiffe://default/kong"}}],"allow":[{"spiffeID":{"type":"Prefix","value":"spiffe://default"}}]}}]}})");
+    QTest::newRow("permission by sources") << QByteArray(
+        R"({"type":"MeshTrafficPermission","mesh":"default","name":"p","spec":{"targetRef":{"kind":"Mesh"},"from":[)"
+        R"({"targetRef":{"kind":"Mesh"},"default":{"action":"Allow"}},)"
+        R"({"targetRef":{"kind":"MeshService","name":"kong"},"default":{"action":"Deny"}}]}})");
     QTest::newRow("mesh service") << QByteArray(
         R"({"type":"MeshService","mesh":"default","name":"disputes","spec":{"ports":[{"name":"main","port":8080,)"
         R"("appProtocol":"http"}],"instances":[{"name":"disputes-1","address":"127.0.0.1","port":9001}]}})");
@@ -279,6 +298,83 @@ void ResourceDocumentsTest::refusesGatewayFieldsByName()
     QVERIFY(!decoded);
     const std::string all = model::describe(decoded.error());
     QVERIFY2(all.starts_with(violation.toStdString()), all.c_str());
+}
+
+void ResourceDocumentsTest::readsDurationsAsKumaWritesThem()
+{
+    using std::chrono::hours;
+    using std::chrono::seconds;
+
+    QVERIFY(durationFromText("24h") == seconds(hours(24)));
+    QVERIFY(durationFromText("1d12h5s") == seconds(hours(36)) + seconds(5));
+    QVERIFY(durationFromText("10y") == seconds(hours(10 * 365 * 24)));
+    for (const char* const wrong :
+         {"", "h", "24", "-1h", "+1h", " 1h", "1h ", "5s1h", "1h1h", "1.5h", "1ms", "101y", "99999999999999999999s"})
+        QVERIFY2(!durationFromText(wrong), wrong);
+    QCOMPARE(durationText(seconds(0)), std::string("0s"));
+    QCOMPARE(durationText(hours(36)), std::string("36h"));
+    QCOMPARE(durationText(seconds(3661)), std::string("1h1m1s"));
+}
+
+void ResourceDocumentsTest::namesWhatIsWrongInMeshesAndPermissions_data()
+{
+    QTest::addColumn<QByteArray>("json");
+    QTest::addColumn<QByteArray>("field");
+    const auto mesh = [](const char* name, const char* mtls, const char* field) {
+        QTest::newRow(name) << QByteArray(R"({"type":"Mesh","name":"m","mtls":)") + mtls + "}" << QByteArray(field);
+    };
+    mesh("unknown backend", R"({"enabledBackend":"a","backends":[{"name":"b","type":"builtin"}]})",
+         "mtls.enabledBackend");
+    mesh("backend without a list", R"({"enabledBackend":"a"})", "mtls.enabledBackend");
+    mesh("two backends", R"({"backends":[{"name":"a","type":"builtin"},{"name":"b","type":"builtin"}]})",
+         "mtls.backends");
+    mesh("provided backend", R"({"backends":[{"name":"a","type":"provided"}]})", "mtls.backends[0].type");
+    mesh("mode in lower case", R"({"backends":[{"name":"a","type":"builtin","mode":"strict"}]})",
+         "mtls.backends[0].mode");
+    mesh("life of nothing", R"({"backends":[{"name":"a","type":"builtin","dpCert":{"rotation":{"expiration":"0s"}}}]})",
+         "mtls.backends[0].dpCert.rotation.expiration");
+    mesh("life of a word", R"({"backends":[{"name":"a","type":"builtin","dpCert":{"rotation":{"expiration":"day"}}}]})",
+         "mtls.backends[0].dpCert.rotation.expiration");
+    const auto permission = [](const char* name, const char* spec, const char* field) {
+        QTest::newRow(name) << QByteArray(R"({"type":"MeshTrafficPermission","mesh":"m","name":"p","spec":)") + spec +
+                                   "}"
+                            << QByteArray(field);
+    };
+    permission("neither form", "{}", "spec");
+    permission("both forms",
+               R"({"from":[{"targetRef":{"kind":"Mesh"},"default":{"action":"Allow"}}],"rules":[{"default":{"allow":[)"
+               R"({"spiffeID":{"type":"Exact","value":"spiffe://m/a"}}]}}]})",
+               "spec");
+    permission("rule that says nothing", R"({"rules":[{"default":{}}]})", "spec.rules[0].default");
+    permission("identity with a slash at its end",
+               R"({"rules":[{"default":{"deny":[{"spiffeID":{"type":"Prefix","value":"spiffe://m/"}}]}}]})",
+               "spec.rules[0].default.deny[0].spiffeID.value");
+    permission("identity of another scheme",
+               R"({"rules":[{"default":{"allow":[{"spiffeID":{"type":"Exact","value":"https://m/a"}}]}}]})",
+               "spec.rules[0].default.allow[0].spiffeID.value");
+    permission("match by SNI",
+               R"({"rules":[{"default":{"allow":[{"sni":{"type":"Exact","value":"a"},"spiffeID":)"
+               R"({"type":"Exact","value":"spiffe://m/a"}}]}}]})",
+               "spec.rules[0].default.allow[0].sni");
+    permission("shadow", R"({"from":[{"targetRef":{"kind":"Mesh"},"default":{"action":"AllowWithShadowDeny"}}]})",
+               "spec.from[0].default.action");
+    permission("mesh by name", R"({"from":[{"targetRef":{"kind":"Mesh","name":"m"},"default":{"action":"Deny"}}]})",
+               "spec.from[0].targetRef.name");
+    QTest::newRow("zone that is perhaps enabled")
+        << QByteArray(R"({"type":"Zone","name":"z","enabled":"yes"})") << QByteArray("enabled");
+}
+
+void ResourceDocumentsTest::namesWhatIsWrongInMeshesAndPermissions()
+{
+    QFETCH(const QByteArray, json);
+    QFETCH(const QByteArray, field);
+
+    const auto decoded = decodeJson(json.toStdString());
+
+    QVERIFY(!decoded);
+    QVERIFY2(std::any_of(decoded.error().begin(), decoded.error().end(),
+                         [&](const auto& violation) { return violation.field == field.toStdString(); }),
+             model::describe(decoded.error()).c_str());
 }
 
 void ResourceDocumentsTest::tellsWhichDocumentOfAStreamIsWrong()

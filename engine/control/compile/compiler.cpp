@@ -83,6 +83,8 @@ void Compiler::removeResource(const model::ResourceKey& key)
 {
     switch (key.kind) {
     case model::ResourceKind::Mesh:
+    case model::ResourceKind::MeshTrafficPermission:
+    case model::ResourceKind::Zone:
         return;
     case model::ResourceKind::MeshService:
         if (m_services.erase({key.mesh, key.name}) > 0) {
