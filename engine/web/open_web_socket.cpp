@@ -1,8 +1,6 @@
 #include "engine/web/open_web_socket.h"
 
-#include "engine/base/assert.h"
-
-#include <sys/random.h>
+#include "engine/http/web_socket_key.h"
 
 namespace causeway::web {
 
@@ -12,14 +10,6 @@ using Kind = http::WebSocketEvent::Kind;
 using Opcode = http::WebSocketOpcode;
 
 constexpr std::chrono::milliseconds closingTime{3000}; // For the peer to answer a close frame.
-
-/// RFC 6455 §10.3: fresh and unpredictable for each frame.
-http::WebSocketMask makeMask()
-{
-    http::WebSocketMask mask;
-    CAUSEWAY_ASSERT(::getrandom(mask.data(), mask.size(), 0) == static_cast<ssize_t>(mask.size()));
-    return mask;
-}
 
 } // namespace
 
@@ -178,7 +168,8 @@ void OpenWebSocket::queueFrame(Opcode opcode, std::string_view payload)
     std::string frame;
     frame.reserve(payload.size() + 14);
     const bool isClient = m_role == http::WebSocketRole::Client;
-    http::appendWebSocketFrame(frame, opcode, payload, isClient ? std::optional(makeMask()) : std::nullopt);
+    http::appendWebSocketFrame(frame, opcode, payload,
+                               isClient ? std::optional(http::makeWebSocketMask()) : std::nullopt);
     m_stream->send(std::move(frame));
     m_stream->flushLater();
 }

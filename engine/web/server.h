@@ -39,13 +39,17 @@ struct ServerOptions
 {
     net::SocketAddress address;
     std::shared_ptr<const net::TlsContext> tls; // Null: plain HTTP.
-    std::size_t bodyLimit = 1 << 20;            // Above: 413 and a closed connection, before the body is read.
-    std::size_t headLimit = 32 << 10;           // Above: 431.
-    std::size_t connectionLimit = 1024;         // Above: the oldest idle one closes, else the newcomer does.
+    std::string webSocketProtocol;      // Agreed on with clients that offer it; whether they must is the handler's.
+    std::size_t bodyLimit = 1 << 20;    // Above: 413 and a closed connection, before the body is read.
+    std::size_t headLimit = 32 << 10;   // Above: 431.
+    std::size_t connectionLimit = 1024; // Above: the oldest idle one closes, else the newcomer does.
     std::chrono::milliseconds headTimeout{10'000};
     std::chrono::milliseconds bodyTimeout{10'000}; // Between two pieces of a body.
     std::chrono::milliseconds idleTimeout{120'000};
 };
+
+/// Whether an upgrade request offers the subprotocol (RFC 6455 §4.1).
+bool offersProtocol(const Request& request, std::string_view protocol);
 
 /// HTTP/1.1 for our own APIs and sample services: keep-alive, pipelining in order, Content-Length and chunked requests,
 /// HEAD, Expect: 100-continue, WebSocket upgrade. Not the data path.

@@ -240,7 +240,7 @@ bool ServerConnection::upgrade()
         answer(std::move(response));
         return true;
     };
-    const auto handshake = acceptHandshake(m_request);
+    const auto handshake = acceptHandshake(m_request, m_service->options.webSocketProtocol);
     if (!handshake)
         return refuseUpgrade(handshakeRefusal(handshake.error()));
     m_request.peerUriNames = m_stream->transport().peerUriNames();

@@ -1,9 +1,9 @@
 #include "engine/http/characters.h"
 #include "engine/http/head_writer.h"
+#include "engine/http/web_socket_key.h"
 #include "engine/web/client_exchange.h"
 #include "engine/web/open_web_socket.h"
 #include "engine/web/web_socket.h"
-#include "engine/web/web_socket_handshake.h"
 
 namespace causeway::web {
 
@@ -52,7 +52,7 @@ Result<> checkAnswer(const Response& response, const std::string& key)
                        text.substr(0, std::min(text.find('\n'), text.size())));
     }
     if (!http::equalsIgnoringCase(response.headers.find("Upgrade").value_or(""), "websocket") ||
-        response.headers.find("Sec-WebSocket-Accept").value_or("") != handshakeAnswer(key))
+        response.headers.find("Sec-WebSocket-Accept").value_or("") != http::webSocketAnswer(key))
         return failure(ErrorCode::Unavailable, "is no WebSocket server");
     // We offered none, so an answer that chooses one is wrong.
     if (response.headers.find("Sec-WebSocket-Extensions") || response.headers.find("Sec-WebSocket-Protocol"))
@@ -66,7 +66,7 @@ public:
     Handshake(net::EventLoop& loop, WebSocketRequest request, Outcome outcome)
         : m_outcome(std::move(outcome))
         , m_peer(request.address)
-        , m_key(makeHandshakeKey())
+        , m_key(http::makeWebSocketKey())
         , m_exchange(loop,
                      {request.address, std::move(request.tls), http::Method::Get, writeHandshake(request, m_key),
                       fmt::format("WebSocket to {}", request.address.toString()), request.timeout, refusalLimit},

@@ -1,13 +1,12 @@
 #include "engine/web/web_socket_handshake.h"
 
-#include "engine/base/assert.h"
 #include "engine/http/characters.h"
 #include "engine/http/head_writer.h"
+#include "engine/http/web_socket_key.h"
 #include "engine/web/response_writer.h"
+#include "engine/web/server.h"
 
-#include <array>
-#include <openssl/evp.h>
-#include <sys/random.h>
+#include <algorithm>
 
 namespace causeway::web {
 
@@ -15,42 +14,45 @@ namespace {
 
 constexpr std::string_view version = "13";
 
-std::string toBase64(const unsigned char* bytes, std::size_t size)
+std::string_view trimmed(std::string_view text)
 {
-    std::string text(4 * ((size + 2) / 3) + 1, '\0'); // OpenSSL adds a NUL.
-    text.resize(static_cast<std::size_t>(
-        EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()), bytes, static_cast<int>(size))));
-    return text;
-}
-
-/// RFC 6455 §4.1: sixteen bytes in base64, which always end in "==".
-bool isKey(std::string_view text)
-{
-    if (text.size() != 24 || !text.ends_with("=="))
-        return false;
-    std::array<unsigned char, 18> bytes;
-    return EVP_DecodeBlock(bytes.data(), reinterpret_cast<const unsigned char*>(text.data()), 24) == 18;
+    const std::size_t first = std::min(text.find_first_not_of(" \t"), text.size());
+    return text.substr(first, text.find_last_not_of(" \t") + 1 - first);
 }
 
 } // namespace
 
-Result<std::string> acceptHandshake(const Request& request)
+bool offersProtocol(const Request& request, std::string_view protocol)
+{
+    std::string_view rest = request.headers.find("Sec-WebSocket-Protocol").value_or("");
+    while (!rest.empty()) {
+        const std::size_t end = std::min(rest.find(','), rest.size());
+        if (trimmed(rest.substr(0, end)) == protocol)
+            return true;
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+    return false;
+}
+
+Result<std::string> acceptHandshake(const Request& request, std::string_view protocol)
 {
     if (request.method != "GET" || !request.body.empty())
         return failure(ErrorCode::InvalidArgument, "a WebSocket opens with a GET without a body");
     if (request.headers.find("Sec-WebSocket-Version").value_or("") != version)
         return failure(ErrorCode::Unimplemented, "only version 13 of the WebSocket protocol is spoken here");
     const auto key = request.headers.find("Sec-WebSocket-Key");
-    if (!key || !isKey(*key) || request.headers.count("Sec-WebSocket-Key") != 1)
+    if (!key || !http::isWebSocketKey(*key) || request.headers.count("Sec-WebSocket-Key") != 1)
         return failure(ErrorCode::InvalidArgument, "Sec-WebSocket-Key is not sixteen bytes in base64");
 
     std::string out;
-    http::HeadWriter(out)
-        .statusLine(101)
+    http::HeadWriter writer(out);
+    writer.statusLine(101)
         .field(http::FieldName::Upgrade, "websocket")
         .field(http::FieldName::Connection, "Upgrade")
-        .field(http::FieldName::SecWebSocketAccept, handshakeAnswer(*key))
-        .finish();
+        .field(http::FieldName::SecWebSocketAccept, http::webSocketAnswer(*key));
+    if (!protocol.empty() && offersProtocol(request, protocol))
+        writer.field(http::FieldName::SecWebSocketProtocol, protocol);
+    writer.finish();
     return out;
 }
 
@@ -61,21 +63,6 @@ Response handshakeRefusal(const Error& error)
     if (isOtherVersion)
         response.headers.add("Sec-WebSocket-Version", std::string(version));
     return response;
-}
-
-std::string makeHandshakeKey()
-{
-    std::array<unsigned char, 16> bytes;
-    CAUSEWAY_ASSERT(::getrandom(bytes.data(), bytes.size(), 0) == static_cast<ssize_t>(bytes.size()));
-    return toBase64(bytes.data(), bytes.size());
-}
-
-std::string handshakeAnswer(std::string_view key)
-{
-    const std::string text = std::string(key) + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"; // RFC 6455 §1.3.
-    std::array<unsigned char, 20> digest;
-    CAUSEWAY_ASSERT(EVP_Digest(text.data(), text.size(), digest.data(), nullptr, EVP_sha1(), nullptr) == 1);
-    return toBase64(digest.data(), digest.size());
 }
 
 } // namespace causeway::web
