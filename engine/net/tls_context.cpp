@@ -136,7 +136,7 @@ Result<std::shared_ptr<const TlsContext>> create(const TlsOptions& options, Side
     auto settings = std::make_shared<Settings>();
     ASSIGN_OR_RETURN(settings->context, createContext(side));
     settings->side = side;
-    settings->expectation = {options.pinnedRoot, options.expectedUriName, options.serverName};
+    settings->expectation = {options.pinnedRoot, options.expectedUriName, options.serverName, options.graceAfterExpiry};
     if (side == Side::Client && !options.serverName.empty() && !isIpLiteral(options.serverName))
         settings->indication = options.serverName;
     if (options.identity)

@@ -4,6 +4,7 @@
 #include "engine/base/result.h"
 #include "engine/net/transport.h"
 
+#include <chrono>
 #include <memory>
 #include <string>
 #include <vector>
@@ -31,6 +32,9 @@ struct TlsOptions
         Required
     };
     ClientCertificate clientCertificate = ClientCertificate::None; // Servers.
+    /// Servers: a client whose certificate ended no longer ago is let in all the same. Whoever sets this looks at
+    /// Transport::peerCertificate() and lets such a client do one thing only.
+    std::chrono::seconds graceAfterExpiry{0};
     /// Clients: the peer's certificate must carry this URI name (SPIFFE) or, when empty, `serverName` as DNS or IP
     /// name.
     std::string expectedUriName;

@@ -53,6 +53,16 @@ bool carriesName(const keys::Certificate& leaf, const PeerExpectation& expectati
            X509_check_host(leaf.raw(), name.data(), name.size(), X509_CHECK_FLAG_NEVER_CHECK_SUBJECT, nullptr) == 1;
 }
 
+SSL* connectionOf(const X509_STORE_CTX& check)
+{
+    return static_cast<SSL*>(X509_STORE_CTX_get_ex_data(&check, SSL_get_ex_data_X509_STORE_CTX_idx()));
+}
+
+PeerVerdict& verdictOf(const X509_STORE_CTX& check)
+{
+    return *static_cast<PeerVerdict*>(SSL_get_app_data(connectionOf(check)));
+}
+
 /// Why OpenSSL did not accept the chain. The certificate concerned may be the leaf or one above it.
 std::string refusalOf(X509_STORE_CTX& check)
 {
@@ -80,23 +90,45 @@ std::string refusalOf(X509_STORE_CTX& check)
     }
 }
 
+/// OpenSSL asks about each thing that it does not like. A leaf that ended a short while ago may pass.
+int forgiveLateLeaf(int isGood, X509_STORE_CTX* check)
+{
+    if (isGood || X509_STORE_CTX_get_error(check) != X509_V_ERR_CERT_HAS_EXPIRED ||
+        X509_STORE_CTX_get_error_depth(check) != 0)
+        return isGood;
+    const auto leaf = keys::Certificate::ofRaw(*X509_STORE_CTX_get0_cert(check));
+    const auto since = std::chrono::system_clock::now() - leaf.notAfter(); // By the clock that OpenSSL goes by.
+    if (since > verdictOf(*check).graceAfterExpiry)
+        return 0;
+    X509_STORE_CTX_set_error(check, X509_V_OK);
+    return 1;
+}
+
+bool isTrusted(X509_STORE_CTX& check, const PeerExpectation& expectation)
+{
+    if (expectation.pinnedRoot)
+        return verifyAgainstPin(check, *expectation.pinnedRoot);
+    if (expectation.graceAfterExpiry.count() > 0)
+        X509_STORE_CTX_set_verify_cb(&check, forgiveLateLeaf);
+    return X509_verify_cert(&check) == 1;
+}
+
 int verifyPeer(X509_STORE_CTX* check, void* context)
 {
     const auto& expectation = *static_cast<const PeerExpectation*>(context);
-    auto* const connection = static_cast<SSL*>(X509_STORE_CTX_get_ex_data(check, SSL_get_ex_data_X509_STORE_CTX_idx()));
-    std::string& refusal = *static_cast<std::string*>(SSL_get_app_data(connection));
-
-    const bool isTrusted =
-        expectation.pinnedRoot ? verifyAgainstPin(*check, *expectation.pinnedRoot) : X509_verify_cert(check) == 1;
-    if (!isTrusted) {
-        refusal = refusalOf(*check);
+    PeerVerdict& verdict = verdictOf(*check);
+    verdict.graceAfterExpiry = expectation.graceAfterExpiry;
+    const auto leaf = keys::Certificate::ofRaw(*X509_STORE_CTX_get0_cert(check));
+    if (!isTrusted(*check, expectation)) {
+        verdict.refusal = refusalOf(*check);
+        verdict.claimedUriNames = leaf.uriNames();
         return 0;
     }
-    const auto leaf = keys::Certificate::ofRaw(*X509_STORE_CTX_get0_cert(check));
     if (!carriesName(leaf, expectation)) {
         X509_STORE_CTX_set_error(check, X509_V_ERR_HOSTNAME_MISMATCH);
-        refusal = fmt::format("the peer is {}, not {}", leaf.description(),
-                              expectation.uriName.empty() ? expectation.serverName : expectation.uriName);
+        verdict.refusal = fmt::format("the peer is {}, not {}", leaf.description(),
+                                      expectation.uriName.empty() ? expectation.serverName : expectation.uriName);
+        verdict.claimedUriNames = leaf.uriNames();
         return 0;
     }
     return 1;
@@ -110,9 +142,9 @@ void verifyPeers(SSL_CTX& context, int mode, const PeerExpectation& expectation)
     SSL_CTX_set_cert_verify_callback(&context, verifyPeer, const_cast<PeerExpectation*>(&expectation));
 }
 
-void keepRefusalIn(SSL& connection, std::string& refusal)
+void keepVerdictIn(SSL& connection, PeerVerdict& verdict)
 {
-    SSL_set_app_data(&connection, &refusal);
+    SSL_set_app_data(&connection, &verdict);
 }
 
 } // namespace causeway::net

@@ -4,8 +4,10 @@
 
 #include <openssl/ssl.h>
 
+#include <chrono>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace causeway::net {
 
@@ -15,13 +17,22 @@ struct PeerExpectation
     std::optional<Digest> pinnedRoot;
     std::string uriName;    // When empty:
     std::string serverName; // DNS name or IP literal; empty too: any name, for servers, which decide by names later.
+    std::chrono::seconds graceAfterExpiry{0};
 };
 
-/// Makes the context check its peers: OpenSSL's own verification, then the pin and the name. The sentence of a
-/// refusal goes where keepRefusalIn() said. `expectation` outlives every connection of the context.
+/// What was made of a connection's peer.
+struct PeerVerdict
+{
+    std::string refusal; // Empty: none.
+    std::vector<std::string> claimedUriNames;
+    std::chrono::seconds graceAfterExpiry{0}; // Of the expectation: where OpenSSL's callbacks find it.
+};
+
+/// Makes the context check its peers: OpenSSL's own verification, then the pin and the name. What comes of it goes
+/// where keepVerdictIn() said. `expectation` outlives every connection of the context.
 void verifyPeers(SSL_CTX& context, int mode, const PeerExpectation& expectation);
 
-/// Where a connection's refusal is written to; outlives it.
-void keepRefusalIn(SSL& connection, std::string& refusal);
+/// Where a connection's verdict is written to; outlives it.
+void keepVerdictIn(SSL& connection, PeerVerdict& verdict);
 
 } // namespace causeway::net

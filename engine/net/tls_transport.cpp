@@ -15,6 +15,7 @@ namespace causeway::net {
 namespace {
 
 constexpr std::size_t recordLimit = 16 << 10; // RFC 8446 §5.1.
+constexpr std::string_view noCertificate = "the peer showed no certificate";
 
 std::size_t totalOf(std::span<const iovec> slices)
 {
@@ -41,7 +42,7 @@ TlsTransport::TlsTransport(FileDescriptor socket, std::unique_ptr<SSL, SslFree> 
 {
     BIO* const bio = createSocketBio(m_end).release();
     SSL_set_bio(m_connection.get(), bio, bio);
-    keepRefusalIn(*m_connection, m_refusal);
+    keepVerdictIn(*m_connection, m_verdict);
 }
 
 IoOutcome TlsTransport::read(std::span<std::byte> into)
@@ -124,11 +125,17 @@ void TlsTransport::sendCloseNotify()
 
 std::vector<std::string> TlsTransport::peerUriNames() const
 {
+    const auto certificate = peerCertificate();
+    return certificate ? certificate->uriNames() : std::vector<std::string>();
+}
+
+std::shared_ptr<const keys::Certificate> TlsTransport::peerCertificate() const
+{
     SSL* const connection = m_connection.get();
     if (!SSL_is_init_finished(connection) || SSL_get_verify_result(connection) != X509_V_OK)
         return {};
     X509* const certificate = SSL_get0_peer_certificate(connection);
-    return certificate ? keys::Certificate::ofRaw(*certificate).uriNames() : std::vector<std::string>();
+    return certificate ? std::make_shared<const keys::Certificate>(keys::Certificate::ofRaw(*certificate)) : nullptr;
 }
 
 IoOutcome TlsTransport::outcome(int result, Readiness& waitsFor)
@@ -145,8 +152,17 @@ IoOutcome TlsTransport::outcome(int result, Readiness& waitsFor)
     case SSL_ERROR_SYSCALL:
         return fail(problemOfSocket());
     default:
+        notePeerRefusal();
         return fail(problemOfTls());
     }
+}
+
+void TlsTransport::notePeerRefusal()
+{
+    if (!m_verdict.refusal.empty())
+        m_peerRefusal = {m_verdict.claimedUriNames, m_verdict.refusal};
+    else if (ERR_GET_REASON(ERR_peek_last_error()) == SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE)
+        m_peerRefusal = {{}, std::string(noCertificate)};
 }
 
 IoOutcome TlsTransport::fail(std::string problem)
@@ -158,14 +174,12 @@ IoOutcome TlsTransport::fail(std::string problem)
 
 std::string TlsTransport::problemOfTls() const
 {
-    if (!m_refusal.empty())
-        return m_refusal;
+    if (m_peerRefusal)
+        return m_peerRefusal->reason;
     const unsigned long newest = ERR_peek_last_error();
     const int reason = ERR_GET_REASON(newest);
     if (reason == SSL_R_UNEXPECTED_EOF_WHILE_READING)
         return problemOfSocket();
-    if (reason == SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE)
-        return "the peer showed no certificate";
     const char* const known = ERR_reason_error_string(newest);
     const std::string_view text = known ? known : "no reason given";
     if (reason > SSL_AD_REASON_OFFSET &&

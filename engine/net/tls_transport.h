@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/net/socket_bio.h"
+#include "engine/net/tls_peer.h"
 #include "engine/net/transport.h"
 
 #include <openssl/ssl.h>
@@ -35,12 +36,15 @@ public:
     const std::string& problem() const override { return m_problem; }
     int descriptor() const override { return m_socket.get(); }
     std::vector<std::string> peerUriNames() const override;
+    std::shared_ptr<const keys::Certificate> peerCertificate() const override;
+    std::optional<PeerRefusal> peerRefusal() const override { return m_peerRefusal; }
 
 private:
     std::span<const std::byte> nextPiece(std::span<const iovec> slices);
     /// What a call that moved nothing means.
     IoOutcome outcome(int result, Readiness& waitsFor);
     IoOutcome fail(std::string problem);
+    void notePeerRefusal();
     std::string problemOfTls() const;
     std::string problemOfSocket() const;
     void sendCloseNotify();
@@ -49,7 +53,8 @@ private:
     std::shared_ptr<const void> m_settings;
     FileDescriptor m_socket;
     SocketEnd m_end;
-    std::string m_refusal;             // Why the peer's certificate was not accepted.
+    PeerVerdict m_verdict; // On the peer's certificate.
+    std::optional<PeerRefusal> m_peerRefusal;
     std::string m_problem;             // Not empty: of no more use.
     std::vector<std::byte> m_gathered; // The piece under way, when it comes from several slices.
     std::size_t m_pieceUnderWay = 0;   // Its size: encrypted already, so it must be offered again.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/keys/certificate.h"
 #include "engine/net/event_loop.h"
 #include "engine/net/file_descriptor.h"
 
@@ -27,6 +28,13 @@ struct IoOutcome
     std::size_t bytes = 0;
 };
 
+/// A peer that was turned away in the handshake, for what it showed or because it showed nothing.
+struct PeerRefusal
+{
+    std::vector<std::string> claimedUriNames; // Of its certificate, which was not accepted: a claim, no more.
+    std::string reason;                       // A sentence.
+};
+
 /// The bytes of one connection, plain or through TLS, without waiting.
 ///
 /// Threads: the owner's loop only.
@@ -48,6 +56,10 @@ public:
     virtual bool hasBufferedInput() const { return false; }
     /// URI subject alternative names of the verified peer; empty without TLS and before the handshake is done.
     virtual std::vector<std::string> peerUriNames() const { return {}; }
+    /// The peer's verified certificate; null without one.
+    virtual std::shared_ptr<const keys::Certificate> peerCertificate() const { return {}; }
+    /// After Failed: whom we turned away, when that is why.
+    virtual std::optional<PeerRefusal> peerRefusal() const { return {}; }
     /// After Failed: what happened, for logs and records.
     virtual const std::string& problem() const = 0;
     virtual int descriptor() const = 0;

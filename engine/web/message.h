@@ -1,5 +1,8 @@
 #pragma once
 
+#include "engine/net/transport.h"
+
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -36,8 +39,9 @@ struct Request
     std::string query;  // Without '?'.
     Headers headers;
     std::string body;
-    std::string peerAddress;               // IP literal.
-    std::vector<std::string> peerUriNames; // URI subject alternative names of the verified client certificate.
+    std::string peerAddress;                                  // IP literal.
+    std::shared_ptr<const keys::Certificate> peerCertificate; // Verified; null without one.
+    std::vector<std::string> peerUriNames;                    // Its URI subject alternative names.
 };
 
 struct Response

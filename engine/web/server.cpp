@@ -30,6 +30,7 @@ public:
 
     Result<> start() { return m_loop.watch(m_listener.get(), net::Readiness::Read, *this); }
     const net::SocketAddress& address() const override { return m_address; }
+    void setTls(std::shared_ptr<const net::TlsContext> tls) override;
 
 private:
     void ready(net::Readiness) override;
@@ -73,6 +74,13 @@ void HttpServer::takeConnection(net::FileDescriptor socket)
         return log::warn("{} drops a connection: {}", m_address.toString(), connection.error().message);
     ServerConnection* const key = connection->get();
     m_connections.emplace(key, std::move(*connection));
+}
+
+void HttpServer::setTls(std::shared_ptr<const net::TlsContext> tls)
+{
+    auto changed = std::make_shared<Service>(*m_service);
+    changed->options.tls = std::move(tls);
+    m_service = std::move(changed);
 }
 
 void HttpServer::pauseAccepting(bool isPaused)

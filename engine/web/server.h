@@ -46,6 +46,8 @@ struct ServerOptions
     std::chrono::milliseconds headTimeout{10'000};
     std::chrono::milliseconds bodyTimeout{10'000}; // Between two pieces of a body.
     std::chrono::milliseconds idleTimeout{120'000};
+    /// Hears of clients whose certificate TLS did not accept. May not destroy the server.
+    std::function<void(const std::string& peerAddress, const net::PeerRefusal&)> peerRefused;
 };
 
 /// Whether an upgrade request offers the subprotocol (RFC 6455 §4.1).
@@ -68,6 +70,9 @@ public:
 
     /// With the port that port 0 became.
     virtual const net::SocketAddress& address() const = 0;
+
+    /// For connections that come from now on; those that are open live on.
+    virtual void setTls(std::shared_ptr<const net::TlsContext> tls) = 0;
 };
 
 } // namespace causeway::web

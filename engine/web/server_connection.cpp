@@ -101,6 +101,9 @@ void ServerConnection::failed(const std::string& problem)
 {
     // Between requests a TLS connection fails mostly because its certificate was refused, and that client sees only an
     // alert: the reason is told here.
+    const auto refusal = m_stream->transport().peerRefusal();
+    if (refusal && m_service->options.peerRefused)
+        m_service->options.peerRefused(m_peerAddress, *refusal);
     if (m_service->options.tls && m_state == State::Head && !m_headHasBegun)
         log::warn("TLS connection of {}: {}", m_peerAddress, problem);
     else
@@ -223,11 +226,18 @@ bool ServerConnection::readBody()
     }
 }
 
+void ServerConnection::showPeer()
+{
+    m_request.peerCertificate = m_stream->transport().peerCertificate();
+    if (m_request.peerCertificate)
+        m_request.peerUriNames = m_request.peerCertificate->uriNames();
+}
+
 bool ServerConnection::dispatch()
 {
     m_state = State::Answering;
     m_timer.disarm(); // The handler takes the time it needs.
-    m_request.peerUriNames = m_stream->transport().peerUriNames();
+    showPeer();
     const std::shared_ptr<const Service> service = m_service; // The handler may destroy the server.
     service->handler(std::exchange(m_request, {}), Responder(std::make_shared<Exchange>(*this)));
     return true;
@@ -243,7 +253,7 @@ bool ServerConnection::upgrade()
     const auto handshake = acceptHandshake(m_request, m_service->options.webSocketProtocol);
     if (!handshake)
         return refuseUpgrade(handshakeRefusal(handshake.error()));
-    m_request.peerUriNames = m_stream->transport().peerUriNames();
+    showPeer();
     const Lifeline::Witness life = m_life.witness();
     const std::shared_ptr<const Service> service = m_service;
     auto opened = service->upgrade(m_request);

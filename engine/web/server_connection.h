@@ -70,6 +70,7 @@ private:
     bool readHead();
     bool expectBody(const http::BodyFraming& framing, bool expectsContinue);
     bool readBody();
+    void showPeer();
     bool dispatch();
     bool upgrade();
     void answer(Response response);

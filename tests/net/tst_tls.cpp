@@ -208,6 +208,97 @@ private slots:
         QVERIFY(holds(ends.client->problem(), "certificate expired"));
     }
 
+    void letsACertificateInThatEndedAShortWhileAgoWhereItIsAskedTo_data()
+    {
+        QTest::addColumn<int>("graceHours");
+        QTest::addColumn<bool>("isAccepted");
+        QTest::newRow("within the grace") << 25 << true;
+        QTest::newRow("after it") << 23 << false;
+    }
+    void letsACertificateInThatEndedAShortWhileAgoWhereItIsAskedTo()
+    {
+        QFETCH(const int, graceHours);
+        QFETCH(const bool, isAccepted);
+        m_house->clock.advance(-48h); // A life of 24 hours: it ended 24 hours ago.
+        auto client = clientOf(*m_house);
+        client.identity = tlsOf(test::identityFrom(*m_house->authority, test::planeNamed("web-1")));
+        m_house->clock.advance(48h);
+        auto server = serverOf(*m_house);
+        server.graceAfterExpiry = std::chrono::hours(graceHours);
+        Ends ends = linked(server, client);
+
+        if (!isAccepted) {
+            QVERIFY(driveToFailure(ends));
+            return;
+        }
+        QVERIFY(drive(ends, "ping", "pong", [&] { return ends.clientGot == "pong"; }));
+        QVERIFY(ends.server->peerCertificate()->notAfter() < std::chrono::system_clock::now());
+        QVERIFY(net::peerUriNames(*ends.server) == keys::planeUris("shop", "web-1", "web")->both());
+    }
+
+    void forgivesNothingElseWithinTheGrace()
+    {
+        m_foreign->clock.advance(-48h);
+        auto client = clientOf(*m_foreign);
+        client.identity = tlsOf(test::identityFrom(*m_foreign->authority, test::planeNamed("web-1")));
+        m_foreign->clock.advance(48h);
+        client.trustedRootsPem = m_house->plane.trustedRootsPem;
+        auto server = serverOf(*m_house);
+        server.graceAfterExpiry = 1000h;
+        Ends ends = linked(server, client);
+
+        QVERIFY(driveToFailure(ends));
+        QVERIFY(holds(ends.server->problem(), "authority that is not trusted"));
+    }
+
+    void tellsWhomItTurnedAway()
+    {
+        auto client = clientOf(*m_foreign);
+        client.trustedRootsPem = m_house->plane.trustedRootsPem;
+        Ends foreign = linked(serverOf(*m_house), client);
+        QVERIFY(driveToFailure(foreign));
+        client.identity.reset();
+        Ends nameless = linked(serverOf(*m_house), client);
+        QVERIFY(driveToFailure(nameless));
+
+        const auto refusal = foreign.server->peerRefusal();
+        QVERIFY(refusal && refusal->claimedUriNames == keys::planeUris("shop", "web-1", "web")->both());
+        QVERIFY(refusal->reason == foreign.server->problem());
+        QVERIFY(nameless.server->peerRefusal() && nameless.server->peerRefusal()->claimedUriNames.empty());
+        QVERIFY(!foreign.client->peerRefusal()); // It was the one that was turned away.
+    }
+
+    void isTrustedByThoseWhoKnowOnlyAnOlderRoot_data()
+    {
+        QTest::addColumn<int>("changes");
+        QTest::newRow("the next but one") << 1;
+        QTest::newRow("two changes later") << 2;
+        QTest::newRow("three changes later") << 3;
+    }
+    void isTrustedByThoseWhoKnowOnlyAnOlderRoot()
+    {
+        QFETCH(const int, changes);
+        House house;
+        const auto before = clientOf(house); // Its certificate and its trust are of the first root.
+        const Digest pin = house.authority->rootFingerprint();
+        for (int i = 0; i < changes; ++i)
+            QVERIFY(house.authority->prepareRoot() && house.authority->switchRoot());
+        house.control = house.authority->issueControlPlane({"127.0.0.1"}).value();
+        house.plane = test::identityFrom(*house.authority, test::planeNamed("web-2"));
+
+        Ends old = linked(serverOf(house), before);
+        QVERIFY(drive(old, "ping", "pong", [&] { return old.clientGot == "pong"; }));
+        auto joining = clientOf(house);
+        joining.trustedRootsPem.clear();
+        joining.pinnedRoot = pin; // The invitation is of before the change.
+        Ends pinned = linked(serverOf(house), joining);
+        QVERIFY(drive(pinned, "ping", "pong", [&] { return pinned.clientGot == "pong"; }));
+        auto cutOff = serverOf(house);
+        cutOff.trustedRootsPem = before.trustedRootsPem; // A peer that no news reached.
+        Ends renewed = linked(cutOff, clientOf(house));
+        QVERIFY(drive(renewed, "ping", "pong", [&] { return renewed.clientGot == "pong"; }));
+    }
+
     void refusesACertificateOfTomorrow()
     {
         m_house->clock.advance(24h);

@@ -29,6 +29,7 @@ struct House
         options.identity = net::TlsIdentity{plane.certificateChainPem, plane.privateKeyPem};
         options.expectedUriName = std::string(keys::controlPlaneUri);
         client = net::TlsContext::createClient(options).value();
+        clientOptions = options;
         options.expectedUriName = "spiffe://elsewhere/control-plane";
         mistaken = net::TlsContext::createClient(options).value();
     }
@@ -37,6 +38,7 @@ struct House
     test::FakeClock clock;
     std::unique_ptr<authority::Authority> authority;
     web::ServerOptions server;
+    net::TlsOptions clientOptions;
     std::shared_ptr<const net::TlsContext> client;
     std::shared_ptr<const net::TlsContext> mistaken; // Expects another name of the server.
 };
@@ -89,6 +91,42 @@ private slots:
 
         QVERIFY(!client.outcome);
         QVERIFY(client.outcome.error().message.find(server.running.address.toString()) != std::string::npos);
+    }
+
+    void takesAnotherCertificateForNewConnectionsWhileOldOnesLiveOn()
+    {
+        House before;
+        House after;
+        EchoServer server(before.server);
+        EchoClient first(server, "/channel", before.client);
+        QVERIFY(first.outcome.has_value());
+
+        server.running.onLoop([&] { server.running.server->setTls(after.server.tls); });
+
+        QVERIFY(first.echoOf("still here") == "still here");
+        QVERIFY(!EchoClient(server, "/channel", before.client).outcome);
+        QVERIFY(EchoClient(server, "/channel", after.client).outcome.has_value());
+    }
+
+    void tellsOfClientsWhoseCertificateIsNotAccepted()
+    {
+        House house;
+        House foreign;
+        std::vector<std::string> reasons;
+        house.server.peerRefused = [&](const std::string& address, const net::PeerRefusal& refusal) {
+            reasons.push_back(address + ": " + refusal.reason);
+        };
+        RunningServer server(house.server);
+        net::TlsOptions options = foreign.clientOptions;
+        options.trustedRootsPem = house.authority->trustedRootsPem();
+        web::Call call;
+        call.address = server.address;
+        call.tls = net::TlsContext::createClient(options).value();
+
+        QVERIFY(!outcomeOf(server, call));
+
+        QCOMPARE(reasons.size(), std::size_t(1)); // Before the client hears of it.
+        QVERIFY(reasons.front().starts_with("127.0.0.1: the peer's certificate (spiffe://shop/web"));
     }
 
     void dropsAClientThatSpeaksPlain()
