@@ -227,8 +227,9 @@ Result<ControlPlane::JoinInvitation> LiveControlPlane::inviteJoin()
 TrustStatus LiveControlPlane::trust() const
 {
     TrustStatus status;
-    status.roots.push_back(
-        {m_trust.authority->rootFingerprint(), TrustStatus::Role::Signing, m_trust.authority->rootExpires(), {}});
+    for (const authority::Authority::Root& root : m_trust.authority->roots())
+        if (root.role == authority::KeptRoot::Role::Signing)
+            status.roots.push_back({root.fingerprint, TrustStatus::Role::Signing, root.expires, {}});
     return status;
 }
 

@@ -119,6 +119,17 @@ WallTime Certificate::notAfter() const
     return wallTimeOf(X509_get0_notAfter(m_certificate.get()));
 }
 
+std::string Certificate::serialNumber() const
+{
+    const OpenSslPointer<BIGNUM> number(ASN1_INTEGER_to_BN(X509_get0_serialNumber(m_certificate.get()), nullptr));
+    CAUSEWAY_ASSERT(number);
+    char* const text = BN_bn2hex(number.get());
+    CAUSEWAY_ASSERT(text);
+    std::string serial(text);
+    OPENSSL_free(text);
+    return serial;
+}
+
 bool Certificate::isAuthority() const
 {
     return X509_check_ca(m_certificate.get()) == 1;

@@ -14,6 +14,10 @@ struct x509_st; // OpenSSL's X509.
 
 namespace causeway::keys {
 
+/// Our authority's certificates begin so long before they are issued: clocks of freshly started machines run a little
+/// behind.
+inline constexpr std::chrono::seconds backdating{10};
+
 /// An X.509 certificate, to look at. Whether to trust it is decided by TLS.
 ///
 /// Shape:   at most 16 KiB each, at most 8 in a chain.
@@ -35,6 +39,10 @@ public:
     std::vector<std::string> uriNames() const;
     WallTime notBefore() const;
     WallTime notAfter() const;
+    /// Of certificates of our authority: when it was issued, and how long it is good from then on.
+    WallTime issuedAt() const { return notBefore() + backdating; }
+    Duration life() const { return notAfter() - issuedAt(); }
+    std::string serialNumber() const; // Hexadecimal.
     bool isAuthority() const;
     bool isSignedBy(const Certificate& issuer) const;
     bool belongsTo(const KeyPair& key) const;

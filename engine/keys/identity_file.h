@@ -7,6 +7,9 @@
 
 namespace causeway::keys {
 
+/// Its name in the folder of a plane.
+inline constexpr const char* identityFileName = "identity.pem";
+
 /// Keeps what a plane got when it joined in one file, 0600, replaced in one step.
 Result<> storeIdentity(const std::filesystem::path& file, const PlaneIdentity& identity);
 

@@ -41,6 +41,12 @@ Result<KeyPair> KeyPair::fromPem(std::string_view pem)
     return pair;
 }
 
+KeyPair KeyPair::ofRaw(evp_pkey_st& key)
+{
+    EVP_PKEY_up_ref(&key);
+    return KeyPair(&key);
+}
+
 std::string KeyPair::privateKeyPem() const
 {
     const OpenSslPointer<BIO> memory(BIO_new(BIO_s_secmem()));

@@ -19,6 +19,8 @@ class KeyPair
 public:
     static Result<KeyPair> generate();
     static Result<KeyPair> fromPem(std::string_view pem);
+    /// Takes a reference of its own.
+    static KeyPair ofRaw(evp_pkey_st& key);
 
     /// PKCS #8 without encryption: a secret.
     std::string privateKeyPem() const;

@@ -18,6 +18,8 @@ struct PlaneIdentity
     std::string privateKeyPem; // Never leaves the plane.
     std::string certificateChainPem;
     std::vector<std::string> trustedRootsPem;
+
+    bool operator==(const PlaneIdentity&) const = default;
 };
 
 } // namespace causeway::keys
