@@ -84,8 +84,10 @@ struct Writer
         body.set_key(message.key);
         if (!message.outcome)
             return write(message.outcome.error(), *body.mutable_failure());
-        body.set_revision(message.outcome->revision);
-        body.set_changed(message.outcome->changed);
+        const auto& [revision, changed, fault] = *message.outcome;
+        body.set_revision(revision);
+        body.set_changed(changed);
+        body.set_fault(fault);
     }
     void operator()(const RevisionsAnswer& answer) const
     {
@@ -141,7 +143,7 @@ Result<FromCluster> read(const wire::Outcome& body)
 {
     if (body.has_failure())
         return OutcomeMessage{body.key(), causeway::failure(read(body.failure()))};
-    return OutcomeMessage{body.key(), api::CommandDone{body.revision(), body.changed()}};
+    return OutcomeMessage{body.key(), api::CommandDone{body.revision(), body.changed(), body.fault()}};
 }
 
 Result<FromCluster> read(const wire::RevisionsAnswer& body)

@@ -160,6 +160,7 @@ Result<api::EdgeView> fromWire(const wire::Edge& message)
     edge.to = message.to();
     edge.traffic = read(message.traffic());
     edge.routes = textsOf(message.routes());
+    edge.via = message.via();
     return edge;
 }
 

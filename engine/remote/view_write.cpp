@@ -162,13 +162,14 @@ wire::Node toWire(const api::NodeView& node)
 
 wire::Edge toWire(const api::EdgeView& edge)
 {
-    const auto& [id, from, to, traffic, routes] = edge;
+    const auto& [id, from, to, traffic, routes, via] = edge;
     wire::Edge out;
     out.set_id(id);
     out.set_from(from);
     out.set_to(to);
     write(traffic, *out.mutable_traffic());
     copyTexts(routes, *out.mutable_routes());
+    out.set_via(via);
     return out;
 }
 

@@ -144,7 +144,7 @@ api::ClusterView RandomViews::next(const api::ClusterView& before)
     stir(view.nodes, [&] { return node(); });
     stir(view.routes, [&] { return route(); });
     stir(view.recentRevisions, [&] { return revision(); });
-    stir(view.edges, [&] { return api::EdgeView{name(), name(), name(), traffic(), {name()}}; });
+    stir(view.edges, [&] { return api::EdgeView{name(), name(), name(), traffic(), {name()}, name()}; });
     stir(view.planes, [&] {
         const auto state = static_cast<api::PlaneState>(m_random.below(4));
         return api::PlaneView{name(),
