@@ -43,6 +43,23 @@ Result<> readNumbers(const QCommandLineParser& parser, CommandLine& line)
     return {};
 }
 
+Result<> readScheme(const QCommandLineParser& parser, CommandLine& line)
+{
+    if (!parser.isSet(QStringLiteral("theme")))
+        return {};
+    const QString name = parser.value(QStringLiteral("theme"));
+    if (name == QStringLiteral("system"))
+        line.scheme = Appearance::Scheme::System;
+    else if (name == QStringLiteral("dark"))
+        line.scheme = Appearance::Scheme::Dark;
+    else if (name == QStringLiteral("light"))
+        line.scheme = Appearance::Scheme::Light;
+    else
+        return failure(ErrorCode::InvalidArgument, "--theme takes system, dark or light, not \"{}\"",
+                       name.toStdString());
+    return {};
+}
+
 } // namespace
 
 Result<CommandLine> parseCommandLine(const QStringList& arguments)
@@ -53,6 +70,7 @@ Result<CommandLine> parseCommandLine(const QStringList& arguments)
     parser.addOption({named("scenario"), {}, named("file")});
     parser.addOption({named("rate"), {}, named("number")});
     parser.addOption({named("seed"), {}, named("number")});
+    parser.addOption({named("theme"), {}, named("name")});
     parser.addOption({{named("h"), named("help")}, {}});
     parser.addOption({{named("v"), named("version")}, {}});
     if (!parser.parse(arguments))
@@ -72,6 +90,7 @@ Result<CommandLine> parseCommandLine(const QStringList& arguments)
     line.dataFolder =
         line.isFolderGiven ? QDir(parser.value(named("data-dir"))).absolutePath() : defaultFolder(line.scenario);
     RETURN_IF_ERROR(readNumbers(parser, line));
+    RETURN_IF_ERROR(readScheme(parser, line));
     return line;
 }
 
@@ -94,6 +113,7 @@ Options:
   --scenario <file>     A YAML file to start from instead of the scenario that ships with the program
   --rate <number>       Requests per second of the sample clients
   --seed <number>       Of arrivals, latencies and addresses; the same seed gives the same lab (1)
+  --theme <name>        system, dark or light; kept for the next time
   -v, --version         Prints the version
   -h, --help            Prints this
 

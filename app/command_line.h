@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/appearance/appearance.h"
 #include "engine/base/result.h"
 
 #include <QString>
@@ -25,6 +26,7 @@ struct CommandLine
     QString scenario;                        // Empty: the one that ships with the program.
     std::optional<double> requestsPerSecond; // Otherwise the scenario's.
     std::uint64_t seed = 1;
+    std::optional<Appearance::Scheme> scheme; // Otherwise what was chosen last.
 };
 
 /// Errors: InvalidArgument, naming the option and what it takes.

@@ -27,8 +27,6 @@ namespace {
 constexpr int bodyPixels = 13;
 const char geometryKey[] = "window/geometry";
 const char maximizedKey[] = "window/maximized";
-const char darkKey[] = "window/dark";
-const char darkProperty[] = "isDark"; // Of Main.qml.
 
 } // namespace
 
@@ -43,10 +41,12 @@ void ConsoleWindow::prepareApplication()
 
 ConsoleWindow::ConsoleWindow(Startup& startup, QSettings* settings)
     : m_settings(settings)
+    , m_appearance(settings)
 {
     m_engine.addImportPath(QStringLiteral("qrc:/qt/qml")); // Not on the path by itself before Qt 6.5.
     m_engine.addImageProvider(QStringLiteral("icon"), new IconProvider);
-    m_engine.setInitialProperties({{QStringLiteral("startup"), QVariant::fromValue(&startup)}});
+    m_engine.setInitialProperties({{QStringLiteral("startup"), QVariant::fromValue(&startup)},
+                                   {QStringLiteral("appearance"), QVariant::fromValue(&m_appearance)}});
     m_engine.load(QUrl(QStringLiteral("qrc:/qt/qml/Causeway/Shell/Main.qml")));
     if (m_engine.rootObjects().isEmpty())
         return;
@@ -62,7 +62,6 @@ void ConsoleWindow::restore()
 {
     if (!m_settings)
         return;
-    setDark(m_settings->value(darkKey, true).toBool());
     const QRect place = m_settings->value(geometryKey).toRect();
     const QScreen* screen = place.isValid() ? QGuiApplication::screenAt(place.center()) : nullptr;
     if (screen) // A screen that is gone must not take the window with it.
@@ -76,7 +75,6 @@ void ConsoleWindow::remember()
     if (!m_settings || !m_window)
         return;
     const bool isMaximized = m_window->visibility() == QWindow::Maximized;
-    m_settings->setValue(darkKey, m_window->property(darkProperty));
     m_settings->setValue(maximizedKey, isMaximized);
     if (!isMaximized)
         m_settings->setValue(geometryKey, m_window->geometry());
@@ -87,11 +85,6 @@ void ConsoleWindow::comeToFront()
     m_window->show();
     m_window->raise();
     m_window->requestActivate();
-}
-
-void ConsoleWindow::setDark(bool isDark)
-{
-    m_window->setProperty(darkProperty, isDark);
 }
 
 } // namespace causeway::app

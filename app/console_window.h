@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/appearance/appearance.h"
 #include "app/startup.h"
 
 #include <QQmlApplicationEngine>
@@ -28,12 +29,13 @@ public:
     QQuickWindow* window() const { return m_window; }
     void remember();
     void comeToFront();
-    void setDark(bool isDark);
+    Appearance& appearance() { return m_appearance; }
 
 private:
     void restore();
 
     QSettings* m_settings;
+    Appearance m_appearance; // Before the engine, so that it outlives the QML that holds it.
     QQmlApplicationEngine m_engine;
     QQuickWindow* m_window = nullptr; // The engine's.
 };

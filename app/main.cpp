@@ -87,6 +87,9 @@ int run(QApplication& application, const app::CommandLine& line, int signals)
     if (!console.window())
         return EXIT_FAILURE;
 
+    if (line.scheme)
+        console.appearance().setScheme(*line.scheme);
+
     const QSocketNotifier ended(signals, QSocketNotifier::Read);
     QObject::connect(&ended, &QSocketNotifier::activated, &application, &QApplication::quit);
     QObject::connect(&startup, &app::Startup::attached, &application, &QApplication::quit);

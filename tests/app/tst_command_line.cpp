@@ -21,6 +21,15 @@ private Q_SLOTS:
         QCOMPARE(*given->requestsPerSecond, 250.0);
     }
 
+    void takesTheThemeByName()
+    {
+        const auto chosen = parseCommandLine({"causeway", "--theme", "light"});
+        const auto unchosen = parseCommandLine({"causeway"});
+
+        QVERIFY(chosen && chosen->scheme == app::Appearance::Scheme::Light);
+        QVERIFY(unchosen && !unchosen->scheme);
+    }
+
     void refusesWhatItDoesNotKnowByName_data()
     {
         QTest::addColumn<QStringList>("arguments");
@@ -30,6 +39,7 @@ private Q_SLOTS:
         QTest::newRow("negative rate") << QStringList{"causeway", "--rate=-1"} << QStringLiteral("-1");
         QTest::newRow("no number") << QStringList{"causeway", "--rate", "nan"} << QStringLiteral("nan");
         QTest::newRow("seed in words") << QStringList{"causeway", "--seed", "x"} << QStringLiteral("--seed");
+        QTest::newRow("theme of its own") << QStringList{"causeway", "--theme", "sepia"} << QStringLiteral("sepia");
         QTest::newRow("a word too many") << QStringList{"causeway", "lab"} << QStringLiteral("lab");
     }
 
@@ -47,7 +57,8 @@ private Q_SLOTS:
 
     void helpTeachesEveryOption()
     {
-        for (const char* option : {"--data-dir", "--scenario", "--rate", "--seed", "--version", "--help", "Ctrl+Z"})
+        for (const char* option :
+             {"--data-dir", "--scenario", "--rate", "--seed", "--theme", "--version", "--help", "Ctrl+Z"})
             QVERIFY(app::helpText().contains(QLatin1String(option)));
     }
 };

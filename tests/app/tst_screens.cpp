@@ -152,10 +152,9 @@ private Q_SLOTS:
     {
         Stage stage(testing::cardScenario());
 
-        stage.window.setDark(false);
+        stage.window.appearance().setScheme(app::Appearance::Scheme::Light);
 
         stage.write(QStringLiteral("topology-light"));
-        stage.window.setDark(true);
     }
 };
 

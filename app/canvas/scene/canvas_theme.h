@@ -7,7 +7,7 @@
 
 namespace causeway::app::canvas {
 
-/// Colours and fonts of the picture, filled from the theme by whoever shows it.
+/// Colours and fonts of the picture, filled from Theme.qml by whoever shows it: nothing here has a colour of its own.
 class CanvasTheme : public QObject
 {
     Q_OBJECT
@@ -36,21 +36,21 @@ public:
     QFont ui(double pixels, QFont::Weight weight = QFont::Normal) const { return font(uiFont, pixels, weight); }
     QFont mono(double pixels) const { return font(monoFont, pixels, QFont::Normal); }
 
-    QColor ground{"#0a0e14"};
-    QColor dot{"#151c26"};
-    QColor card{"#161d27"};
-    QColor cardLine{"#2b3746"};
-    QColor text{"#e6edf3"};
-    QColor muted{"#8b9aab"};
-    QColor from{"#d8c3a5"};
-    QColor to{"#38bdf8"};
-    QColor gateway{"#a78bfa"};
-    QColor mesh{"#2dd4bf"};
-    QColor outside{"#94a3b8"};
-    QColor warn{"#f5a524"};
-    QColor bad{"#f85149"};
-    QString uiFont = QStringLiteral("Inter");
-    QString monoFont = QStringLiteral("JetBrains Mono");
+    QColor ground;
+    QColor dot;
+    QColor card;
+    QColor cardLine;
+    QColor text;
+    QColor muted;
+    QColor from;
+    QColor to;
+    QColor gateway;
+    QColor mesh;
+    QColor outside;
+    QColor warn;
+    QColor bad;
+    QString uiFont;
+    QString monoFont;
 
 Q_SIGNALS:
     void changed();

@@ -8,9 +8,7 @@ ApplicationWindow {
     id: root
 
     required property Startup startup
-    property bool isDark: true
-
-    onIsDarkChanged: Theme.isDark = root.isDark
+    required property Appearance appearance
 
     width: 1280
     height: 800
@@ -42,17 +40,46 @@ ApplicationWindow {
         onLoaded: forceActiveFocus()
         sourceComponent: Workspace {
             // Qt 6.4 cannot make a bound component in the root of a window: "outside its creation context".
-            console: root.startup.console // qmllint disable unqualified
+            // qmllint disable unqualified
+            console: root.startup.console
+            actions: actionTable
+            program: programActions
+            // qmllint enable unqualified
         }
     }
 
-    Shortcut {
-        sequence: "Ctrl+Q"
-        onActivated: root.close()
+    HelpOverlay {
+        id: help
+
+        actions: actionTable
     }
 
-    Shortcut {
-        sequence: "Ctrl+Shift+L"
-        onActivated: root.isDark = !root.isDark
+    ActionTable {
+        id: actionTable
+    }
+
+    ProgramActions {
+        id: programActions
+
+        table: actionTable
+        appearance: root.appearance
+        onHelpWanted: help.open()
+        onQuitWanted: root.close()
+    }
+
+    Keymap {
+        actions: actionTable
+    }
+
+    Binding {
+        target: Theme
+        property: "isDark"
+        value: root.appearance.isDark
+    }
+
+    Binding {
+        target: Theme
+        property: "textScale"
+        value: root.appearance.textPercent / 100
     }
 }

@@ -12,8 +12,8 @@ Panel {
     required property ClusterStatus status
     required property LoadController load
     required property ClusterBridge bridge
+    required property ProgramActions program
 
-    signal helpWanted
 
     name: qsTr("Top bar")
     implicitHeight: Theme.size.topBar
@@ -112,12 +112,19 @@ Panel {
         }
 
         ActionButton {
+            id: viewButton
+
             implicitHeight: Theme.size.pill
-            iconName: "help"
-            Accessible.name: qsTr("Keys")
-            tip: qsTr("All keys")
-            keys: qsTr("F1")
-            onClicked: root.helpWanted()
+            iconName: "view"
+            Accessible.name: qsTr("View")
+            tip: qsTr("Theme, size of text, keys")
+            onClicked: viewMenu.popup(viewButton, 0, viewButton.height + Theme.space.tiny)
+
+            ViewMenu {
+                id: viewMenu
+
+                actions: root.program
+            }
         }
     }
 }

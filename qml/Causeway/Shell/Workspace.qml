@@ -11,6 +11,8 @@ FocusScope {
     id: root
 
     required property Console console
+    required property ActionTable actions
+    required property ProgramActions program
 
     focus: true
 
@@ -43,7 +45,7 @@ FocusScope {
             status: root.console.status
             load: root.console.load
             bridge: root.console.bridge
-            onHelpWanted: help.open()
+            program: root.program
         }
 
         NavigationRail {
@@ -99,10 +101,6 @@ FocusScope {
         planes: root.console.planes
     }
 
-    HelpOverlay {
-        id: help
-    }
-
     QuestionDialog {
         isAsking: root.console.split.isAsking
         title: qsTr("Somebody else changed this split")
@@ -123,10 +121,15 @@ FocusScope {
         onMineChosen: root.console.undo.confirm()
     }
 
-    Keymap {
+    SplitKeys {
+        table: root.actions
+    }
+
+    WorkspaceActions {
+        table: root.actions
         console: root.console
+        isOutlineOpen: screen.isOutlineOpen
         onPanelWanted: step => root.goToPanel(step)
-        onHelpWanted: help.open()
         onPlanesWanted: planes.open()
         onOutlineToggled: root.toggleOutline()
         onPictureWanted: screen.focusPicture()

@@ -1,4 +1,6 @@
-// Every colour, length, font and duration of the console; dark and light.
+// Every colour, length, font and duration of the console: dark and light, and all sizes in proportion to the text.
+//
+// The program sets `isDark` and `textScale`; what is drawn in C++ (the picture, the plots) takes its colours from here too.
 pragma Singleton
 
 import QtQuick
@@ -7,13 +9,15 @@ QtObject {
     id: root
 
     property bool isDark: true
+    property real textScale: 1 // 1 to 2.
 
     component Space: QtObject {
-        readonly property int hair: 2
-        readonly property int tiny: 4
-        readonly property int small: 8
-        readonly property int medium: 12
-        readonly property int large: 18
+        required property real scale
+        readonly property int hair: Math.round(2 * scale)
+        readonly property int tiny: Math.round(4 * scale)
+        readonly property int small: Math.round(8 * scale)
+        readonly property int medium: Math.round(12 * scale)
+        readonly property int large: Math.round(18 * scale)
     }
 
     component Radius: QtObject {
@@ -24,24 +28,29 @@ QtObject {
     }
 
     component Sizes: QtObject {
-        readonly property int topBar: 48
-        readonly property int statusLine: 26
-        readonly property int rail: 68
-        readonly property int inspector: 372
-        readonly property int timeline: 170
-        readonly property int control: 32
-        readonly property int pill: 30
+        required property real scale
+        readonly property int topBar: Math.round(48 * scale)
+        readonly property int statusLine: Math.round(26 * scale)
+        readonly property int rail: Math.round(68 * scale)
+        readonly property int inspector: Math.round(372 * scale)
+        readonly property int outline: Math.round(260 * scale)
+        readonly property int timeline: Math.round(170 * scale)
+        readonly property int control: Math.round(32 * scale)
+        readonly property int pill: Math.round(30 * scale)
+        readonly property int row: Math.round(26 * scale)
+        readonly property int icon: Math.round(20 * scale)
         readonly property int focusRing: 2
     }
 
     component Fonts: QtObject {
+        required property real scale
         readonly property string ui: "Inter"
         readonly property string mono: "JetBrains Mono"
-        readonly property int tiny: 11
-        readonly property int small: 12
-        readonly property int body: 13
-        readonly property int title: 16
-        readonly property int headline: 20
+        readonly property int tiny: Math.round(11 * scale)
+        readonly property int small: Math.round(12 * scale)
+        readonly property int body: Math.round(13 * scale)
+        readonly property int title: Math.round(16 * scale)
+        readonly property int headline: Math.round(20 * scale)
     }
 
     component Durations: QtObject {
@@ -50,10 +59,10 @@ QtObject {
         readonly property int noticeMs: 9000
     }
 
-    readonly property Space space: Space {}
+    readonly property Space space: Space { scale: root.textScale }
     readonly property Radius radius: Radius {}
-    readonly property Sizes size: Sizes {}
-    readonly property Fonts font: Fonts {}
+    readonly property Sizes size: Sizes { scale: root.textScale }
+    readonly property Fonts font: Fonts { scale: root.textScale }
     readonly property Durations duration: Durations {}
 
     readonly property color background: isDark ? "#0d1117" : "#f5f7f9"
@@ -62,32 +71,39 @@ QtObject {
     readonly property color surface: isDark ? "#141a22" : "#ffffff"
     readonly property color raised: isDark ? "#1b232d" : "#f5f7f9"
     readonly property color strip: isDark ? "#10161e" : "#f9fafb" // The time line's ground.
+    readonly property color chosen: isDark ? "#163035" : "#e0eeec"
     readonly property color node: isDark ? "#161d27" : "#ffffff"
     readonly property color nodeLine: isDark ? "#2b3746" : "#c3ccd6"
     readonly property color line: isDark ? "#334152" : "#c3ccd6"
     readonly property color lineSoft: isDark ? "#222c38" : "#dfe5ea"
 
+    // Each of these is text on any of the grounds above with a contrast of 4.5 and more; tst_theme holds them to it.
     readonly property color text: isDark ? "#e6edf3" : "#10161d"
-    readonly property color muted: isDark ? "#8b9aab" : "#4b5a69"
-    readonly property color faint: isDark ? "#8494a6" : "#5f6f7f"
+    readonly property color muted: isDark ? "#98a6b6" : "#475563"
+    readonly property color faint: isDark ? "#90a0b1" : "#55626f"
 
     // Roles of the picture: where a split comes from and goes to, a gateway, the mesh, what is outside.
-    readonly property color from: isDark ? "#d8c3a5" : "#8a6d3b"
+    readonly property color from: isDark ? "#d8c3a5" : "#775a26"
     readonly property color to: isDark ? "#38bdf8" : "#0369a1"
-    readonly property color gateway: isDark ? "#a78bfa" : "#6d28d9"
-    readonly property color zone: isDark ? "#2dd4bf" : "#0f766e"
+    readonly property color gateway: isDark ? "#ab90fb" : "#6d28d9"
+    readonly property color zone: isDark ? "#2dd4bf" : "#0d6962"
     readonly property color outside: isDark ? "#94a3b8" : "#475569"
 
     // Health only, and always with a shape and a word.
-    readonly property color ok: isDark ? "#3fb950" : "#15803d"
-    readonly property color warn: isDark ? "#f5a524" : "#b45309"
-    readonly property color bad: isDark ? "#f85149" : "#b91c1c"
+    readonly property color ok: isDark ? "#3fb950" : "#126830"
+    readonly property color warn: isDark ? "#f5a524" : "#964707"
+    readonly property color bad: isDark ? "#fb6a61" : "#b01818"
 
-    readonly property color accent: isDark ? "#2dd4bf" : "#0f766e"
+    readonly property color accent: isDark ? "#2dd4bf" : "#0d6962"
     readonly property color accentInk: isDark ? "#04211d" : "#ffffff"
     readonly property color accentSoft: isDark ? "#12352f" : "#d5efeb"
     readonly property color accentText: isDark ? "#7ff0dd" : "#0f5f58"
     readonly property color grip: isDark ? "#e6edf3" : "#10161d"
+
+    // A length that no token names, in proportion to the text.
+    function scaled(length: real): int {
+        return Math.round(length * root.textScale);
+    }
 
     // 0: the side that traffic leaves; every other index is a side that it goes to.
     function backend(colourIndex: int): color {

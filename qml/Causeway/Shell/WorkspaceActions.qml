@@ -1,0 +1,135 @@
+// What can be done while there is a cluster, wherever the focus is.
+import QtQuick
+import Causeway.App
+
+Item {
+    id: root
+
+    required property ActionTable table
+    required property Console console
+    required property bool isOutlineOpen
+
+    signal panelWanted(step: int)
+    signal planesWanted
+    signal outlineToggled
+    signal pictureWanted
+    signal inspectorWanted
+    signal loadWanted
+
+    ConsoleAction {
+        table: root.table
+        group: ConsoleAction.Change
+        title: root.console.undo.canUndo ? root.console.undo.undoText : qsTr("Take my last change back")
+        sequences: ["Ctrl+Z"]
+        isEnabled: root.console.undo.canUndo || root.console.split.isDragging
+        onTriggered: root.console.takeBack()
+    }
+
+    ConsoleAction {
+        table: root.table
+        group: ConsoleAction.Change
+        title: root.console.undo.canRedo ? root.console.undo.redoText : qsTr("Put it back again")
+        sequences: ["Ctrl+Shift+Z"]
+        isEnabled: root.console.undo.canRedo && !root.console.split.isDragging
+        onTriggered: root.console.undo.redo()
+    }
+
+    ConsoleAction {
+        table: root.table
+        group: ConsoleAction.Go
+        title: qsTr("To the picture")
+        sequences: ["Ctrl+1"]
+        onTriggered: root.pictureWanted()
+    }
+
+    ConsoleAction {
+        table: root.table
+        group: ConsoleAction.Go
+        title: qsTr("To the split in the inspector")
+        sequences: ["Ctrl+I"]
+        onTriggered: root.inspectorWanted()
+    }
+
+    ConsoleAction {
+        table: root.table
+        group: ConsoleAction.Go
+        title: qsTr("To the load")
+        sequences: ["Ctrl+L"]
+        isEnabled: root.console.load.isAvailable
+        onTriggered: root.loadWanted()
+    }
+
+    ConsoleAction {
+        table: root.table
+        group: ConsoleAction.Go
+        title: qsTr("Data planes and what each serves")
+        sequences: ["Ctrl+P"]
+        onTriggered: root.planesWanted()
+    }
+
+    ConsoleAction {
+        table: root.table
+        group: ConsoleAction.Go
+        title: qsTr("Next route")
+        sequences: ["Ctrl+Down"]
+        onTriggered: root.console.selectNextRoute(1)
+    }
+
+    ConsoleAction {
+        table: root.table
+        group: ConsoleAction.Go
+        title: qsTr("Previous route")
+        sequences: ["Ctrl+Up"]
+        onTriggered: root.console.selectNextRoute(-1)
+    }
+
+    ConsoleAction {
+        table: root.table
+        group: ConsoleAction.Go
+        title: qsTr("Next panel; Tab goes on within one")
+        sequences: ["F6"]
+        onTriggered: root.panelWanted(1)
+    }
+
+    ConsoleAction {
+        table: root.table
+        group: ConsoleAction.Go
+        title: qsTr("Previous panel")
+        sequences: ["Shift+F6"]
+        onTriggered: root.panelWanted(-1)
+    }
+
+    ConsoleAction {
+        table: root.table
+        group: ConsoleAction.View
+        title: qsTr("Outline: the picture as a tree")
+        sequences: ["Ctrl+B"]
+        isToggle: true
+        isOn: root.isOutlineOpen
+        onTriggered: root.outlineToggled()
+    }
+
+    ConsoleAction {
+        table: root.table
+        group: ConsoleAction.View
+        title: root.console.bridge.isFrozen ? qsTr("Resume the view") : qsTr("Freeze the view; traffic goes on")
+        sequences: ["F8"]
+        onTriggered: root.console.bridge.isFrozen = !root.console.bridge.isFrozen
+    }
+
+    ConsoleAction {
+        table: root.table
+        group: ConsoleAction.Cluster
+        title: qsTr("Copy the gateway's address")
+        sequences: ["Ctrl+Shift+C"]
+        isEnabled: root.console.entrance !== ""
+        onTriggered: root.console.copyEntrance()
+    }
+
+    // Not listed: its meaning is where it stands.
+    Shortcut {
+        sequence: "Esc"
+        enabled: root.console.split.isDragging || root.console.notice !== ""
+        onActivated: root.console.split.isDragging ? root.console.split.cancel() : root.console.dismissNotice()
+    }
+}
