@@ -80,6 +80,7 @@ function(causeway_test name)
             ENVIRONMENT "LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/lsan.supp")
     endif()
     if(CAUSEWAY_SANITIZE STREQUAL thread)
+        target_sources(${name} PRIVATE "${PROJECT_SOURCE_DIR}/tests/support/fork_apart.cpp")
         set_tests_properties(${name} PROPERTIES
             ENVIRONMENT "TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/tsan.supp")
     endif()

@@ -258,6 +258,9 @@ private slots:
 
     void recoversWhenDescriptorsRunOut()
     {
+        // What the workers will log is made here, before they start: a sanitizer needs a descriptor when it meets a type
+        // for the first time, and does not see how the log, a library of the system, is made by the first who uses it.
+        log::warn("descriptors run out soon: {}", systemError(EMFILE, "plane").message);
         Served served;
         QVERIFY(served.plane.apply());
         RawClient warm(served.plane.address());
@@ -271,8 +274,6 @@ private slots:
         const net::FileDescriptor probe(::dup(0));
         const net::FileDescriptor forClient(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
 
-        // The undefined-behaviour sanitizer needs a descriptor when it meets a type for the first time: let it be here.
-        log::warn("descriptors run out now: {}", systemError(EMFILE, "plane").message);
         const rlimit none{static_cast<rlim_t>(forClient.get()) + 1, before.rlim_max};
         ::setrlimit(RLIMIT_NOFILE, &none);
         const auto address = served.plane.address();
