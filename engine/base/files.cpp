@@ -65,6 +65,24 @@ Result<> writeFlushed(const std::string& name, std::string_view content, mode_t 
     return {};
 }
 
+Result<std::string> readAll(int descriptor, const std::string& name, std::size_t limit)
+{
+    std::string content;
+    char block[16 * 1024];
+    while (true) {
+        const ssize_t count = ::read(descriptor, block, sizeof block);
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count < 0)
+            return failure(systemError(errno, "cannot read " + name));
+        if (count == 0)
+            return content;
+        if (content.size() + static_cast<std::size_t>(count) > limit)
+            return failure(ErrorCode::ResourceExhausted, "{} is larger than {} bytes", name, limit);
+        content.append(block, static_cast<std::size_t>(count));
+    }
+}
+
 } // namespace
 
 Result<std::string> readFile(const std::filesystem::path& path, std::size_t limit)
@@ -72,20 +90,22 @@ Result<std::string> readFile(const std::filesystem::path& path, std::size_t limi
     const OpenFile file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
     if (!file.isOpen())
         return failure(systemError(errno, "cannot read " + path.string()));
-    std::string content;
-    char block[16 * 1024];
-    while (true) {
-        const ssize_t count = ::read(file.get(), block, sizeof block);
-        if (count < 0 && errno == EINTR)
-            continue;
-        if (count < 0)
-            return failure(systemError(errno, "cannot read " + path.string()));
-        if (count == 0)
-            return content;
-        if (content.size() + static_cast<std::size_t>(count) > limit)
-            return failure(ErrorCode::ResourceExhausted, "{} is larger than {} bytes", path.string(), limit);
-        content.append(block, static_cast<std::size_t>(count));
-    }
+    return readAll(file.get(), path.string(), limit);
+}
+
+Result<std::string> readSecretFile(const std::filesystem::path& path, std::size_t limit)
+{
+    const OpenFile file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    struct stat status
+    {
+    };
+    if (!file.isOpen() || ::fstat(file.get(), &status) != 0)
+        return failure(systemError(errno, "cannot read " + path.string()));
+    if ((status.st_mode & 077) != 0)
+        return failure(ErrorCode::PermissionDenied,
+                       "{} can be read or changed by others than its owner: set its permissions to 0600",
+                       path.string());
+    return readAll(file.get(), path.string(), limit);
 }
 
 Result<> replaceFile(const std::filesystem::path& path, std::string_view content, FileAccess access)

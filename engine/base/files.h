@@ -18,6 +18,11 @@ enum class FileAccess
 /// The whole file; an error that names it when it is missing, unreadable or larger than `limit`.
 Result<std::string> readFile(const std::filesystem::path& path, std::size_t limit);
 
+/// readFile() of a file that holds a secret.
+///
+/// Errors: PermissionDenied, with the remedy, when others than its owner may read or change it.
+Result<std::string> readSecretFile(const std::filesystem::path& path, std::size_t limit);
+
 /// Replaces the file in one step: readers see the old content or the new one, also after a crash (written beside it,
 /// flushed to disk, renamed, the folder flushed).
 Result<> replaceFile(const std::filesystem::path& path, std::string_view content, FileAccess access);

@@ -2,11 +2,13 @@
 
 #include "engine/base/clock.h"
 #include "engine/base/result.h"
+#include "engine/keys/plane_identity.h"
 #include "engine/model/inventory.h"
 #include "engine/model/revision.h"
 #include "engine/net/event_loop.h"
 #include "engine/net/socket_address.h"
 #include "engine/telemetry/traffic_report.h"
+#include "engine/web/server.h"
 
 #include <chrono>
 #include <filesystem>
@@ -204,6 +206,12 @@ public:
     virtual TrustStatus trust() const = 0;
     /// Newest first, a bounded number.
     virtual std::vector<RefusedStranger> refusedStrangers() const = 0;
+
+    /// A request to the mesh API of someone who was let in elsewhere; what it changes is `author`'s.
+    virtual void answerMeshApi(web::Request request, const std::string& author, web::Responder responder) = 0;
+    /// A key and a certificate of the authority for a server of this process that is reached by these DNS names and IP
+    /// literals.
+    virtual Result<keys::PlaneIdentity> certifyServer(const std::vector<std::string>& hosts) const = 0;
 
     virtual net::SocketAddress channelAddress() const = 0;
     virtual net::SocketAddress telemetryAddress() const = 0;

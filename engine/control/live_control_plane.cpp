@@ -218,6 +218,16 @@ void LiveControlPlane::revisions(std::uint64_t before, std::size_t limit,
     m_commits->read(before, limit, std::move(outcome));
 }
 
+void LiveControlPlane::answerMeshApi(web::Request request, const std::string& author, web::Responder responder)
+{
+    m_meshApi->answer(std::move(request), author, std::move(responder));
+}
+
+Result<keys::PlaneIdentity> LiveControlPlane::certifyServer(const std::vector<std::string>& hosts) const
+{
+    return m_trust.authority->issueControlPlane(hosts);
+}
+
 Result<ControlPlane::JoinInvitation> LiveControlPlane::inviteJoin()
 {
     ASSIGN_OR_RETURN(std::string token, m_trust.tokens->create());

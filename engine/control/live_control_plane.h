@@ -41,6 +41,8 @@ public:
     std::vector<PlaneStatus> planes() const override { return m_fleet.statuses(); }
     std::optional<Rollout> newestRollout() const override { return m_fleet.newestRollout(); }
     Result<JoinInvitation> inviteJoin() override;
+    void answerMeshApi(web::Request request, const std::string& author, web::Responder responder) override;
+    Result<keys::PlaneIdentity> certifyServer(const std::vector<std::string>& hosts) const override;
     TrustStatus trust() const override;
     std::vector<RefusedStranger> refusedStrangers() const override { return {}; }
     net::SocketAddress channelAddress() const override { return m_gate->channelAddress(); }

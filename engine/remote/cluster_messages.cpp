@@ -117,7 +117,7 @@ Result<FromCluster> read(const wire::ServerHello& body)
     ServerHello hello;
     hello.clusterName = body.name();
     hello.version = body.version();
-    ASSIGN_OR_RETURN(hello.role, enumeratorOf(body.role(), Role::Admin, "role"));
+    ASSIGN_OR_RETURN(hello.role, enumeratorOf(body.role(), model::AccessRole::Admin, "role"));
     hello.tokenName = body.token_name();
     hello.capabilities.changesWeights = body.capabilities().changes_weights();
     hello.capabilities.setsLoad = body.capabilities().sets_load();

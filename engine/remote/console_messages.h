@@ -2,6 +2,7 @@
 
 #include "engine/api/cluster_port.h"
 #include "engine/base/result.h"
+#include "engine/model/access_role.h"
 #include "engine/remote/console_protocol.h"
 #include "engine/remote/sheet.h"
 
@@ -19,7 +20,7 @@ struct ServerHello
 {
     std::string clusterName;
     std::string version;
-    Role role = Role::Viewer;
+    model::AccessRole role = model::AccessRole::Viewer;
     std::string tokenName; // Who the console's user is for this cluster: the author of changes.
     api::Capabilities capabilities;
     std::string entrance; // Where its gateway takes requests; empty: not known.

@@ -2,27 +2,6 @@
 
 namespace causeway::remote {
 
-std::string_view nameOf(Role role)
-{
-    switch (role) {
-    case Role::Viewer:
-        return "viewer";
-    case Role::Operator:
-        return "operator";
-    case Role::Admin:
-        return "admin";
-    }
-    return {};
-}
-
-std::optional<Role> roleFromText(std::string_view text)
-{
-    for (const Role role : {Role::Viewer, Role::Operator, Role::Admin})
-        if (text == nameOf(role))
-            return role;
-    return std::nullopt;
-}
-
 std::string_view nameOf(ConnectProblem problem)
 {
     switch (problem) {

@@ -4,7 +4,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -23,21 +22,6 @@ inline constexpr std::size_t compressFrom = 1 << 10;
 /// A console may have so many views on the way that it has not confirmed: what changes meanwhile waits, and leaves as
 /// one.
 inline constexpr std::uint64_t viewsUnderWay = 2;
-
-/// What a token allows; each includes those before it.
-enum class Role : std::uint8_t
-{
-    Viewer,   // Sees everything but secrets.
-    Operator, // Changes what people want, and the lab.
-    Admin     // Hands out tokens.
-};
-
-std::string_view nameOf(Role role);
-std::optional<Role> roleFromText(std::string_view text);
-inline bool allows(Role role, Role needed)
-{
-    return role >= needed;
-}
 
 /// Why there is no connection: what a console decides and words its advice by.
 enum class ConnectProblem : std::uint8_t

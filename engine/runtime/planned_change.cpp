@@ -92,8 +92,10 @@ Result<Duration> parseDuration(std::string_view text)
         secondsPerUnit = 60;
     else if (unit == "h")
         secondsPerUnit = 3600;
+    else if (unit == "d")
+        secondsPerUnit = 24 * 3600;
     else
-        return failure(ErrorCode::InvalidArgument, "'{}' is not a time such as 250ms, 3s or 2m", text);
+        return failure(ErrorCode::InvalidArgument, "'{}' is not a time such as 250ms, 3s, 2m or 30d", text);
     ASSIGN_OR_RETURN(const double number, parseNumber(text.substr(0, unitAt), text));
     if (number * secondsPerUnit > 365.0 * 24 * 3600)
         return failure(ErrorCode::InvalidArgument, "'{}' is longer than a year", text);

@@ -19,7 +19,7 @@ void ScriptedCluster::connect()
     client.dialing();
     client.opened();
     accept();
-    say(remote::ServerHello{"bank", "1.0", remote::Role::Operator, "ada", {true, true, true, true}, {}});
+    say(remote::ServerHello{"bank", "1.0", model::AccessRole::Operator, "ada", {true, true, true, true}, {}});
 }
 
 void ScriptedCluster::accept()

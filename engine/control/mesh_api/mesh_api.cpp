@@ -134,6 +134,13 @@ void MeshApi::handle(web::Request request, web::Responder responder)
 {
     if (const auto allowed = checkCaller(request); !allowed)
         return responder.send(problem(403, "Access Denied", allowed.error().message));
+    // The connection is the only thing known of the caller: what a client says of itself proves nothing.
+    const std::string author = fmt::format("mesh API {}", request.peerAddress);
+    answer(std::move(request), author, std::move(responder));
+}
+
+void MeshApi::answer(web::Request request, const std::string& author, web::Responder responder)
+{
     const Place place = placeOf(request.path);
     if (place.level == Place::Level::Unknown)
         return responder.send(textAnswer(404, "Page Not Found"));
@@ -142,9 +149,9 @@ void MeshApi::handle(web::Request request, web::Responder responder)
     if (place.level != Place::Level::Item)
         return responder.send(methodNotAllowed("GET, HEAD"));
     if (request.method == "PUT")
-        return put(place, request, std::move(responder));
+        return put(place, request, author, std::move(responder));
     if (request.method == "DELETE")
-        return erase(place, request, std::move(responder));
+        return erase(place, request, author, std::move(responder));
     responder.send(methodNotAllowed("GET, HEAD, PUT, DELETE"));
 }
 
@@ -217,7 +224,7 @@ web::Response MeshApi::list(const Place& place, const web::Request& request) con
     return jsonAnswer(200, body);
 }
 
-void MeshApi::put(const Place& place, const web::Request& request, web::Responder responder)
+void MeshApi::put(const Place& place, const web::Request& request, const std::string& author, web::Responder responder)
 {
     if (!isJson(request))
         return responder.send(textAnswer(415, "Unsupported Media Type"));
@@ -235,24 +242,25 @@ void MeshApi::put(const Place& place, const web::Request& request, web::Responde
         violations = missingReferences(*decoded, m_state);
     if (!violations.empty())
         return responder.send(invalidResource(violations));
-    submit({place.key(), *std::move(decoded), std::nullopt}, request, std::move(responder));
+    submit({place.key(), *std::move(decoded), std::nullopt}, request, author, std::move(responder));
 }
 
-void MeshApi::erase(const Place& place, const web::Request& request, web::Responder responder)
+void MeshApi::erase(const Place& place, const web::Request& request, const std::string& author,
+                    web::Responder responder)
 {
     if (!hasMesh(place.mesh))
         return responder.send(meshNotFound());
     if (!m_state.findNewest(place.key()))
         return responder.send(resourceNotFound());
-    submit({place.key(), std::nullopt, std::nullopt}, request, std::move(responder));
+    submit({place.key(), std::nullopt, std::nullopt}, request, author, std::move(responder));
 }
 
-void MeshApi::submit(Command::Write write, const web::Request& request, web::Responder responder)
+void MeshApi::submit(Command::Write write, const web::Request& request, const std::string& author,
+                     web::Responder responder)
 {
     Command command;
     command.writes.push_back(std::move(write));
-    // The connection is the only thing known of the caller: what a client says of itself proves nothing.
-    command.author = fmt::format("mesh API {}", request.peerAddress);
+    command.author = author;
     command.reason = fmt::format("{} {}", request.method, request.path).substr(0, reasonLimit);
     auto answer = std::make_shared<web::Responder>(std::move(responder));
     m_plane.submit(std::move(command), [answer](Result<Committed> outcome) {

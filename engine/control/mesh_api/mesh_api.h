@@ -19,8 +19,8 @@ struct MeshApiOptions
 
 /// HTTP in the shapes of Kuma's API, for kumactl, scripts and curl. A PUT is the same command as a drag in the console.
 ///
-/// It has no authentication yet, so it listens on loopback addresses only, and answers neither to foreign host names
-/// (DNS rebinding) nor to pages of other origins.
+/// Its own listener trusts whoever reaches it, so that is on loopback addresses only, and answers neither to foreign
+/// host names (DNS rebinding) nor to pages of other origins. Callers with tokens come by answer().
 ///
 /// Source:  kuma.md §6.1, §6.2, §6.7.
 /// Threads: the control loop's only.
@@ -31,6 +31,9 @@ public:
                                                    MeshApiOptions options);
 
     const net::SocketAddress& address() const { return m_server->address(); }
+
+    /// For a caller who was let in elsewhere; what it changes is `author`'s.
+    void answer(web::Request request, const std::string& author, web::Responder responder);
 
 private:
     /// Where a request leads: /meshes/{mesh}/{kind}/{name}, as far as it goes.
@@ -61,9 +64,9 @@ private:
     web::Response index() const;
     web::Response list(const Place& place, const web::Request& request) const;
     web::Response item(const model::ResourceKey& key) const;
-    void put(const Place& place, const web::Request& request, web::Responder responder);
-    void erase(const Place& place, const web::Request& request, web::Responder responder);
-    void submit(Command::Write write, const web::Request& request, web::Responder responder);
+    void put(const Place& place, const web::Request& request, const std::string& author, web::Responder responder);
+    void erase(const Place& place, const web::Request& request, const std::string& author, web::Responder responder);
+    void submit(Command::Write write, const web::Request& request, const std::string& author, web::Responder responder);
     bool hasMesh(const std::string& mesh) const;
 
     ControlPlane& m_plane;
