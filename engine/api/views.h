@@ -172,6 +172,15 @@ struct BackendView
     Traffic traffic;                   // Of this route to this backend only.
 };
 
+/// How many requests took about so long.
+struct LatencyBin
+{
+    std::uint32_t microseconds = 0; // The middle of the bucket, within 3 % of each of them.
+    std::uint32_t times = 0;
+
+    bool operator==(const LatencyBin&) const = default;
+};
+
 /// One closed second of one route and backend: the points of the plots.
 struct SecondView
 {
@@ -181,7 +190,8 @@ struct SecondView
     std::uint64_t requests = 0;
     std::uint64_t failures = 0;
     std::optional<Duration> p50;
-    std::optional<Duration> p99; // Over the 10 s that end with this second; absent below 100 samples.
+    std::optional<Duration> p99;       // Over the 10 s that end with this second; absent below 100 samples.
+    std::vector<LatencyBin> latencies; // Of the second alone, rising: spans of seconds have percentiles by their sums.
 };
 
 /// A rule that splits, or could split, the requests of one destination.
@@ -237,7 +247,8 @@ struct DiffLine
     {
         Same,
         Removed,
-        Added
+        Added,
+        Skipped // Stands for unchanged lines that were left out; the text says how many.
     };
     Kind kind = Kind::Same;
     std::string text;

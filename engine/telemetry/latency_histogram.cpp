@@ -22,7 +22,9 @@ std::size_t bucketOf(std::uint64_t microseconds)
     return static_cast<std::size_t>(std::min<std::uint64_t>(bucket, LatencyHistogram::bucketCount - 1));
 }
 
-Duration middleOf(std::size_t bucket)
+} // namespace
+
+Duration LatencyHistogram::middleOf(std::size_t bucket)
 {
     if (bucket < sub)
         return std::chrono::microseconds(bucket);
@@ -30,8 +32,6 @@ Duration middleOf(std::size_t bucket)
     const std::uint64_t low = (sub + bucket % sub) << octave;
     return std::chrono::microseconds(low + ((1ULL << octave) >> 1));
 }
-
-} // namespace
 
 void LatencyHistogram::record(Duration latency, std::uint64_t times)
 {

@@ -26,6 +26,9 @@ public:
     bool addToBucket(std::size_t bucket, std::uint64_t times);
     void clear();
 
+    /// What a sample of the bucket counts as in percentiles.
+    static Duration middleOf(std::size_t bucket);
+
     std::uint64_t count() const { return m_count; }
     /// The middle of the bucket in which the fraction of all samples is reached; nothing when there are no samples.
     std::optional<Duration> percentile(double fraction) const;

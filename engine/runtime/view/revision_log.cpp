@@ -80,23 +80,45 @@ api::DiffLine::Kind kindOf(formats::DiffLine::Kind kind)
         return api::DiffLine::Kind::Removed;
     case formats::DiffLine::Kind::Added:
         return api::DiffLine::Kind::Added;
-    case formats::DiffLine::Kind::Same:
     case formats::DiffLine::Kind::Skipped:
-        return api::DiffLine::Kind::Same;
+        return api::DiffLine::Kind::Skipped;
+    case formats::DiffLine::Kind::Same:
+        break;
     }
     return api::DiffLine::Kind::Same;
 }
 
-std::vector<api::DiffLine> diffOf(const model::Revision& revision)
+api::PlaneProgressView progressOf(const control::PlaneProgress& plane)
+{
+    using State = api::PlaneProgressView::State;
+    const auto state = [&] {
+        switch (plane.state) {
+        case control::PlaneProgress::State::Waiting:
+            return State::Waiting;
+        case control::PlaneProgress::State::Pushed:
+            return State::Sent;
+        case control::PlaneProgress::State::Acknowledged:
+            return State::Applied;
+        case control::PlaneProgress::State::Refused:
+            return State::Refused;
+        case control::PlaneProgress::State::Offline:
+            break;
+        }
+        return State::Offline;
+    };
+    return {plane.plane, state(), plane.reason, plane.afterPush};
+}
+
+} // namespace
+
+std::vector<api::DiffLine> diffOf(const std::vector<model::ResourceChange>& changes)
 {
     std::vector<api::DiffLine> lines;
-    for (const model::ResourceChange& change : revision.changes)
+    for (const model::ResourceChange& change : changes)
         for (formats::DiffLine& line : formats::lineDiff(change))
             lines.push_back({kindOf(line.kind), std::move(line.text)});
     return lines;
 }
-
-} // namespace
 
 std::vector<std::string> changedSplits(const model::ResourceChange& change)
 {
@@ -130,11 +152,13 @@ void RevisionLog::add(const model::Revision& revision)
     view.author = revision.author;
     view.reason = revision.reason;
     view.title = titleOf(revision);
-    view.diff = diffOf(revision);
+    view.diff = diffOf(revision.changes);
     view.inverts = revision.inverts;
     for (const model::ResourceChange& change : revision.changes)
         for (std::string& route : changedSplits(change))
             view.routes.push_back(std::move(route));
+    if (!m_views.empty())
+        m_views.front().propagation.planes.clear(); // Only the newest one's are followed one by one.
     m_views.push_front(std::move(view));
     if (m_views.size() > kept) {
         m_arrived.erase(m_views.back().number);
@@ -161,7 +185,11 @@ void RevisionLog::update(const control::Rollout& rollout)
     propagation.applied = 0;
     propagation.refusedBy.clear();
     propagation.offline.clear();
+    propagation.planes.clear();
+    const bool isNewest = view == &m_views.front();
     for (const control::PlaneProgress& plane : rollout.planes) {
+        if (isNewest)
+            propagation.planes.push_back(progressOf(plane));
         if (plane.state == control::PlaneProgress::State::Acknowledged)
             ++propagation.applied;
         else if (plane.state == control::PlaneProgress::State::Refused)

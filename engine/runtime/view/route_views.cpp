@@ -115,8 +115,8 @@ void SecondsLog::close(std::int64_t second, const ClusterFacts& facts, const std
             facts.traffic.addSeconds(around, rule.id, cluster, second - percentileSeconds + 1, second);
             const api::Traffic counted = sum.over(std::chrono::seconds(1));
             const api::Traffic recent = around.over(std::chrono::seconds(percentileSeconds));
-            m_seconds.push_back(
-                {second, rule.id, backend.service, counted.requests, counted.failures, counted.p50, recent.p99});
+            m_seconds.push_back({second, rule.id, backend.service, counted.requests, counted.failures, counted.p50,
+                                 recent.p99, sum.latencies()});
         }
 }
 

@@ -25,6 +25,21 @@ api::Traffic TrafficSum::over(Duration window) const
     return traffic;
 }
 
+std::vector<api::LatencyBin> TrafficSum::latencies() const
+{
+    using std::chrono::duration_cast;
+    std::vector<api::LatencyBin> bins;
+    const auto buckets = m_latency.buckets();
+    for (std::size_t i = 0; i < buckets.size(); ++i) {
+        if (buckets[i] == 0)
+            continue;
+        const auto middle = duration_cast<std::chrono::microseconds>(telemetry::LatencyHistogram::middleOf(i)).count();
+        bins.push_back({static_cast<std::uint32_t>(std::min<std::int64_t>(middle, UINT32_MAX)),
+                        static_cast<std::uint32_t>(std::min<std::uint64_t>(buckets[i], UINT32_MAX))});
+    }
+    return bins;
+}
+
 std::string_view routeOfMatch(std::string_view snapshotRoute)
 {
     return snapshotRoute.substr(0, snapshotRoute.rfind('#'));

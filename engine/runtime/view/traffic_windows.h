@@ -28,6 +28,8 @@ public:
     std::uint64_t requests() const { return m_requests; }
     /// With the percentiles that so many samples allow.
     api::Traffic over(Duration window) const;
+    /// The buckets that are not empty.
+    std::vector<api::LatencyBin> latencies() const;
 
 private:
     std::uint64_t m_requests = 0;
