@@ -36,6 +36,7 @@ struct InvertRevision
 struct RevertTo
 {
     std::uint64_t revision = 0;
+    std::uint64_t expectedHead = 0; // RevertPreview::head that the author saw; 0: whatever it is by now.
 };
 
 struct SetLink
@@ -80,6 +81,14 @@ struct Capabilities
     bool breaksThings = false;
 };
 
+/// What RevertTo would change now.
+struct RevertPreview
+{
+    std::uint64_t revision = 0;
+    std::uint64_t head = 0;     // The newest revision that it was made against.
+    std::vector<DiffLine> diff; // Empty: everything is as it was then.
+};
+
 /// How a route is handed to someone outside of the console.
 enum class TextForm
 {
@@ -110,6 +119,9 @@ public:
     /// Older revisions, newest first, from `before` (exclusive; 0: the head) at most `limit`.
     using Revisions = std::function<void(Result<std::vector<RevisionView>>)>;
     virtual void revisions(std::uint64_t before, std::size_t limit, Revisions outcome) = 0;
+    /// What would change if everything became what it was after a revision. NotFound when it is not kept any more.
+    using Preview = std::function<void(Result<RevertPreview>)>;
+    virtual void previewRevert(std::uint64_t revision, Preview outcome) = 0;
     /// The resource that holds a route, as text to copy. NotFound when the route is gone.
     using Text = std::function<void(Result<std::string>)>;
     virtual void textOf(std::string route, TextForm form, Text outcome) = 0;

@@ -129,6 +129,14 @@ struct Committed
     std::vector<bool> created; // A write each: the resource was not there before.
 };
 
+/// What would make everything what it was after a revision.
+struct Reversion
+{
+    std::uint64_t revision = 0;
+    std::uint64_t head = 0; // The newest revision, which the changes start from.
+    std::vector<model::ResourceChange> changes;
+};
+
 struct ControlPlaneOptions
 {
     std::filesystem::path dataFolder;
@@ -185,6 +193,13 @@ public:
         Yes
     };
     virtual void invert(std::uint64_t revision, const std::string& author, Overwrite overwrite, Outcome outcome) = 0;
+
+    /// What revertTo() would do now. NotFound when the revision, or one after it, is not kept.
+    virtual void findReversion(std::uint64_t revision, std::function<void(Result<Reversion>)> outcome) = 0;
+    /// Everything as it was after a revision, as a new one. With `expectedHead` above 0, Conflict when another revision
+    /// than that is the newest.
+    virtual void revertTo(std::uint64_t revision, std::uint64_t expectedHead, const std::string& author,
+                          Outcome outcome) = 0;
 
     virtual std::uint64_t headRevision() const = 0;
     virtual std::vector<ResourceEntry> resources() const = 0;

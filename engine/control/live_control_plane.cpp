@@ -1,6 +1,7 @@
 #include "engine/control/live_control_plane.h"
 
 #include "engine/base/log.h"
+#include "engine/control/reversion_search.h"
 #include "engine/control/undo.h"
 
 #include <algorithm>
@@ -196,6 +197,32 @@ void LiveControlPlane::invert(std::uint64_t revision, const std::string& author,
                    found->author = author;
                    take(*std::move(found), arrived, arrivedWall, outcome);
                });
+}
+
+void LiveControlPlane::findReversion(std::uint64_t revision, std::function<void(Result<Reversion>)> outcome)
+{
+    ReversionSearch::begin(m_state, *m_commits, revision, std::move(outcome));
+}
+
+void LiveControlPlane::revertTo(std::uint64_t revision, std::uint64_t expectedHead, const std::string& author,
+                                Outcome outcome)
+{
+    const MonotonicTime arrived = m_clock.now();
+    const WallTime arrivedWall = m_clock.wallNow();
+    findReversion(revision, [this, arrived, arrivedWall, expectedHead, author,
+                             outcome = std::move(outcome)](Result<Reversion> found) {
+        if (!found)
+            return outcome(failure(found.error()));
+        if (expectedHead != 0 && found->head != expectedHead)
+            return outcome(failure(ErrorCode::Conflict,
+                                   "revision {} was made since you looked at what going back to {} would change",
+                                   found->head, found->revision));
+        if (found->changes.empty())
+            return outcome(Committed{found->head, false, {}});
+        Command command = commandOf(*found);
+        command.author = author;
+        take(std::move(command), arrived, arrivedWall, outcome);
+    });
 }
 
 std::vector<ResourceEntry> LiveControlPlane::resources() const

@@ -33,6 +33,9 @@ public:
     void removeObserver(ControlObserver& observer) override;
     void submit(Command command, Outcome outcome) override;
     void invert(std::uint64_t revision, const std::string& author, Overwrite overwrite, Outcome outcome) override;
+    void findReversion(std::uint64_t revision, std::function<void(Result<Reversion>)> outcome) override;
+    void revertTo(std::uint64_t revision, std::uint64_t expectedHead, const std::string& author,
+                  Outcome outcome) override;
     std::uint64_t headRevision() const override { return m_state.storedHead(); }
     std::vector<ResourceEntry> resources() const override;
     const ResourceEntry* find(const model::ResourceKey& key) const override;

@@ -1,5 +1,7 @@
 #include "engine/runtime/control_plane_port.h"
 
+#include "engine/runtime/view/route_text.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -120,6 +122,10 @@ void ControlPlanePort::submit(api::ClusterCommand command, std::string author, O
             m_control.invert(
                 inverse->revision, author, inverse->evenIfChangedSince ? Overwrite::Yes : Overwrite::No,
                 [outcome](Result<control::Committed> committed) { outcome(toDone(std::move(committed))); });
+        } else if (const auto* const revert = std::get_if<api::RevertTo>(&command)) {
+            m_control.revertTo(
+                revert->revision, revert->expectedHead, author,
+                [outcome](Result<control::Committed> committed) { outcome(toDone(std::move(committed))); });
         } else if (const auto* const load = std::get_if<api::SetLoad>(&command)) {
             if (!m_load)
                 return outcome(failure(ErrorCode::Unimplemented, "{} has no load generator", m_name));
@@ -148,10 +154,25 @@ void ControlPlanePort::revisions(std::uint64_t before, std::size_t limit, Revisi
     });
 }
 
-void ControlPlanePort::textOf(std::string route, api::TextForm /*form*/, Text outcome)
+void ControlPlanePort::previewRevert(std::uint64_t revision, Preview outcome)
 {
-    m_loop.post([route = std::move(route), outcome = std::move(outcome)] {
-        outcome(failure(ErrorCode::Unimplemented, "{} cannot be copied yet", route));
+    m_loop.post([this, alive = m_isAlive, revision, outcome = std::move(outcome)] {
+        if (!*alive)
+            return outcome(failure(ErrorCode::Cancelled, "the cluster {} was closed", m_name));
+        m_control.findReversion(revision, [outcome](Result<control::Reversion> found) {
+            if (!found)
+                return outcome(failure(std::move(found).error()));
+            outcome(api::RevertPreview{found->revision, found->head, diffOf(found->changes)});
+        });
+    });
+}
+
+void ControlPlanePort::textOf(std::string route, api::TextForm form, Text outcome)
+{
+    m_loop.post([this, alive = m_isAlive, route = std::move(route), form, outcome = std::move(outcome)] {
+        if (!*alive)
+            return outcome(failure(ErrorCode::Cancelled, "the cluster {} was closed", m_name));
+        outcome(routeText(m_control.resources(), route, form, m_control.meshApiAddress().toString()));
     });
 }
 

@@ -41,6 +41,7 @@ public:
     void watch(ViewSink sink) override;
     void submit(api::ClusterCommand command, std::string author, Outcome outcome) override;
     void revisions(std::uint64_t before, std::size_t limit, Revisions outcome) override;
+    void previewRevert(std::uint64_t revision, Preview outcome) override;
     void textOf(std::string route, api::TextForm form, Text outcome) override;
 
 private:

@@ -93,6 +93,25 @@ Result<control::Committed> ControlHouse::invert(std::uint64_t revision, control:
     return outcome.get_future().get();
 }
 
+Result<control::Committed> ControlHouse::revertTo(std::uint64_t revision, std::uint64_t expectedHead)
+{
+    std::promise<Result<control::Committed>> outcome;
+    fixture.run([&] {
+        plane->revertTo(revision, expectedHead, "eve",
+                        [&](Result<control::Committed> done) { outcome.set_value(std::move(done)); });
+    });
+    return outcome.get_future().get();
+}
+
+Result<control::Reversion> ControlHouse::findReversion(std::uint64_t revision)
+{
+    std::promise<Result<control::Reversion>> outcome;
+    fixture.run([&] {
+        plane->findReversion(revision, [&](Result<control::Reversion> found) { outcome.set_value(std::move(found)); });
+    });
+    return outcome.get_future().get();
+}
+
 std::vector<model::Revision> ControlHouse::log()
 {
     std::promise<std::vector<model::Revision>> log;

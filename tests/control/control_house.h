@@ -40,6 +40,8 @@ public:
     Result<control::Committed> write(std::vector<model::Resource> resources, const std::string& author = "ann");
     Result<control::Committed>
     invert(std::uint64_t revision, control::ControlPlane::Overwrite overwrite = control::ControlPlane::Overwrite::No);
+    Result<control::Committed> revertTo(std::uint64_t revision, std::uint64_t expectedHead = 0);
+    Result<control::Reversion> findReversion(std::uint64_t revision);
     std::vector<model::Revision> log();
     std::optional<control::ResourceEntry> find(const model::ResourceKey& key);
 

@@ -75,6 +75,18 @@ void FakeCluster::revisions(std::uint64_t before, std::size_t limit, Revisions o
     outcome(std::move(found));
 }
 
+void FakeCluster::previewRevert(std::uint64_t revision, Preview outcome)
+{
+    const auto next =
+        std::find_if(m_written.begin(), m_written.end(), [&](const Written& each) { return each.revision > revision; });
+    if (next == m_written.end())
+        return outcome(api::RevertPreview{revision, view.headRevision, {}});
+    api::RouteView then = route(next->route);
+    const std::vector<std::uint32_t> now = weightsOf(then);
+    setWeights(then, next->before);
+    outcome(api::RevertPreview{revision, view.headRevision, diffOf(then, now)});
+}
+
 void FakeCluster::textOf(std::string route, api::TextForm form, Text outcome)
 {
     outcome(fmt::format("{} as {}", route, form == api::TextForm::Yaml ? "YAML" : "curl"));
@@ -151,6 +163,8 @@ Result<api::CommandDone> FakeCluster::perform(const api::ClusterCommand& command
                 fault.until = view.time;
         return api::CommandDone{};
     }
+    if (const auto* revert = std::get_if<api::RevertTo>(&command))
+        return performRevert(*revert, author);
     if (const auto* load = std::get_if<api::SetLoad>(&command); load && view.load)
         view.load->target = load->requestsPerSecond;
     return api::CommandDone{};
@@ -193,6 +207,18 @@ Result<api::CommandDone> FakeCluster::performStart(const api::StartFault& comman
         return api::CommandDone{};
     }
     return failure(ErrorCode::NotFound, "there is no {} to break", command.target);
+}
+
+Result<api::CommandDone> FakeCluster::performRevert(const api::RevertTo& revert, const std::string& author)
+{
+    if (revert.expectedHead != 0 && revert.expectedHead != view.headRevision)
+        return failure(ErrorCode::Conflict, "revision {} was made since you looked", view.headRevision);
+    const auto next = std::find_if(m_written.begin(), m_written.end(),
+                                   [&](const Written& each) { return each.revision > revert.revision; });
+    if (next == m_written.end())
+        return api::CommandDone{view.headRevision, false};
+    const Written step = *next;
+    return api::CommandDone{change(step.route, step.before, author), true};
 }
 
 Result<api::CommandDone> FakeCluster::performSplit(const api::SetSplit& split, const std::string& author)

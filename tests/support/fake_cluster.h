@@ -28,6 +28,8 @@ public:
     void submit(api::ClusterCommand command, std::string author, Outcome outcome) override;
     /// Those of the view.
     void revisions(std::uint64_t before, std::size_t limit, Revisions outcome) override;
+    /// The weights of the route that the revision after it changed.
+    void previewRevert(std::uint64_t revision, Preview outcome) override;
     void textOf(std::string route, api::TextForm form, Text outcome) override;
 
     /// Shows `view` as it is now.
@@ -52,6 +54,7 @@ private:
     Result<api::CommandDone> performSplit(const api::SetSplit& split, const std::string& author);
     Result<api::CommandDone> performLink(const api::SetLink& command);
     Result<api::CommandDone> performStart(const api::StartFault& command, const std::string& author);
+    Result<api::CommandDone> performRevert(const api::RevertTo& revert, const std::string& author);
     Result<api::CommandDone> performInversion(const api::InvertRevision& inversion, const std::string& author);
 
     struct Written
