@@ -61,8 +61,9 @@ struct CommandWriter
     }
     void operator()(const api::RevertTo& command) const
     {
-        const auto& [revision] = command;
+        const auto& [revision, expectedHead] = command;
         out.mutable_revert_to()->set_revision(revision);
+        out.mutable_revert_to()->set_expected_head(expectedHead);
     }
     void operator()(const api::SetLoad& command) const
     {
@@ -168,7 +169,7 @@ Result<api::ClusterCommand> commandFrom(const wire::Command& message)
         return api::InvertRevision{message.invert_revision().revision(),
                                    message.invert_revision().even_if_changed_since()};
     case wire::Command::kRevertTo:
-        return api::RevertTo{message.revert_to().revision()};
+        return api::RevertTo{message.revert_to().revision(), message.revert_to().expected_head()};
     case wire::Command::kSetLoad: {
         ASSIGN_OR_RETURN(const double rate, numberFrom("the load", message.set_load().requests_per_second()));
         return api::SetLoad{rate};

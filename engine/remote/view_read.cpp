@@ -208,7 +208,7 @@ Result<api::RevisionView> fromWire(const wire::Revision& message)
     revision.title = message.title();
     for (const wire::DiffLine& line : message.diff()) {
         ASSIGN_OR_RETURN(const auto kind,
-                         enumeratorOf(line.kind(), api::DiffLine::Kind::Added, "kind of a line of a difference"));
+                         enumeratorOf(line.kind(), api::DiffLine::Kind::Skipped, "kind of a line of a difference"));
         revision.diff.push_back({kind, line.text()});
     }
     revision.routes = textsOf(message.routes());
@@ -228,6 +228,11 @@ Result<api::SecondView> fromWire(const wire::Second& message)
     second.failures = message.failures();
     second.p50 = durationOf(message.has_p50(), message.p50());
     second.p99 = durationOf(message.has_p99(), message.p99());
+    if (message.latency_times_size() != message.latency_microseconds_size())
+        return failure(ErrorCode::InvalidArgument, "a second with {} latencies says how often for {}",
+                       message.latency_microseconds_size(), message.latency_times_size());
+    for (int i = 0; i < message.latency_times_size(); ++i)
+        second.latencies.push_back({message.latency_microseconds(i), message.latency_times(i)});
     return second;
 }
 

@@ -233,7 +233,7 @@ wire::Revision toWire(const api::RevisionView& revision)
 
 wire::Second toWire(const api::SecondView& second)
 {
-    const auto& [when, route, service, requests, failures, p50, p99] = second;
+    const auto& [when, route, service, requests, failures, p50, p99, latencies] = second;
     wire::Second out;
     out.set_second(when);
     out.set_route(route);
@@ -242,6 +242,10 @@ wire::Second toWire(const api::SecondView& second)
     out.set_failures(failures);
     setOptional(out, &wire::Second::set_p50, p50);
     setOptional(out, &wire::Second::set_p99, p99);
+    for (const api::LatencyBin& bin : latencies) {
+        out.add_latency_microseconds(bin.microseconds);
+        out.add_latency_times(bin.times);
+    }
     return out;
 }
 

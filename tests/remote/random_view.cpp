@@ -160,8 +160,14 @@ api::ClusterView RandomViews::next(const api::ClusterView& before)
                               chance(0.5) ? std::optional(time()) : std::nullopt};
     });
     stir(view.seconds, [&] {
-        return api::SecondView{static_cast<std::int64_t>(m_random.below(60)),         name(), name(), 4, 5, duration(),
-                               chance(0.5) ? std::optional(duration()) : std::nullopt};
+        return api::SecondView{static_cast<std::int64_t>(m_random.below(60)),
+                               name(),
+                               name(),
+                               4,
+                               5,
+                               duration(),
+                               chance(0.5) ? std::optional(duration()) : std::nullopt,
+                               {{8'000, 3}, {41'000, 1}}};
     });
     fillSmallTables(view);
     return view;
