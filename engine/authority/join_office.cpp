@@ -12,4 +12,12 @@ Result<keys::IssuedCertificate> JoinOffice::join(const std::string& token, const
     return issued;
 }
 
+Result<keys::IssuedCertificate> JoinOffice::renew(const std::string& certificateRequestPem,
+                                                  const model::PlaneDeclaration& declaration,
+                                                  std::optional<std::chrono::seconds> life) const
+{
+    ASSIGN_OR_RETURN(const auto request, keys::CertificateRequest::fromPem(certificateRequestPem));
+    return m_authority.issue(request, declaration, life);
+}
+
 } // namespace causeway::authority

@@ -22,6 +22,10 @@ public:
 
     Result<keys::IssuedCertificate> join(const std::string& token, const std::string& certificateRequestPem,
                                          const model::PlaneDeclaration& declaration);
+    /// For a plane that has proved by its certificate that it is the one declared.
+    Result<keys::IssuedCertificate> renew(const std::string& certificateRequestPem,
+                                          const model::PlaneDeclaration& declaration,
+                                          std::optional<std::chrono::seconds> life = {}) const;
 
 private:
     Authority& m_authority;

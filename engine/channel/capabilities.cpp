@@ -16,10 +16,13 @@ std::string capabilityFor(snapshot::SectionKind kind)
 const std::vector<std::string>& ownCapabilities()
 {
     using snapshot::SectionKind;
-    static const std::vector<std::string> capabilities{
-        capabilityFor(SectionKind::Listener), capabilityFor(SectionKind::VirtualHost),
-        capabilityFor(SectionKind::Cluster), capabilityFor(SectionKind::Endpoints),
-        capabilityFor(SectionKind::TrustBundle)};
+    static const std::vector<std::string> capabilities{capabilityFor(SectionKind::Listener),
+                                                       capabilityFor(SectionKind::VirtualHost),
+                                                       capabilityFor(SectionKind::Cluster),
+                                                       capabilityFor(SectionKind::Endpoints),
+                                                       capabilityFor(SectionKind::TrustBundle),
+                                                       std::string(renewalCapability),
+                                                       std::string(rootsCapability)};
     return capabilities;
 }
 

@@ -12,6 +12,9 @@ namespace causeway::channel {
 /// it refuses by that name, instead of doing half of what was meant.
 const std::vector<std::string>& ownCapabilities();
 
+inline constexpr std::string_view renewalCapability = "renewal"; // Of the plane's certificate, over the channel.
+inline constexpr std::string_view rootsCapability = "roots";     // Taking the roots to trust over the channel.
+
 /// What a section needs: that its kind is known ("section/virtual host"), and what it asks for beyond ("mutual TLS").
 std::vector<std::string> requirementsOf(const snapshot::EncodedSection& section);
 

@@ -2,6 +2,7 @@
 
 #include "engine/base/assert.h"
 #include "engine/base/log.h"
+#include "engine/base/wall_time.h"
 #include "engine/channel/capabilities.h"
 #include "engine/channel/wire.h"
 
@@ -48,11 +49,11 @@ std::string printable(const std::string& text)
 } // namespace
 
 ChannelSession::ChannelSession(Host& host, std::unique_ptr<web::WebSocket> socket,
-                               std::vector<std::string> peerUriNames)
+                               std::shared_ptr<const keys::Certificate> certificate)
     : m_host(host)
     , m_socket(std::move(socket))
     , m_outbox(*m_socket)
-    , m_peerUriNames(std::move(peerUriNames))
+    , m_certificate(std::move(certificate))
     , m_peerAddress(m_socket->peerAddress())
 {
     m_socket->setMessageLimit(frameLimit);
@@ -95,6 +96,8 @@ void ChannelSession::sendWaiting()
 
 void ChannelSession::send(const wire::FromControl& message)
 {
+    if (m_hasEnded)
+        return;
     m_outbox.send(message.SerializeAsString());
 }
 
@@ -118,6 +121,8 @@ Result<> ChannelSession::take(const wire::FromPlane& message)
 {
     if (message.has_hello())
         return takeHello(message.hello());
+    if (m_isLate && message.has_renew())
+        return takeRenew(message.renew());
     if (!m_isIntroduced)
         return failure(ErrorCode::InvalidArgument, "the plane did not begin with a hello");
     if (message.has_acknowledge()) {
@@ -128,6 +133,10 @@ Result<> ChannelSession::take(const wire::FromPlane& message)
         ASSIGN_OR_RETURN(const Digest manifest, digestFrom(message.refuse().manifest_hash()));
         if (settle(message.refuse().revision(), manifest))
             m_host.refused(*this, message.refuse().revision(), manifest, printable(message.refuse().reason()));
+    } else if (message.has_renew()) {
+        RETURN_IF_ERROR(takeRenew(message.renew()));
+    } else if (message.has_roots_taken()) {
+        RETURN_IF_ERROR(takeRootsTaken(message.roots_taken()));
     } else if (message.has_unsupported()) {
         for (const std::string& capability : message.unsupported().capabilities())
             log::warn("{} cannot do {}", label(), printable(capability));
@@ -140,19 +149,76 @@ Result<> ChannelSession::take(const wire::FromPlane& message)
 
 Result<> ChannelSession::takeHello(const wire::Hello& hello)
 {
-    if (m_isIntroduced)
+    if (m_isIntroduced || m_isLate)
         return failure(ErrorCode::InvalidArgument, "the plane said hello twice");
     ASSIGN_OR_RETURN(auto declaration, fromWire(hello.declaration()));
     RETURN_IF_ERROR(checkIdentity(declaration));
     RETURN_IF_ERROR(readHeld(hello));
+    if (!hello.trusted_roots().empty()) {
+        ASSIGN_OR_RETURN(m_trustedRoots, digestFrom(hello.trusted_roots()));
+    }
     m_declaration = std::move(declaration);
     m_version = printable(hello.version());
-    m_isIntroduced = true;
+    m_isLate = m_certificate->notAfter() <= std::chrono::system_clock::now(); // By the clock that let it in.
+    m_isIntroduced = !m_isLate;
     wire::FromControl welcome;
     welcome.mutable_welcome()->set_version(CAUSEWAY_VERSION);
+    if (m_isLate)
+        welcome.mutable_welcome()->set_renewal_only(
+            fmt::format("the certificate expired at {}", toRfc3339(m_certificate->notAfter())));
     send(welcome);
-    m_host.introduced(*this);
+    if (m_isIntroduced)
+        m_host.introduced(*this);
     return {};
+}
+
+Result<> ChannelSession::takeRenew(const wire::Renew& ask)
+{
+    auto issued = m_host.renew(*this, ask.certificate_request_pem());
+    wire::FromControl answer;
+    wire::Renewed& renewed = *answer.mutable_renewed();
+    if (!issued) {
+        log::warn("{} gets no new certificate: {}", label(), issued.error().message);
+        renewed.set_refusal(issued.error().message);
+        send(answer);
+        return m_isLate ? Result<>(failure(issued.error())) : Result<>();
+    }
+    ASSIGN_OR_RETURN(auto chain, keys::Certificate::chainFromPem(issued->certificateChainPem));
+    m_certificate = std::make_shared<const keys::Certificate>(std::move(chain.front()));
+    ++m_renewals;
+    renewed.set_certificate_chain_pem(std::move(issued->certificateChainPem));
+    for (std::string& root : issued->trustedRootsPem)
+        renewed.add_trusted_roots_pem(std::move(root));
+    send(answer);
+    if (m_isLate)
+        end("the certificate is renewed: connect with it");
+    else
+        m_host.trustChanged(*this);
+    return {};
+}
+
+Result<> ChannelSession::takeRootsTaken(const wire::RootsTaken& taken)
+{
+    ASSIGN_OR_RETURN(m_trustedRoots, digestFrom(taken.trusted_roots()));
+    m_host.trustChanged(*this);
+    return {};
+}
+
+void ChannelSession::askToRenew(const std::string& reason)
+{
+    wire::FromControl message;
+    message.add_needs(std::string(renewalCapability));
+    message.mutable_renew_now()->set_reason(reason);
+    send(message);
+}
+
+void ChannelSession::sendRoots(const std::vector<std::string>& rootsPem)
+{
+    wire::FromControl message;
+    message.add_needs(std::string(rootsCapability));
+    for (const std::string& root : rootsPem)
+        message.mutable_take_roots()->add_trusted_roots_pem(root);
+    send(message);
 }
 
 Result<> ChannelSession::readHeld(const wire::Hello& hello)
@@ -174,10 +240,11 @@ Result<> ChannelSession::readHeld(const wire::Hello& hello)
 Result<> ChannelSession::checkIdentity(const model::PlaneDeclaration& declaration) const
 {
     ASSIGN_OR_RETURN(const auto uris, keys::planeUris(declaration.mesh, declaration.name, declaration.workload));
+    const std::vector<std::string> proven = m_certificate->uriNames();
     for (const std::string& uri : uris.both())
-        if (std::find(m_peerUriNames.begin(), m_peerUriNames.end(), uri) == m_peerUriNames.end())
-            return failure(ErrorCode::PermissionDenied, "the certificate of plane {} does not name {}",
-                           declaration.name, uri);
+        if (std::find(proven.begin(), proven.end(), uri) == proven.end())
+            return failure(ErrorCode::PermissionDenied, "the certificate does not name {}, which the plane says it is",
+                           uri);
     return {};
 }
 

@@ -25,6 +25,9 @@ public:
         virtual void acknowledged(ChannelSession& session, std::uint64_t revision, const Digest& manifestHash) = 0;
         virtual void refused(ChannelSession& session, std::uint64_t revision, const Digest& manifestHash,
                              const std::string& reason) = 0;
+        virtual Result<keys::IssuedCertificate> renew(ChannelSession& session,
+                                                      const std::string& certificateRequestPem) = 0;
+        virtual void trustChanged(ChannelSession& session) = 0;
         /// The session is over: the socket is closed, or takeSocket() hands it over to be closed with that reason.
         virtual void ended(ChannelSession& session, const std::string& reason) = 0;
 
@@ -32,7 +35,8 @@ public:
         ~Host() = default;
     };
 
-    ChannelSession(Host& host, std::unique_ptr<web::WebSocket> socket, std::vector<std::string> peerUriNames);
+    ChannelSession(Host& host, std::unique_ptr<web::WebSocket> socket,
+                   std::shared_ptr<const keys::Certificate> certificate);
 
     const model::PlaneDeclaration& declaration() const override { return m_declaration; }
     const std::string& version() const override { return m_version; }
@@ -41,8 +45,16 @@ public:
     void push(std::uint64_t revision, const snapshot::Manifest& manifest,
               const std::vector<snapshot::SharedSection>& sections) override;
     void disconnect(const std::string& reason) override { end(reason); }
+    const keys::Certificate& certificate() const override { return *m_certificate; }
+    std::uint64_t renewals() const override { return m_renewals; }
+    Digest trustedRoots() const override { return m_trustedRoots; }
+    void askToRenew(const std::string& reason) override;
+    void sendRoots(const std::vector<std::string>& rootsPem) override;
 
     bool isIntroduced() const { return m_isIntroduced; }
+    /// Its certificate has ended: it may renew it, and is never introduced.
+    bool isLate() const { return m_isLate; }
+    const std::string& peerAddress() const { return m_peerAddress; }
     bool hasEnded() const { return m_hasEnded; }
     const std::string& endReason() const { return m_endReason; }
     /// Null when the peer closed.
@@ -66,6 +78,8 @@ private:
     void received(std::string_view frame);
     Result<> take(const wire::FromPlane& message);
     Result<> takeHello(const wire::Hello& hello);
+    Result<> takeRenew(const wire::Renew& ask);
+    Result<> takeRootsTaken(const wire::RootsTaken& taken);
     Result<> checkIdentity(const model::PlaneDeclaration& declaration) const;
     Result<> readHeld(const wire::Hello& hello);
     /// False for an answer to nothing that waits for one.
@@ -78,7 +92,9 @@ private:
     std::unique_ptr<web::WebSocket> m_socket;
     Outbox m_outbox;
     FrameReader m_reader{planeMessageLimit};
-    std::vector<std::string> m_peerUriNames;
+    std::shared_ptr<const keys::Certificate> m_certificate; // Never null.
+    std::uint64_t m_renewals = 0;
+    Digest m_trustedRoots;
     std::string m_peerAddress;
     model::PlaneDeclaration m_declaration;
     std::string m_version;
@@ -88,6 +104,7 @@ private:
     std::optional<Waiting> m_waiting;    // The newest push that is not on its way.
     std::deque<Unanswered> m_unanswered; // Pushes on their way or at the plane, the oldest first.
     bool m_isIntroduced = false;
+    bool m_isLate = false;
     bool m_hasEnded = false;
     std::string m_endReason;
 };

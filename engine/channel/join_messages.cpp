@@ -40,15 +40,30 @@ ErrorCode codeOf(int status)
     return ErrorCode::Internal;
 }
 
-Result<keys::IssuedCertificate> join(const web::Request& request, JoinDesk& desk)
+struct ReadAsk
 {
     wire::JoinAsk ask;
-    if (!parse(ask, request.body))
+    model::PlaneDeclaration declaration;
+};
+
+Result<ReadAsk> readAsk(const std::string& body)
+{
+    ReadAsk read;
+    if (!parse(read.ask, body))
         return failure(ErrorCode::InvalidArgument, "the body is not a request to join");
-    ASSIGN_OR_RETURN(const auto declaration, fromWire(ask.declaration()));
-    ASSIGN_OR_RETURN(auto issued, desk.join(ask.token(), ask.certificate_request_pem(), declaration));
-    log::info("plane {} of mesh {} joined from {}", declaration.name, declaration.mesh, request.peerAddress);
-    return issued;
+    ASSIGN_OR_RETURN(read.declaration, fromWire(read.ask.declaration()));
+    return read;
+}
+
+JoinAnswer refusal(const web::Request& request, const std::string& peer, const Error& error)
+{
+    log::warn("a plane at {} may not join: {}", request.peerAddress, error.message);
+    JoinAnswer answer;
+    answer.response.status = statusOf(error.code);
+    answer.response.headers.add("Content-Type", "text/plain; charset=utf-8");
+    answer.response.body = error.message;
+    answer.turnedAway = Stranger{peer, request.peerAddress, error.message};
+    return answer;
 }
 
 } // namespace
@@ -63,24 +78,24 @@ std::string encodeJoin(const std::string& token, const std::string& certificateR
     return ask.SerializeAsString();
 }
 
-web::Response answerJoin(const web::Request& request, JoinDesk& desk)
+JoinAnswer answerJoin(const web::Request& request, IdentityDesk& desk)
 {
-    const auto issued = join(request, desk);
-    web::Response response;
-    if (!issued) {
-        log::warn("a plane at {} may not join: {}", request.peerAddress, issued.error().message);
-        response.status = statusOf(issued.error().code);
-        response.headers.add("Content-Type", "text/plain; charset=utf-8");
-        response.body = issued.error().message;
-        return response;
-    }
-    wire::JoinAnswer answer;
-    answer.set_certificate_chain_pem(issued->certificateChainPem);
+    const auto read = readAsk(request.body);
+    if (!read)
+        return refusal(request, {}, read.error());
+    const model::PlaneDeclaration& declaration = read->declaration;
+    const auto issued = desk.join(read->ask.token(), read->ask.certificate_request_pem(), declaration);
+    if (!issued) // What it calls itself is a claim.
+        return refusal(request, fmt::format("plane {} of mesh {}", declaration.name, declaration.mesh), issued.error());
+    log::info("plane {} of mesh {} joined from {}", declaration.name, declaration.mesh, request.peerAddress);
+    wire::JoinAnswer message;
+    message.set_certificate_chain_pem(issued->certificateChainPem);
     for (const std::string& root : issued->trustedRootsPem)
-        answer.add_trusted_roots_pem(root);
-    response.headers.add("Content-Type", contentType);
-    response.body = answer.SerializeAsString();
-    return response;
+        message.add_trusted_roots_pem(root);
+    JoinAnswer answer;
+    answer.response.headers.add("Content-Type", contentType);
+    answer.response.body = message.SerializeAsString();
+    return answer;
 }
 
 Result<keys::IssuedCertificate> readJoinAnswer(const web::Response& response)

@@ -4,6 +4,7 @@
 #include "engine/channel/plane_gate.h"
 #include "engine/web/message.h"
 
+#include <optional>
 #include <string>
 
 namespace causeway::channel {
@@ -17,6 +18,11 @@ std::string encodeJoin(const std::string& token, const std::string& certificateR
 Result<keys::IssuedCertificate> readJoinAnswer(const web::Response& response);
 
 /// The control plane's side of it.
-web::Response answerJoin(const web::Request& request, JoinDesk& desk);
+struct JoinAnswer
+{
+    web::Response response;
+    std::optional<Stranger> turnedAway;
+};
+JoinAnswer answerJoin(const web::Request& request, IdentityDesk& desk);
 
 } // namespace causeway::channel

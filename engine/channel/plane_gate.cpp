@@ -21,10 +21,11 @@ constexpr const char* telemetryPath = "/causeway/v1/telemetry";
 class Gate final : public PlaneGate, private ChannelSession::Host
 {
 public:
-    Gate(net::EventLoop& loop, PlaneObserver& observer, JoinDesk& desk)
+    Gate(net::EventLoop& loop, PlaneObserver& observer, IdentityDesk& desk, std::chrono::seconds renewalGrace)
         : m_loop(loop)
         , m_observer(observer)
         , m_desk(desk)
+        , m_renewalGrace(renewalGrace)
         , m_sweep([this] { sweep(); })
     {
     }
@@ -32,6 +33,7 @@ public:
     Result<> listen(const PlaneGateOptions& options);
     net::SocketAddress channelAddress() const override { return m_channelServer->address(); }
     net::SocketAddress telemetryAddress() const override { return m_telemetryServer->address(); }
+    Result<> setTls(const net::TlsOptions& tls) override;
 
 private:
     /// A session with the time by which it must have said hello.
@@ -42,6 +44,15 @@ private:
     };
     using PlaneKey = std::pair<std::string, std::string>; // Mesh and name.
 
+    struct Contexts
+    {
+        std::shared_ptr<const net::TlsContext> channel;
+        std::shared_ptr<const net::TlsContext> telemetry;
+    };
+    Result<Contexts> contextsOf(net::TlsOptions tls) const;
+    void turnAway(const std::vector<std::string>& uriNames, const std::string& address, const std::string& reason);
+    Result<web::WebSocket::Opened> noted(const web::Request& request, Result<web::WebSocket::Opened> decision);
+
     void answer(const web::Request& request, web::Responder responder);
     Result<web::WebSocket::Opened> upgradeChannel(const web::Request& request);
     Result<web::WebSocket::Opened> upgradeTelemetry(const web::Request& request);
@@ -51,15 +62,19 @@ private:
     void acknowledged(ChannelSession& session, std::uint64_t revision, const Digest& manifestHash) override;
     void refused(ChannelSession& session, std::uint64_t revision, const Digest& manifestHash,
                  const std::string& reason) override;
+    Result<keys::IssuedCertificate> renew(ChannelSession& session, const std::string& certificateRequestPem) override;
+    void trustChanged(ChannelSession& session) override { m_observer.trustChanged(session); }
     void ended(ChannelSession& session, const std::string& reason) override;
 
     void sweep();
     void sweepSessions();
     void sweepSilent();
+    void tellEnd(const ChannelSession& session, bool isOurDoing);
 
     net::EventLoop& m_loop;
     PlaneObserver& m_observer;
-    JoinDesk& m_desk;
+    IdentityDesk& m_desk;
+    const std::chrono::seconds m_renewalGrace;
     net::CallbackTimer m_sweep; // Sessions end in a turn of their own: no call of theirs is on the stack.
     Farewells m_farewells;
     std::vector<Held> m_sessions;
@@ -71,31 +86,82 @@ private:
     std::unique_ptr<web::Server> m_telemetryServer;
 };
 
-Result<> Gate::listen(const PlaneGateOptions& options)
+/// Only the channel takes planes that have no certificate yet, or none that is good any more.
+Result<Gate::Contexts> Gate::contextsOf(net::TlsOptions tls) const
 {
     using ClientCertificate = net::TlsOptions::ClientCertificate;
-    net::TlsOptions tls = options.tls;
-    tls.clientCertificate = ClientCertificate::Optional; // A plane that joins has none yet.
+    Contexts contexts;
+    tls.clientCertificate = ClientCertificate::Required;
+    ASSIGN_OR_RETURN(contexts.telemetry, net::TlsContext::createServer(tls));
+    tls.clientCertificate = ClientCertificate::Optional;
+    tls.graceAfterExpiry = m_renewalGrace;
+    ASSIGN_OR_RETURN(contexts.channel, net::TlsContext::createServer(tls));
+    return contexts;
+}
+
+Result<> Gate::setTls(const net::TlsOptions& tls)
+{
+    ASSIGN_OR_RETURN(const Contexts contexts, contextsOf(tls));
+    m_channelServer->setTls(contexts.channel);
+    m_telemetryServer->setTls(contexts.telemetry);
+    return {};
+}
+
+Result<> Gate::listen(const PlaneGateOptions& options)
+{
+    ASSIGN_OR_RETURN(const Contexts contexts, contextsOf(options.tls));
     web::ServerOptions server;
     server.address = options.channel;
-    ASSIGN_OR_RETURN(server.tls, net::TlsContext::createServer(tls));
-    ASSIGN_OR_RETURN(m_channelServer, web::Server::create(
-                                          m_loop, server,
-                                          [this](web::Request request, web::Responder responder) {
-                                              answer(request, std::move(responder));
-                                          },
-                                          [this](const web::Request& request) { return upgradeChannel(request); }));
+    server.tls = contexts.channel;
+    server.peerRefused = [this](const std::string& address, const net::PeerRefusal& refusal) {
+        turnAway(refusal.claimedUriNames, address, refusal.reason);
+    };
+    ASSIGN_OR_RETURN(
+        m_channelServer,
+        web::Server::create(
+            m_loop, server,
+            [this](const web::Request& request, web::Responder responder) { answer(request, std::move(responder)); },
+            [this](const web::Request& request) { return noted(request, upgradeChannel(request)); }));
 
-    tls.clientCertificate = ClientCertificate::Required;
     server.address = options.telemetry;
-    ASSIGN_OR_RETURN(server.tls, net::TlsContext::createServer(tls));
-    ASSIGN_OR_RETURN(m_telemetryServer, web::Server::create(
-                                            m_loop, server,
-                                            [](web::Request, web::Responder responder) {
-                                                responder.send({404, {}, "not found\n"});
-                                            },
-                                            [this](const web::Request& request) { return upgradeTelemetry(request); }));
+    server.tls = contexts.telemetry;
+    ASSIGN_OR_RETURN(m_telemetryServer,
+                     web::Server::create(
+                         m_loop, server,
+                         [](const web::Request&, web::Responder responder) {
+                             responder.send({404, {}, "not found\n"});
+                         },
+                         [this](const web::Request& request) { return noted(request, upgradeTelemetry(request)); }));
     return {};
+}
+
+/// By the name that is the plane's alone, where it showed one.
+void Gate::turnAway(const std::vector<std::string>& uriNames, const std::string& address, const std::string& reason)
+{
+    const auto isPlanes = [](const std::string& uri) { return uri.find("/plane/") != std::string::npos; };
+    const auto found = std::find_if(uriNames.begin(), uriNames.end(), isPlanes);
+    Stranger stranger;
+    if (!uriNames.empty())
+        stranger.peer = found == uriNames.end() ? uriNames.front() : *found;
+    // A stranger wrote this: it must not break the line of a log.
+    std::replace_if(
+        stranger.peer.begin(), stranger.peer.end(), [](char c) { return c < ' ' || c > '~'; }, '?');
+    stranger.address = address;
+    stranger.reason = reason;
+    m_observer.turnedAway(stranger);
+}
+
+Result<web::WebSocket::Opened> Gate::noted(const web::Request& request, Result<web::WebSocket::Opened> decision)
+{
+    if (!decision && decision.error().code != ErrorCode::NotFound)
+        turnAway(request.peerUriNames, request.peerAddress, decision.error().message);
+    return decision;
+}
+
+Result<keys::IssuedCertificate> Gate::renew(ChannelSession& session, const std::string& certificateRequestPem)
+{
+    const auto when = session.isLate() ? IdentityDesk::Renewal::Late : IdentityDesk::Renewal::InTime;
+    return m_desk.renew(certificateRequestPem, session.declaration(), when);
 }
 
 void Gate::answer(const web::Request& request, web::Responder responder)
@@ -107,7 +173,10 @@ void Gate::answer(const web::Request& request, web::Responder responder)
         response.headers.add("Allow", "POST");
         return responder.send(std::move(response));
     }
-    responder.send(answerJoin(request, m_desk));
+    JoinAnswer answer = answerJoin(request, m_desk);
+    if (answer.turnedAway)
+        m_observer.turnedAway(*answer.turnedAway);
+    responder.send(std::move(answer.response));
 }
 
 Result<web::WebSocket::Opened> Gate::upgradeChannel(const web::Request& request)
@@ -117,9 +186,9 @@ Result<web::WebSocket::Opened> Gate::upgradeChannel(const web::Request& request)
     if (request.peerUriNames.empty())
         return failure(ErrorCode::Unauthenticated, "the channel is for planes with a certificate: join first");
     RETURN_IF_ERROR(keys::planeNameOf(request.peerUriNames));
-    return [this, names = request.peerUriNames](std::unique_ptr<web::WebSocket> socket) {
+    return [this, certificate = request.peerCertificate](std::unique_ptr<web::WebSocket> socket) {
         auto session =
-            std::make_unique<ChannelSession>(static_cast<ChannelSession::Host&>(*this), std::move(socket), names);
+            std::make_unique<ChannelSession>(static_cast<ChannelSession::Host&>(*this), std::move(socket), certificate);
         m_sessions.push_back({std::move(session), m_loop.now() + helloTime});
         if (!m_sweep.isArmed())
             m_loop.arm(m_sweep, helloTime);
@@ -197,7 +266,8 @@ void Gate::sweepSilent()
 {
     for (const Held& held : m_sessions)
         if (!held.session->isIntroduced() && m_loop.now() >= held.helloBy)
-            held.session->disconnect("the plane did not say hello in time");
+            held.session->disconnect(held.session->isLate() ? "the certificate has expired, and was not renewed in time"
+                                                            : "the plane did not say hello in time");
 }
 
 void Gate::sweepSessions()
@@ -209,26 +279,35 @@ void Gate::sweepSessions()
     m_sessions.erase(firstEnded, m_sessions.end());
     for (const Held& held : ended) {
         ChannelSession& session = *held.session;
-        if (session.isIntroduced())
-            log::info("{} disconnected: {}", session.label(), session.endReason());
-        else
-            log::warn("{} was turned away: {}", session.label(), session.endReason());
+        auto socket = session.takeSocket();
+        tellEnd(session, socket != nullptr);
         const auto known = m_planes.find({session.declaration().mesh, session.declaration().name});
         if (known != m_planes.end() && known->second == &session) {
             m_planes.erase(known);
             m_observer.gone(session, session.endReason());
         }
-        if (auto socket = session.takeSocket())
+        if (socket)
             m_farewells.say(std::move(socket), closePolicy, session.endReason());
     }
+}
+
+void Gate::tellEnd(const ChannelSession& session, bool isOurDoing)
+{
+    if (session.isIntroduced())
+        return log::info("{} disconnected: {}", session.label(), session.endReason());
+    if (session.isLate() && session.renewals() > 0)
+        return log::info("{} came with a certificate that had expired, and renewed it", session.label());
+    log::warn("{} was turned away: {}", session.label(), session.endReason());
+    if (isOurDoing)
+        turnAway(session.certificate().uriNames(), session.peerAddress(), session.endReason());
 }
 
 } // namespace
 
 Result<std::unique_ptr<PlaneGate>> PlaneGate::create(net::EventLoop& loop, PlaneGateOptions options,
-                                                     PlaneObserver& observer, JoinDesk& desk)
+                                                     PlaneObserver& observer, IdentityDesk& desk)
 {
-    auto gate = std::make_unique<Gate>(loop, observer, desk);
+    auto gate = std::make_unique<Gate>(loop, observer, desk, options.renewalGrace);
     RETURN_IF_ERROR(gate->listen(options));
     return gate;
 }

@@ -2,6 +2,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/base/result.h"
+#include "engine/keys/certificate.h"
 #include "engine/keys/plane_identity.h"
 #include "engine/model/inventory.h"
 #include "engine/net/event_loop.h"
@@ -10,6 +11,7 @@
 #include "engine/snapshot/sections.h"
 #include "engine/telemetry/traffic_report.h"
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -35,6 +37,22 @@ public:
     virtual void push(std::uint64_t revision, const snapshot::Manifest& manifest,
                       const std::vector<snapshot::SharedSection>& sections) = 0;
     virtual void disconnect(const std::string& reason) = 0;
+
+    /// What the plane has now: the certificate it showed, then each that it was given.
+    virtual const keys::Certificate& certificate() const = 0;
+    virtual std::uint64_t renewals() const = 0; // In this session.
+    /// The set of roots that the plane keeps (keys::rootSetDigest); all zero when it has not told.
+    virtual Digest trustedRoots() const = 0;
+    virtual void askToRenew(const std::string& reason) = 0;
+    virtual void sendRoots(const std::vector<std::string>& rootsPem) = 0;
+};
+
+/// Someone who was turned away.
+struct Stranger
+{
+    std::string peer;    // The identity it showed, verified or not; empty: none.
+    std::string address; // IP literal.
+    std::string reason;
 };
 
 /// Who hears what planes do. All calls on the gate's loop.
@@ -50,21 +68,33 @@ public:
                          const std::string& reason) = 0;
     virtual void gone(PlaneSession& session, const std::string& reason) = 0;
     virtual void reported(const telemetry::TrafficReport& report) = 0;
+    /// The plane has another certificate, or took roots.
+    virtual void trustChanged(PlaneSession& session) = 0;
+    virtual void turnedAway(const Stranger& stranger) = 0;
 
 protected:
     ~PlaneObserver() = default;
 };
 
-/// What the gate asks of the authority when a plane joins.
-class JoinDesk
+/// What the gate asks of the authority.
+class IdentityDesk
 {
 public:
     /// Checks the single-use token, and signs the request for that declaration's identity.
     virtual Result<keys::IssuedCertificate> join(const std::string& token, const std::string& certificateRequestPem,
                                                  const model::PlaneDeclaration& declaration) = 0;
+    /// Signs the request of a plane that proved by its certificate who it is. Late: that certificate has ended, within
+    /// the grace.
+    enum class Renewal
+    {
+        InTime,
+        Late
+    };
+    virtual Result<keys::IssuedCertificate> renew(const std::string& certificateRequestPem,
+                                                  const model::PlaneDeclaration& declaration, Renewal when) = 0;
 
 protected:
-    ~JoinDesk() = default;
+    ~IdentityDesk() = default;
 };
 
 struct PlaneGateOptions
@@ -72,6 +102,8 @@ struct PlaneGateOptions
     net::SocketAddress channel; // Also serves POST /causeway/v1/join (no client certificate needed there).
     net::SocketAddress telemetry;
     net::TlsOptions tls; // The control plane's identity and the roots of planes.
+    /// So long after the end of its certificate a plane may connect to renew it, and do nothing else.
+    std::chrono::seconds renewalGrace{0};
 };
 
 /// The control plane's end of the channel: mTLS, WebSocket on /causeway/v1/channel, hello, pushes, answers, telemetry.
@@ -82,11 +114,14 @@ class PlaneGate
 {
 public:
     static Result<std::unique_ptr<PlaneGate>> create(net::EventLoop& loop, PlaneGateOptions options,
-                                                     PlaneObserver& observer, JoinDesk& desk);
+                                                     PlaneObserver& observer, IdentityDesk& desk);
     virtual ~PlaneGate() = default;
 
     virtual net::SocketAddress channelAddress() const = 0;
     virtual net::SocketAddress telemetryAddress() const = 0;
+
+    /// Another identity and other roots, for connections that come from now on.
+    virtual Result<> setTls(const net::TlsOptions& tls) = 0;
 };
 
 } // namespace causeway::channel

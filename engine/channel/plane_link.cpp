@@ -4,9 +4,11 @@
 #include "engine/channel/push_reader.h"
 #include "engine/channel/telemetry_sender.h"
 #include "engine/channel/wire.h"
+#include "engine/keys/root_set.h"
 #include "engine/keys/spiffe.h"
 #include "engine/net/tls_context.h"
 #include "engine/snapshot/codec.h"
+#include "engine/web/lifeline.h"
 
 namespace causeway::channel {
 
@@ -24,13 +26,18 @@ public:
     void acknowledge(std::uint64_t revision, const Digest& manifestHash) override;
     void refuse(std::uint64_t revision, const Digest& manifestHash, const std::string& reason) override;
     void report(telemetry::TrafficReport report) override { m_telemetry.report(report); }
+    bool renew(const std::string& certificateRequestPem) override;
+    void setIdentity(const keys::PlaneIdentity& identity) override;
 
 private:
     void opened(std::unique_ptr<web::WebSocket> socket);
     void sayHello();
     void received(std::string_view frame);
     void take(const wire::FromControl& message);
+    void takeWelcome(const wire::Welcome& welcome);
     void takePush(const wire::Push& push);
+    void takeRenewed(const wire::Renewed& renewed);
+    void askedToRenew(RenewalAsked why, const std::string& reason);
     void giveUp(const std::string& reason);
     void lost(const std::string& reason);
     void changeState(bool isConnected, const std::string& reason);
@@ -42,7 +49,9 @@ private:
     std::uint64_t m_servedRevision = 0;
     Digest m_servedManifest; // All zero: serves nothing.
     HeldSections m_held;
+    Digest m_trustedRoots; // The set that the plane keeps.
     bool m_isConnected = false;
+    bool m_isTooLate = false; // The connection is good for a renewal only.
     std::string m_lastReason;
     MonotonicTime m_connectedAt;
     Farewells m_farewells;
@@ -51,6 +60,7 @@ private:
     std::optional<FrameReader> m_reader;
     Reconnector m_reconnector;
     TelemetrySender m_telemetry;
+    web::Lifeline m_life;
 };
 
 web::WebSocketRequest requestFor(const net::SocketAddress& address, const char* path,
@@ -64,6 +74,15 @@ web::WebSocketRequest requestFor(const net::SocketAddress& address, const char* 
     return request;
 }
 
+Result<std::shared_ptr<const net::TlsContext>> tlsOf(const keys::PlaneIdentity& identity)
+{
+    net::TlsOptions tls;
+    tls.identity = net::TlsIdentity{identity.certificateChainPem, identity.privateKeyPem};
+    tls.trustedRootsPem = identity.trustedRootsPem;
+    tls.expectedUriName = std::string(keys::controlPlaneUri);
+    return net::TlsContext::createClient(tls);
+}
+
 Link::Link(net::EventLoop& loop, PlaneLinkOptions options, Callbacks callbacks,
            std::shared_ptr<const net::TlsContext> tls)
     : m_loop(loop)
@@ -74,6 +93,7 @@ Link::Link(net::EventLoop& loop, PlaneLinkOptions options, Callbacks callbacks,
                      [this](const std::string& reason) { changeState(false, reason); }})
     , m_telemetry(loop, requestFor(options.telemetry, "/causeway/v1/telemetry", tls), options.telemetryQueueLimit)
 {
+    m_trustedRoots = keys::rootSetDigest(options.identity.trustedRootsPem).value_or(Digest{});
     const auto manifest = snapshot::manifestOf(options.cached);
     if (manifest && !options.cached.empty()) {
         m_servedManifest = manifest->hash();
@@ -107,6 +127,7 @@ void Link::sayHello()
         hello.add_capabilities(capability);
     for (const Digest& hash : held)
         hello.add_held(std::string(hash.view()));
+    hello.set_trusted_roots(std::string(m_trustedRoots.view()));
     if (m_servedManifest != Digest{}) {
         hello.set_revision(m_servedRevision);
         hello.set_manifest_hash(std::string(m_servedManifest.view()));
@@ -138,10 +159,75 @@ void Link::take(const wire::FromControl& message)
             answer.mutable_unsupported()->add_capabilities(capability);
         send(answer);
     } else if (message.has_welcome()) {
-        m_connectedAt = m_loop.now();
-        changeState(true, {});
+        takeWelcome(message.welcome());
+    } else if (message.has_renewed()) {
+        takeRenewed(message.renewed());
+    } else if (message.has_renew_now()) {
+        askedToRenew(RenewalAsked::Now, message.renew_now().reason());
+    } else if (message.has_take_roots()) {
+        const auto& roots = message.take_roots().trusted_roots_pem();
+        if (const auto rootsGiven = m_callbacks.rootsGiven)
+            rootsGiven({roots.begin(), roots.end()});
     } else {
         giveUp("the control plane sent a message that is not known here");
+    }
+}
+
+void Link::takeWelcome(const wire::Welcome& welcome)
+{
+    m_connectedAt = m_loop.now();
+    m_isTooLate = !welcome.renewal_only().empty();
+    if (!m_isTooLate)
+        return changeState(true, {});
+    const auto life = m_life.witness();
+    changeState(false, welcome.renewal_only());
+    if (!life.expired())
+        askedToRenew(RenewalAsked::TooLate, welcome.renewal_only());
+}
+
+void Link::askedToRenew(RenewalAsked why, const std::string& reason)
+{
+    if (const auto renewalAsked = m_callbacks.renewalAsked)
+        renewalAsked(why, reason);
+}
+
+void Link::takeRenewed(const wire::Renewed& message)
+{
+    const auto renewed = m_callbacks.renewed;
+    if (!renewed)
+        return;
+    if (!message.refusal().empty())
+        return renewed(failure(ErrorCode::PermissionDenied, "{}", message.refusal()));
+    renewed(keys::IssuedCertificate{message.certificate_chain_pem(),
+                                    {message.trusted_roots_pem().begin(), message.trusted_roots_pem().end()}});
+}
+
+bool Link::renew(const std::string& certificateRequestPem)
+{
+    if (!m_socket || !(m_isConnected || m_isTooLate))
+        return false;
+    wire::FromPlane message;
+    message.mutable_renew()->set_certificate_request_pem(certificateRequestPem);
+    send(message);
+    return true;
+}
+
+void Link::setIdentity(const keys::PlaneIdentity& identity)
+{
+    auto tls = tlsOf(identity);
+    if (!tls)
+        return log::error("plane {}: {}", m_declaration.name, tls.error().message);
+    m_reconnector.setTls(*tls);
+    m_telemetry.setTls(std::move(*tls));
+    m_trustedRoots = keys::rootSetDigest(identity.trustedRootsPem).value_or(Digest{});
+    if (m_isConnected) {
+        wire::FromPlane message;
+        message.mutable_roots_taken()->set_trusted_roots(std::string(m_trustedRoots.view()));
+        send(message);
+    } else if (m_isTooLate) { // What we have now is good for more than this connection is.
+        m_farewells.say(std::move(m_socket), closePolicy, "back with another certificate");
+        m_reconnector.settle();
+        lost("the certificate was renewed");
     }
 }
 
@@ -196,6 +282,7 @@ void Link::lost(const std::string& reason)
 {
     m_outbox.reset();
     m_socket.reset();
+    m_isTooLate = false;
     if (m_isConnected && m_loop.now() - m_connectedAt >= provenAfter)
         m_reconnector.settle();
     m_reconnector.retry();
@@ -229,6 +316,8 @@ public:
     void acknowledge(std::uint64_t, const Digest&) override {}
     void refuse(std::uint64_t, const Digest&, const std::string&) override {}
     void report(telemetry::TrafficReport) override {}
+    bool renew(const std::string&) override { return false; }
+    void setIdentity(const keys::PlaneIdentity&) override {}
 
 private:
     net::CallbackTimer m_timer;
@@ -238,11 +327,7 @@ private:
 
 std::unique_ptr<PlaneLink> PlaneLink::create(net::EventLoop& loop, PlaneLinkOptions options, Callbacks callbacks)
 {
-    net::TlsOptions tls;
-    tls.identity = net::TlsIdentity{options.identity.certificateChainPem, options.identity.privateKeyPem};
-    tls.trustedRootsPem = options.identity.trustedRootsPem;
-    tls.expectedUriName = std::string(keys::controlPlaneUri);
-    auto context = net::TlsContext::createClient(tls);
+    auto context = tlsOf(options.identity);
     if (context)
         return std::make_unique<Link>(loop, std::move(options), std::move(callbacks), std::move(*context));
     log::error("plane {}: {}", options.declaration.name, context.error().message);

@@ -43,12 +43,24 @@ struct PlaneLinkOptions
 class PlaneLink
 {
 public:
+    enum class RenewalAsked
+    {
+        Now,
+        TooLate
+    };
     struct Callbacks
     {
         /// Answer with acknowledge() or refuse(), later. A newer delivery may come before that: its answer settles the
         /// older one too.
         std::function<void(Delivery)> delivered;
         std::function<void(bool isConnected, const std::string& reason)> stateChanged;
+        /// The control plane asks for a renewal. TooLate: the certificate has ended, and until there is another one the
+        /// plane can do nothing else.
+        std::function<void(RenewalAsked why, const std::string& reason)> renewalAsked;
+        /// The answer to renew().
+        std::function<void(Result<keys::IssuedCertificate>)> renewed;
+        /// The roots to trust from now on. Keep them, then setIdentity().
+        std::function<void(std::vector<std::string> rootsPem)> rootsGiven;
     };
     static std::unique_ptr<PlaneLink> create(net::EventLoop& loop, PlaneLinkOptions options, Callbacks callbacks);
     virtual ~PlaneLink() = default;
@@ -56,6 +68,12 @@ public:
     virtual void acknowledge(std::uint64_t revision, const Digest& manifestHash) = 0;
     virtual void refuse(std::uint64_t revision, const Digest& manifestHash, const std::string& reason) = 0;
     virtual void report(telemetry::TrafficReport report) = 0;
+
+    /// False without a connection: nothing was asked, and there will be no answer.
+    virtual bool renew(const std::string& certificateRequestPem) = 0;
+    /// What is kept now. The next connections use it; the one that is open lives on, and the control plane hears which
+    /// roots are trusted.
+    virtual void setIdentity(const keys::PlaneIdentity& identity) = 0;
 };
 
 } // namespace causeway::channel

@@ -27,6 +27,8 @@ public:
     void start();
     /// The connection was lost or given up.
     void retry();
+    /// From the next attempt on.
+    void setTls(std::shared_ptr<const net::TlsContext> tls) { m_request.tls = std::move(tls); }
     /// The connection has proved good: the next pause is the shortest again.
     void settle() { m_attempt = 0; }
 

@@ -21,6 +21,8 @@ public:
     TelemetrySender(net::EventLoop& loop, web::WebSocketRequest request, std::size_t queueLimit);
 
     void report(const telemetry::TrafficReport& report);
+    /// From the next connection on.
+    void setTls(std::shared_ptr<const net::TlsContext> tls) { m_reconnector.setTls(std::move(tls)); }
 
 private:
     struct Waiting

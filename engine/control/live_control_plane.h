@@ -22,7 +22,7 @@ namespace causeway::control {
 class LiveControlPlane final : public ControlPlane,
                                private Fleet::Listener,
                                private channel::PlaneObserver,
-                               private channel::JoinDesk
+                               private channel::IdentityDesk
 {
 public:
     /// The store's folder is the options' data folder.
@@ -87,8 +87,15 @@ private:
                  const std::string& reason) override;
     void gone(channel::PlaneSession& session, const std::string& reason) override;
     void reported(const telemetry::TrafficReport& report) override;
+    void trustChanged(channel::PlaneSession&) override {}
+    void turnedAway(const channel::Stranger&) override {}
     Result<keys::IssuedCertificate> join(const std::string& token, const std::string& certificateRequestPem,
                                          const model::PlaneDeclaration& declaration) override;
+    Result<keys::IssuedCertificate> renew(const std::string& certificateRequestPem,
+                                          const model::PlaneDeclaration& declaration, Renewal) override
+    {
+        return m_office.renew(certificateRequestPem, declaration);
+    }
 
     net::EventLoop& m_loop;
     const Clock& m_clock;

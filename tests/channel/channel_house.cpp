@@ -38,6 +38,14 @@ Result<keys::IssuedCertificate> RecordingControl::join(const std::string& token,
     return m_office.join(token, certificateRequestPem, declaration);
 }
 
+Result<keys::IssuedCertificate> RecordingControl::renew(const std::string& certificateRequestPem,
+                                                        const model::PlaneDeclaration& declaration, Renewal)
+{
+    if (!refuseRenewal.empty())
+        return failure(ErrorCode::PermissionDenied, "{}", refuseRenewal);
+    return m_office.renew(certificateRequestPem, declaration);
+}
+
 RecordingPlane::RecordingPlane(net::EventLoop& loop, channel::PlaneLinkOptions options)
 {
     channel::PlaneLink::Callbacks callbacks;
@@ -53,6 +61,11 @@ RecordingPlane::RecordingPlane(net::EventLoop& loop, channel::PlaneLinkOptions o
     callbacks.stateChanged = [this](bool isConnected, const std::string& reason) {
         states.push_back(isConnected ? "up" : reason);
     };
+    callbacks.renewalAsked = [this](channel::PlaneLink::RenewalAsked, const std::string& reason) {
+        renewalsAsked.push_back(reason);
+    };
+    callbacks.renewed = [this](Result<keys::IssuedCertificate> outcome) { renewed.push_back(std::move(outcome)); };
+    callbacks.rootsGiven = [this](std::vector<std::string> roots) { rootsGiven.push_back(std::move(roots)); };
     link = channel::PlaneLink::create(loop, std::move(options), std::move(callbacks));
 }
 
@@ -82,7 +95,7 @@ net::TlsOptions ChannelHouse::gateTls() const
 void ChannelHouse::openGate()
 {
     fixture.run([this] {
-        channel::PlaneGateOptions options{channelAddress, telemetryAddress, gateTls()};
+        channel::PlaneGateOptions options{channelAddress, telemetryAddress, gateTls(), grace};
         gate = channel::PlaneGate::create(fixture.loop(), options, *control, *control).value();
         channelAddress = gate->channelAddress();
         telemetryAddress = gate->telemetryAddress();
@@ -104,6 +117,14 @@ channel::PlaneLinkOptions ChannelHouse::linkOptions(const std::string& name)
     options.telemetry = telemetryAddress;
     options.declaration = planeNamed(name);
     options.identity = identityFrom(*authority, options.declaration);
+    return options;
+}
+
+channel::PlaneLinkOptions ChannelHouse::lateLinkOptions(const std::string& name, std::chrono::seconds ago)
+{
+    clock.offset = -authority->options().planeLife - ago;
+    channel::PlaneLinkOptions options = linkOptions(name);
+    clock.offset = std::chrono::seconds(0);
     return options;
 }
 

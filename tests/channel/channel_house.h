@@ -15,8 +15,21 @@
 
 namespace causeway::test {
 
+/// The system's time, moved by as much as a test likes.
+class OffsetClock final : public Clock
+{
+public:
+    MonotonicTime now() const override { return m_system.now(); }
+    WallTime wallNow() const override { return m_system.wallNow() + offset; }
+
+    std::chrono::seconds offset{0};
+
+private:
+    SystemClock m_system;
+};
+
 /// Writes down what a gate tells, and lets planes join.
-class RecordingControl final : public channel::PlaneObserver, public channel::JoinDesk
+class RecordingControl final : public channel::PlaneObserver, public channel::IdentityDesk
 {
 public:
     struct Answer
@@ -36,7 +49,10 @@ public:
     std::vector<Answer> acknowledgements;
     std::vector<Answer> refusals;
     std::vector<telemetry::TrafficReport> reports;
-    std::vector<std::string> reasons;         // Of gone().
+    std::vector<std::string> reasons; // Of gone().
+    std::vector<channel::Stranger> strangers;
+    std::string refuseRenewal; // Why; empty: renew.
+    std::size_t trustChanges = 0;
     channel::PlaneSession* session = nullptr; // The newest.
     std::function<void(channel::PlaneSession&)> onConnected;
 
@@ -47,8 +63,12 @@ private:
                  const std::string& reason) override;
     void gone(channel::PlaneSession& left, const std::string& reason) override;
     void reported(const telemetry::TrafficReport& report) override { reports.push_back(report); }
+    void trustChanged(channel::PlaneSession&) override { ++trustChanges; }
+    void turnedAway(const channel::Stranger& stranger) override { strangers.push_back(stranger); }
     Result<keys::IssuedCertificate> join(const std::string& token, const std::string& certificateRequestPem,
                                          const model::PlaneDeclaration& declaration) override;
+    Result<keys::IssuedCertificate> renew(const std::string& certificateRequestPem,
+                                          const model::PlaneDeclaration& declaration, Renewal when) override;
 
     authority::JoinOffice& m_office;
 };
@@ -61,7 +81,10 @@ public:
 
     std::vector<channel::Delivery> deliveries;
     std::vector<std::string> states; // "up", or the reason of a loss.
-    std::string refuseBecause;       // Empty: acknowledge.
+    std::vector<std::string> renewalsAsked;
+    std::vector<Result<keys::IssuedCertificate>> renewed;
+    std::vector<std::vector<std::string>> rootsGiven;
+    std::string refuseBecause; // Empty: acknowledge.
     std::unique_ptr<channel::PlaneLink> link;
 };
 
@@ -75,15 +98,18 @@ struct ChannelHouse
     void closeGate();
     net::TlsOptions gateTls() const;
     channel::PlaneLinkOptions linkOptions(const std::string& name);
+    /// As linkOptions(), with a certificate that ended so long ago.
+    channel::PlaneLinkOptions lateLinkOptions(const std::string& name, std::chrono::seconds ago);
     channel::JoinRequest joinRequest(const std::string& token, const std::string& name);
 
     LoopFixture fixture;
     QTemporaryDir folder;
-    SystemClock clock;
+    OffsetClock clock;
     std::unique_ptr<authority::Authority> authority;
     std::unique_ptr<authority::JoinTokens> tokens;
     std::unique_ptr<authority::JoinOffice> office;
     std::unique_ptr<RecordingControl> control;
+    std::chrono::seconds grace{3600};
     net::SocketAddress channelAddress = net::SocketAddress::create("127.0.0.1", 0).value();
     net::SocketAddress telemetryAddress = channelAddress;
     std::unique_ptr<channel::PlaneGate> gate;
