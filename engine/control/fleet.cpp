@@ -35,8 +35,30 @@ Fleet::Fleet(const Clock& clock, Listener& listener)
 {
 }
 
+void Fleet::setTrust(std::vector<std::string> rootsPem)
+{
+    m_rootsPem = std::move(rootsPem);
+    for (const std::string& mesh : m_meshes)
+        m_compiler.setTrust(mesh, m_rootsPem);
+    catchUp(recompile());
+}
+
+void Fleet::trustIn(const std::string& mesh)
+{
+    if (m_meshes.insert(mesh).second)
+        m_compiler.setTrust(mesh, m_rootsPem);
+}
+
+void Fleet::load(const model::Resource& resource)
+{
+    if (const auto* const mesh = std::get_if<model::Mesh>(&resource))
+        trustIn(mesh->name);
+    m_compiler.setResource(resource);
+}
+
 void Fleet::restore(const StoredPlane& plane)
 {
+    trustIn(plane.declaration.mesh);
     Plane known;
     known.declaration = plane.declaration;
     known.since = plane.lastSeen;
@@ -53,6 +75,7 @@ void Fleet::start(std::uint64_t revision)
 
 void Fleet::declare(const model::PlaneDeclaration& declaration)
 {
+    trustIn(declaration.mesh);
     m_planes[planeKeyOf(declaration)].declaration = declaration;
     m_compiler.setPlane(declaration);
     catchUp(recompile());
@@ -192,7 +215,7 @@ void Fleet::rollOut(const model::Revision& revision, const RolloutStart& start)
     m_revision = revision.number;
     for (const model::ResourceChange& change : revision.changes) {
         if (change.after)
-            m_compiler.setResource(*change.after);
+            load(*change.after);
         else
             m_compiler.removeResource(change.key);
     }

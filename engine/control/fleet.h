@@ -10,6 +10,7 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -39,7 +40,9 @@ public:
 
     /// Planes of earlier days, before anything connects.
     void restore(const StoredPlane& plane);
-    void load(const model::Resource& resource) { m_compiler.setResource(resource); }
+    void load(const model::Resource& resource);
+    /// The roots that planes trust, in whichever mesh.
+    void setTrust(std::vector<std::string> rootsPem);
     /// Compiles what was restored and loaded, without a rollout. `revision` is the one it was compiled from.
     void start(std::uint64_t revision);
 
@@ -77,6 +80,7 @@ private:
     std::vector<std::string> recompile();
     bool push(Plane& plane); // False: there was nothing to push, or nobody.
     void catchUp(const std::vector<std::string>& planes);
+    void trustIn(const std::string& mesh);
     void advance(RolloutRecord& record);
     void settle(const std::string& plane, std::uint64_t revision, const std::string& refusal);
     std::uint64_t answeredRevision(const Plane& plane, std::uint64_t revision, const Digest& manifestHash) const;
@@ -89,6 +93,8 @@ private:
     std::map<std::string, Plane> m_planes; // By planeKeyOf().
     std::deque<RolloutRecord> m_records;   // Oldest first; a bounded number, the newest always.
     std::uint64_t m_revision = 0;          // The newest that was compiled.
+    std::vector<std::string> m_rootsPem;
+    std::set<std::string> m_meshes; // That trust them.
 };
 
 } // namespace causeway::control

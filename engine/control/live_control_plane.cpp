@@ -64,6 +64,7 @@ LiveControlPlane::LiveControlPlane(net::EventLoop& loop, const Clock& clock, con
     , m_commits(std::move(commits))
     , m_arrivals(loop, clock, *m_commits, m_fleet)
 {
+    m_fleet.setTrust(m_trust.authority->trustedRootsPem());
     for (const StoredResource& each : stored.resources)
         m_fleet.load(each.resource);
     m_arrivals.restore(stored.planes);

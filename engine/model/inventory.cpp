@@ -7,13 +7,13 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <set>
-#include <utility>
+#include <tuple>
 
 namespace causeway::model {
 
 namespace {
 
-using Socket = std::pair<std::string_view, std::uint16_t>;
+using Socket = std::tuple<std::string_view, std::uint16_t, std::string_view>;
 
 class PlaneCheck
 {
@@ -31,6 +31,7 @@ private:
         m_violations.push_back({std::move(field), std::move(reason)});
     }
     void address(const std::string& field, const std::string& address);
+    void socket(const std::string& field, const std::string& address, std::uint16_t port, const std::string& service);
     void listeners();
     void inbounds();
     void inbound(const std::string& field, const PlaneInbound& inbound);
@@ -59,6 +60,14 @@ void PlaneCheck::address(const std::string& field, const std::string& address)
         complain(field, fmt::format("'{}' is not an IP address", address));
 }
 
+/// Of port 0, any, a plane may have several, one a service: by these three, listeners are told apart.
+void PlaneCheck::socket(const std::string& field, const std::string& address, std::uint16_t port,
+                        const std::string& service)
+{
+    if (!m_sockets.emplace(address, port, port == 0 ? std::string_view(service) : std::string_view()).second)
+        complain(field, fmt::format("listens on {}:{} as another does", address, port));
+}
+
 void PlaneCheck::listeners()
 {
     const bool isSidecar = m_plane.role == PlaneRole::Sidecar;
@@ -66,10 +75,11 @@ void PlaneCheck::listeners()
         const PlaneListener& listener = m_plane.listeners[i];
         const std::string field = fmt::format("listeners[{}]", i);
         address(field + ".address", listener.address);
-        if (listener.service.empty() == isSidecar)
-            complain(field + ".service", isSidecar ? "is missing" : "stands on listeners of sidecars only");
-        if (listener.port != 0 && !m_sockets.emplace(listener.address, listener.port).second)
-            complain(field, fmt::format("listens on {}:{} as another does", listener.address, listener.port));
+        if (!isSidecar && !listener.service.empty())
+            complain(field + ".service", "stands on listeners of sidecars only");
+        else if (const auto complaint = checkResourceName(listener.service); isSidecar && complaint)
+            complain(field + ".service", *complaint);
+        socket(field, listener.address, listener.port, listener.service);
     }
     if (m_plane.role == PlaneRole::ZoneIngress && m_plane.listeners.size() != 1)
         complain("listeners", "a zone ingress has exactly one");
@@ -98,8 +108,7 @@ void PlaneCheck::inbound(const std::string& field, const PlaneInbound& inbound)
         complain(field + ".port", "must be a whole number from 1 to 65535");
     if (inbound.applicationPort == 0)
         complain(field + ".applicationPort", "must be a whole number from 1 to 65535");
-    if (!m_sockets.emplace(inbound.address, inbound.port).second)
-        complain(field, fmt::format("listens on {}:{} as another does", inbound.address, inbound.port));
+    socket(field, inbound.address, inbound.port, inbound.service);
     if (inbound.address == inbound.applicationAddress && inbound.port == inbound.applicationPort)
         complain(field, "would hand requests to itself");
 }

@@ -50,6 +50,53 @@ model::PlaneDeclaration sidecarOf(const std::string& workload, std::vector<std::
     return plane;
 }
 
+/// A sidecar that takes traffic for a service in one of two zones.
+model::PlaneDeclaration instanceOf(const std::string& service, std::uint64_t number, Random& random)
+{
+    model::PlaneDeclaration plane = sidecarOf(numbered(service, number), {numbered("s", random.below(5))});
+    plane.zone = random.below(2) ? "here" : "there";
+    plane.workload = service;
+    const auto port = static_cast<std::uint16_t>(8000 + random.below(3));
+    plane.inbounds.push_back({service, "127.0.0.1", port, "127.0.0.1", static_cast<std::uint16_t>(9000 + number)});
+    return plane;
+}
+
+model::PlaneDeclaration ingressOf(const std::string& zone, std::uint64_t number)
+{
+    model::PlaneDeclaration plane;
+    plane.mesh = "default";
+    plane.zone = zone;
+    plane.name = numbered(zone + "-ingress", number);
+    plane.role = model::PlaneRole::ZoneIngress;
+    plane.listeners.push_back({"127.0.0.1", static_cast<std::uint16_t>(10'001 + number), {}});
+    return plane;
+}
+
+model::MeshTrafficPermission permissionOf(const std::string& name, const std::string& caller, Random& random)
+{
+    model::MeshTrafficPermission permission;
+    permission.mesh = "default";
+    permission.name = name;
+    if (random.below(2))
+        permission.from.push_back(
+            {random.below(2) ? std::optional(caller) : std::nullopt,
+             random.below(2) ? model::PermissionSource::Action::Allow : model::PermissionSource::Action::Deny});
+    else
+        permission.rules.push_back({{}, {{model::PeerMatch::Kind::Exact, "spiffe://default/" + caller}}});
+    if (random.below(2))
+        permission.planes.name = numbered(caller, random.below(3)) + "-sidecar";
+    return permission;
+}
+
+model::Mesh meshWith(std::uint64_t kind)
+{
+    model::Mesh mesh{"default", {}};
+    if (kind > 0)
+        mesh.mtls = model::MeshMtls{"ca-1", kind > 1,
+                                    kind > 2 ? model::MeshMtls::Mode::Strict : model::MeshMtls::Mode::Permissive};
+    return mesh;
+}
+
 model::PlaneDeclaration gatewayOf(const std::string& workload)
 {
     model::PlaneDeclaration plane;
@@ -88,6 +135,11 @@ public:
         incremental.removePlane(plane);
         m_compiled.erase(plane);
     }
+    void trust(std::vector<std::string> roots)
+    {
+        m_roots = std::move(roots);
+        incremental.setTrust("default", m_roots);
+    }
     void compileTouched()
     {
         for (const std::string& plane : incremental.takeTouched())
@@ -101,6 +153,7 @@ public:
             fresh.setPlane(plane->second);
         for (auto resource = m_resources.rbegin(); resource != m_resources.rend(); ++resource)
             fresh.setResource(resource->second);
+        fresh.setTrust("default", {m_roots.rbegin(), m_roots.rend()});
         std::map<std::string, Digest> hashes;
         for (const auto& [key, plane] : m_planes)
             hashes[key] = fresh.compile(key)->hash;
@@ -111,14 +164,42 @@ private:
     std::map<model::ResourceKey, model::Resource> m_resources;
     std::map<std::string, model::PlaneDeclaration> m_planes;
     std::map<std::string, Digest> m_compiled;
+    std::vector<std::string> m_roots;
 };
+
+void changeWhoMayReachWhom(World& world, Random& random)
+{
+    const std::string service = numbered("s", random.below(5));
+    const std::string zone = random.below(2) ? "here" : "there";
+    switch (random.below(9)) {
+    case 0:
+        return world.set(meshWith(random.below(4)));
+    case 1:
+        return world.remove({model::ResourceKind::Mesh, {}, "default"});
+    case 2:
+        return world.set(permissionOf(numbered("p", random.below(4)), service, random));
+    case 3:
+        return world.remove({model::ResourceKind::MeshTrafficPermission, "default", numbered("p", random.below(4))});
+    case 4:
+        return world.set(ingressOf(zone, random.below(2)));
+    case 5:
+        return world.remove("default/" + numbered(zone + "-ingress", random.below(2)));
+    case 6:
+        return world.set(model::Zone{zone, {}, random.below(2) == 0});
+    case 7:
+        return random.below(4) ? world.set(instanceOf(service, random.below(3), random))
+                               : world.remove("default/" + numbered(service, random.below(3)) + "-sidecar");
+    default:
+        return world.trust(random.below(2) ? std::vector<std::string>{"b", "a"} : std::vector<std::string>{"a"});
+    }
+}
 
 void changeSomething(World& world, Random& random)
 {
     const std::string service = numbered("s", random.below(5));
     const std::string other = numbered("s", random.below(5));
     const std::string name = numbered("n", random.below(4));
-    switch (random.below(10)) {
+    switch (random.below(20)) {
     case 0:
         return world.set(serviceOf(service, random.below(3)));
     case 1:
@@ -144,12 +225,15 @@ void changeSomething(World& world, Random& random)
         route.paths = {"/" + service};
         return world.set(route);
     }
-    default: {
+    case 8:
+    case 9: {
         auto route = routeOf(name, service, other, static_cast<std::uint32_t>(random.below(101)));
         if (random.below(3) == 0)
             route.planes.name = numbered("n", random.below(4)) + "-sidecar";
         return world.set(route);
     }
+    default:
+        return changeWhoMayReachWhom(world, random);
     }
 }
 

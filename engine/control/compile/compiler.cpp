@@ -1,68 +1,17 @@
 #include "engine/control/compile/compiler.h"
 
 #include "engine/base/assert.h"
-#include "engine/control/compile/gateway_routes.h"
+#include "engine/control/compile/inbounds.h"
 #include "engine/control/compile/mesh_routes.h"
-#include "engine/net/socket_address.h"
+#include "engine/control/compile/plane_sections.h"
+#include "engine/control/compile/policy_order.h"
 #include "engine/snapshot/codec.h"
-
-#include <fmt/format.h>
 
 #include <algorithm>
 
 namespace causeway::control {
 
-namespace {
-
-constexpr std::chrono::milliseconds meshConnectTimeout{5'000};
-constexpr std::string_view gatewayHostName = "gateway";
-
-std::string listenerName(const model::PlaneListener& listener)
-{
-    if (listener.service.empty())
-        return fmt::format("gateway/{}:{}", listener.address, listener.port);
-    return fmt::format("outbound/{}/{}:{}", listener.service, listener.address, listener.port);
-}
-
-snapshot::SharedSection encodeListener(const model::PlaneListener& listener, std::string virtualHost, bool isGateway)
-{
-    return snapshot::encode(
-        snapshot::Listener{listenerName(listener), listener.address, listener.port, std::move(virtualHost), isGateway});
-}
-
-/// Takes the pointers of an earlier compilation where the content is the same, so that it is held once.
-void shareUnchanged(std::vector<snapshot::SharedSection>& sections, const CompiledPlane* earlier)
-{
-    if (!earlier)
-        return;
-    std::map<Digest, const snapshot::SharedSection*> known;
-    for (const snapshot::SharedSection& section : earlier->sections)
-        known.emplace(section->hash, &section);
-    for (snapshot::SharedSection& section : sections)
-        if (const auto same = known.find(section->hash); same != known.end())
-            section = *same->second;
-}
-
-std::shared_ptr<const CompiledPlane> assemblePlane(std::vector<snapshot::SharedSection> sections)
-{
-    std::sort(sections.begin(), sections.end(), [](const auto& a, const auto& b) {
-        return std::pair(a->kind, std::string_view(a->name)) < std::pair(b->kind, std::string_view(b->name));
-    });
-    auto plane = std::make_shared<CompiledPlane>();
-    auto manifest = snapshot::manifestOf(sections);
-    CAUSEWAY_ASSERT(manifest.has_value()); // Names are made from keys that are unique.
-    plane->manifest = *std::move(manifest);
-    plane->hash = plane->manifest.hash();
-    plane->sections = std::move(sections);
-    return plane;
-}
-
-} // namespace
-
-std::string planeKeyOf(const model::PlaneDeclaration& plane)
-{
-    return fmt::format("{}/{}", plane.mesh, plane.name);
-}
+using model::PlaneRole;
 
 void Compiler::setResource(const model::Resource& resource)
 {
@@ -70,11 +19,17 @@ void Compiler::setResource(const model::Resource& resource)
         setService(*service);
     } else if (const auto* const route = std::get_if<model::MeshHttpRoute>(&resource)) {
         setPolicy(*route);
+    } else if (const auto* const permission = std::get_if<model::MeshTrafficPermission>(&resource)) {
+        setPermission(*permission);
+    } else if (const auto* const mesh = std::get_if<model::Mesh>(&resource)) {
+        setMtls(mesh->name, mesh->mtls);
+    } else if (const auto* const zone = std::get_if<model::Zone>(&resource)) {
+        m_directory.setEnabled(zone->name, zone->isEnabled);
     } else if (const auto* const gatewayService = std::get_if<model::GatewayService>(&resource)) {
-        m_gatewayServices.insert_or_assign(gatewayService->name, *gatewayService);
+        m_gateways.set(*gatewayService);
         touchGateways();
     } else if (const auto* const gatewayRoute = std::get_if<model::GatewayRoute>(&resource)) {
-        m_gatewayRoutes.insert_or_assign(gatewayRoute->name, *gatewayRoute);
+        m_gateways.set(*gatewayRoute);
         touchGateways();
     }
 }
@@ -83,49 +38,68 @@ void Compiler::removeResource(const model::ResourceKey& key)
 {
     switch (key.kind) {
     case model::ResourceKind::Mesh:
-    case model::ResourceKind::MeshTrafficPermission:
-    case model::ResourceKind::Zone:
-        return;
+        return setMtls(key.name, std::nullopt);
     case model::ResourceKind::MeshService:
-        if (m_services.erase({key.mesh, key.name}) > 0) {
-            m_servicesStamp = ++m_stamp;
-            touchUsersOf({key.mesh, key.name});
-        }
+        if (m_directory.removeService({key.mesh, key.name}))
+            m_hosts.servicesChanged();
         return;
     case model::ResourceKind::MeshHttpRoute:
-        removePolicy(key);
-        return;
+        return removePolicy({key.mesh, key.name});
+    case model::ResourceKind::MeshTrafficPermission:
+        return removePermission({key.mesh, key.name});
+    case model::ResourceKind::Zone:
+        return m_directory.setEnabled(key.name, true);
     case model::ResourceKind::GatewayService:
-        m_gatewayServices.erase(key.name);
-        touchGateways();
-        return;
+        m_gateways.removeService(key.name);
+        return touchGateways();
     case model::ResourceKind::GatewayRoute:
-        m_gatewayRoutes.erase(key.name);
-        touchGateways();
+        m_gateways.removeRoute(key.name);
+        return touchGateways();
+    }
+}
+
+void Compiler::setMtls(const std::string& mesh, std::optional<model::MeshMtls> mtls)
+{
+    Trust& trust = m_trust[mesh];
+    if (trust.mtls == mtls)
         return;
+    trust.mtls = std::move(mtls);
+    m_directory.setSecured(mesh, trust.mtls && trust.mtls->isEnabled);
+    touchMesh(mesh);
+}
+
+void Compiler::setTrust(const std::string& mesh, std::vector<std::string> rootsPem)
+{
+    std::sort(rootsPem.begin(), rootsPem.end());
+    rootsPem.erase(std::unique(rootsPem.begin(), rootsPem.end()), rootsPem.end());
+    Trust& trust = m_trust[mesh];
+    if (trust.rootsPem == rootsPem)
+        return;
+    trust.rootsPem = std::move(rootsPem);
+    trust.bundle = trust.rootsPem.empty() ? nullptr : snapshot::encode(snapshot::TrustBundle{mesh, trust.rootsPem});
+    touchMesh(mesh);
+}
+
+void Compiler::touchMesh(const std::string& mesh)
+{
+    const std::string prefix = mesh + "/";
+    for (auto plane = m_planes.lower_bound(prefix); plane != m_planes.end() && plane->first.starts_with(prefix);
+         ++plane) {
+        plane->second.inbounds.reset();
+        m_touched.insert(plane->first);
     }
 }
 
 void Compiler::setService(const model::MeshService& service)
 {
-    const ServiceKey key{service.mesh, service.name};
-    snapshot::Cluster cluster;
-    cluster.name = clusterNameOf(service.mesh, service.name);
-    cluster.connectTimeout = meshConnectTimeout;
-    snapshot::Endpoints endpoints;
-    endpoints.name = cluster.name;
-    for (const model::ServiceInstance& instance : service.instances)
-        endpoints.endpoints.push_back({instance.name, instance.address, instance.port});
-    const auto [position, isNew] =
-        m_services.insert_or_assign(key, Service{snapshot::encode(cluster), snapshot::encode(endpoints)});
-    if (isNew)
-        m_servicesStamp = ++m_stamp;
-    touchUsersOf(key);
+    if (!m_directory.contains({service.mesh, service.name}))
+        m_hosts.servicesChanged();
+    m_directory.setService(service);
 }
 
 /// Listeners for the service, planes that send to it, and planes with a policy that names it: once it exists, or does
 /// not any more, their routes differ.
-void Compiler::touchUsersOf(const ServiceKey& service)
+void Compiler::touchUsersOf(const Key& service)
 {
     for (const auto* const index : {&m_planesByListener, &m_planesByUse})
         if (const auto planes = index->find(service); planes != index->end())
@@ -134,39 +108,16 @@ void Compiler::touchUsersOf(const ServiceKey& service)
 
 void Compiler::setPolicy(const model::MeshHttpRoute& route)
 {
-    removePolicy(model::keyOf(route));
-    m_policies[{route.mesh, route.name}] = Policy{route, ++m_stamp};
-    for (const model::HttpDestination& destination : route.to)
-        m_policiesByDestination[{route.mesh, destination.service}].insert(route.name);
+    removePolicy({route.mesh, route.name});
+    m_hosts.set(route);
     touchListenersOf(route);
 }
 
-void Compiler::removePolicy(const model::ResourceKey& key)
+void Compiler::removePolicy(const Key& key)
 {
-    const auto policy = m_policies.find({key.mesh, key.name});
-    if (policy == m_policies.end())
-        return;
-    touchListenersOf(policy->second.route);
-    forgetHostsOf(policy->second);
-    for (const model::HttpDestination& destination : policy->second.route.to) {
-        const auto names = m_policiesByDestination.find({key.mesh, destination.service});
-        if (names == m_policiesByDestination.end())
-            continue; // Two destinations of one policy may name the same service.
-        names->second.erase(key.name);
-        if (names->second.empty())
-            m_policiesByDestination.erase(names);
-    }
-    m_policies.erase(policy);
-}
-
-void Compiler::forgetHostsOf(const Policy& policy)
-{
-    for (const model::HttpDestination& destination : policy.route.to)
-        if (const auto memos = m_hosts.find({policy.route.mesh, destination.service}); memos != m_hosts.end())
-            std::erase_if(memos->second, [&](const HostMemo& memo) {
-                return std::any_of(memo.policies.begin(), memo.policies.end(),
-                                   [&](const auto& used) { return used.first == policy.route.name; });
-            });
+    if (const model::MeshHttpRoute* const route = m_hosts.find(key))
+        touchListenersOf(*route);
+    m_hosts.remove(key);
 }
 
 void Compiler::touchListenersOf(const model::MeshHttpRoute& route)
@@ -175,15 +126,43 @@ void Compiler::touchListenersOf(const model::MeshHttpRoute& route)
         if (const auto planes = m_planesByListener.find({route.mesh, destination.service});
             planes != m_planesByListener.end())
             for (const std::string& plane : planes->second)
-                if (model::selects(route.planes, m_planes.at(plane)))
+                if (appliesTo(route.planes, route.labels, m_planes.at(plane).declaration))
                     m_touched.insert(plane);
+}
+
+void Compiler::setPermission(const model::MeshTrafficPermission& permission)
+{
+    removePermission({permission.mesh, permission.name});
+    m_permissions.emplace(Key(permission.mesh, permission.name), permission);
+    touchInboundsOf(permission);
+}
+
+void Compiler::removePermission(const Key& key)
+{
+    const auto permission = m_permissions.find(key);
+    if (permission == m_permissions.end())
+        return;
+    touchInboundsOf(permission->second);
+    m_permissions.erase(permission);
+}
+
+void Compiler::touchInboundsOf(const model::MeshTrafficPermission& permission)
+{
+    const std::string prefix = permission.mesh + "/";
+    for (auto plane = m_planes.lower_bound(prefix); plane != m_planes.end() && plane->first.starts_with(prefix);
+         ++plane) {
+        Plane& asked = plane->second;
+        if (asked.declaration.inbounds.empty() || !appliesTo(permission.planes, permission.labels, asked.declaration))
+            continue;
+        asked.inbounds.reset();
+        m_touched.insert(plane->first);
+    }
 }
 
 void Compiler::touchGateways()
 {
-    m_gatewayHost.reset();
     for (const auto& [key, plane] : m_planes)
-        if (plane.role == model::PlaneRole::Gateway)
+        if (plane.declaration.role == PlaneRole::Gateway)
             m_touched.insert(key);
 }
 
@@ -191,22 +170,24 @@ void Compiler::touchGateways()
 void Compiler::touchGatewaysBeside(const model::PlaneDeclaration& sidecar)
 {
     for (const auto& [key, plane] : m_planes)
-        if (plane.role == model::PlaneRole::Gateway && plane.mesh == sidecar.mesh && plane.workload == sidecar.workload)
+        if (plane.declaration.role == PlaneRole::Gateway && plane.declaration.mesh == sidecar.mesh &&
+            plane.declaration.workload == sidecar.workload)
             m_touched.insert(key);
 }
 
 void Compiler::setPlane(const model::PlaneDeclaration& plane)
 {
     const std::string key = planeKeyOf(plane);
-    if (const auto known = m_planes.find(key); known != m_planes.end() && known->second == plane)
+    if (const auto known = m_planes.find(key); known != m_planes.end() && known->second.declaration == plane)
         return;
     removePlane(key);
-    m_planes.emplace(key, plane);
+    m_planes.emplace(key, Plane{plane, encodeListeners(plane), encodeApplications(plane), {}, nullptr});
+    m_directory.addPlane(plane);
     for (const model::PlaneListener& listener : plane.listeners)
         if (!listener.service.empty())
             m_planesByListener[{plane.mesh, listener.service}].insert(key);
     m_touched.insert(key);
-    if (plane.role == model::PlaneRole::Sidecar)
+    if (plane.role == PlaneRole::Sidecar)
         touchGatewaysBeside(plane);
 }
 
@@ -220,16 +201,19 @@ void Compiler::removePlane(const std::string& planeKey)
             entry->second.erase(planeKey);
             entry = entry->second.empty() ? index->erase(entry) : std::next(entry);
         }
-    const model::PlaneDeclaration removed = std::move(plane->second);
+    const model::PlaneDeclaration removed = std::move(plane->second.declaration);
+    m_directory.removePlane(removed);
     m_planes.erase(plane);
-    m_compiled.erase(planeKey);
     m_touched.erase(planeKey);
-    if (removed.role == model::PlaneRole::Sidecar)
+    if (removed.role == PlaneRole::Sidecar)
         touchGatewaysBeside(removed);
 }
 
 std::vector<std::string> Compiler::takeTouched()
 {
+    for (const Key& service : m_directory.takeChangedServices())
+        touchUsersOf(service);
+    m_touched.merge(m_directory.takeChangedIngresses());
     std::vector<std::string> touched(m_touched.begin(), m_touched.end());
     m_touched.clear();
     return touched;
@@ -237,138 +221,103 @@ std::vector<std::string> Compiler::takeTouched()
 
 std::shared_ptr<const CompiledPlane> Compiler::compile(const std::string& planeKey)
 {
-    const auto plane = m_planes.find(planeKey);
-    if (plane == m_planes.end())
+    const auto found = m_planes.find(planeKey);
+    if (found == m_planes.end())
         return nullptr;
-    std::vector<snapshot::SharedSection> sections =
-        plane->second.role == model::PlaneRole::Gateway ? compileGateway(plane->second) : compileSidecar(plane->second);
-    std::shared_ptr<const CompiledPlane>& compiled = m_compiled[planeKey];
-    shareUnchanged(sections, compiled.get());
-    compiled = assemblePlane(std::move(sections));
-    return compiled;
+    Plane& plane = found->second;
+    const PlaneRole role = plane.declaration.role;
+    Sections sections = role == PlaneRole::Gateway   ? compileGateway(plane)
+                        : role == PlaneRole::Sidecar ? compileSidecar(plane)
+                                                     : compileIngress(plane);
+    if (const auto trust = m_trust.find(plane.declaration.mesh); trust != m_trust.end() && trust->second.bundle)
+        sections.push_back(trust->second.bundle);
+    auto compiled = std::make_shared<CompiledPlane>();
+    compiled->sections = sortedAndShared(std::move(sections), plane.compiled ? plane.compiled->sections : Sections());
+    auto manifest = snapshot::manifestOf(compiled->sections);
+    CAUSEWAY_ASSERT(manifest.has_value()); // Names are made from keys that are unique.
+    compiled->manifest = *std::move(manifest);
+    compiled->hash = compiled->manifest.hash();
+    plane.compiled = std::move(compiled);
+    return plane.compiled;
 }
 
-std::vector<snapshot::SharedSection> Compiler::compileSidecar(const model::PlaneDeclaration& plane)
+Compiler::Sections Compiler::compileSidecar(Plane& plane)
 {
-    const std::string key = planeKeyOf(plane);
-    std::vector<snapshot::SharedSection> sections;
+    const model::PlaneDeclaration& declaration = plane.declaration;
+    const std::string key = planeKeyOf(declaration);
+    Sections sections = plane.listeners;
+    sections.insert(sections.end(), plane.applications.begin(), plane.applications.end());
+    const Sections& inbounds = inboundsOf(plane);
+    sections.insert(sections.end(), inbounds.begin(), inbounds.end());
+    const auto exists = [&](const std::string& service) { return m_directory.contains({declaration.mesh, service}); };
     std::set<std::string> hosts;
-    std::set<std::string> clusters;
-    for (const model::PlaneListener& listener : plane.listeners) {
-        sections.push_back(encodeListener(listener, clusterNameOf(plane.mesh, listener.service), false));
+    std::set<std::string> services;
+    for (const model::PlaneListener& listener : declaration.listeners) {
         if (!hosts.insert(listener.service).second)
             continue;
-        const HostMemo& host = hostOf(plane, listener.service);
+        const MeshHosts::Host& host = m_hosts.hostOf(declaration, listener.service, exists);
         sections.push_back(host.section);
-        clusters.insert(host.clusters.begin(), host.clusters.end());
+        services.insert(host.services.begin(), host.services.end());
     }
-    for (const std::string& service : clusters) {
-        m_planesByUse[{plane.mesh, service}].insert(key);
-        const auto known = m_services.find({plane.mesh, service});
-        if (known == m_services.end())
+    for (const std::string& service : services) {
+        m_planesByUse[{declaration.mesh, service}].insert(key);
+        if (!exists(service))
             continue;
-        sections.push_back(known->second.cluster);
-        sections.push_back(known->second.endpoints);
+        const ServiceDirectory::Reach reach = m_directory.reachFrom(declaration.zone, {declaration.mesh, service});
+        sections.push_back(reach.cluster);
+        sections.push_back(reach.endpoints);
     }
     return sections;
 }
 
-const Compiler::HostMemo& Compiler::hostOf(const model::PlaneDeclaration& plane, const std::string& service)
+const Compiler::Sections& Compiler::inboundsOf(Plane& plane)
 {
-    const ServiceKey key{plane.mesh, service};
-    std::vector<const Policy*> policies;
-    std::vector<std::pair<std::string, std::uint64_t>> stamps;
-    if (const auto names = m_policiesByDestination.find(key); names != m_policiesByDestination.end())
-        for (const std::string& name : names->second) {
-            const Policy& policy = m_policies.at({plane.mesh, name});
-            if (!model::selects(policy.route.planes, plane))
-                continue;
-            policies.push_back(&policy);
-            stamps.emplace_back(name, policy.stamp);
-        }
-    std::vector<HostMemo>& memos = m_hosts[key];
-    std::erase_if(memos, [&](const HostMemo& memo) { return memo.servicesStamp != m_servicesStamp; });
-    const auto found =
-        std::find_if(memos.begin(), memos.end(), [&](const HostMemo& memo) { return memo.policies == stamps; });
-    if (found != memos.end())
-        return *found;
-    memos.push_back(makeHost(key, policies));
-    memos.back().policies = std::move(stamps);
-    return memos.back();
+    if (plane.inbounds)
+        return *plane.inbounds;
+    const std::string& mesh = plane.declaration.mesh;
+    const auto trust = m_trust.find(mesh);
+    const std::optional<model::MeshMtls> mtls = trust == m_trust.end() ? std::nullopt : trust->second.mtls;
+    std::vector<const model::MeshTrafficPermission*> permissions;
+    for (auto each = m_permissions.lower_bound({mesh, {}}); each != m_permissions.end() && each->first.first == mesh;
+         ++each)
+        if (appliesTo(each->second.planes, each->second.labels, plane.declaration))
+            permissions.push_back(&each->second);
+    plane.inbounds = encodeInbounds(plane.declaration, mtls, compilePermissions(mesh, std::move(permissions)));
+    return *plane.inbounds;
 }
 
-Compiler::HostMemo Compiler::makeHost(const ServiceKey& key, const std::vector<const Policy*>& policies) const
+Compiler::Sections Compiler::compileGateway(const Plane& plane)
 {
-    HostMemo memo;
-    memo.servicesStamp = m_servicesStamp;
-    std::set<std::string> clusters;
-    MeshRoutesInput input{key.first, key.second, {}, {}};
-    for (const Policy* const policy : policies)
-        input.policies.push_back(&policy->route);
-    input.exists = [&](const std::string& service) {
-        clusters.insert(service); // Also those that are missing: the plane is touched once they come.
-        return m_services.contains({key.first, service});
-    };
-    clusters.insert(key.second);
-    memo.section =
-        snapshot::encode(snapshot::VirtualHost{clusterNameOf(key.first, key.second), compileMeshRoutes(input)});
-    memo.clusters.assign(clusters.begin(), clusters.end());
-    return memo;
-}
-
-std::vector<snapshot::SharedSection> Compiler::compileGateway(const model::PlaneDeclaration& plane)
-{
-    std::vector<snapshot::SharedSection> sections;
-    for (const model::PlaneListener& listener : plane.listeners)
-        sections.push_back(encodeListener(listener, std::string(gatewayHostName), true));
-    sections.push_back(gatewayHost());
-    for (const auto& [name, service] : m_gatewayServices) {
-        if (!service.isEnabled)
-            continue;
-        snapshot::Cluster cluster;
-        cluster.name = gatewayClusterName(name);
-        cluster.connectTimeout = service.connectTimeout;
-        cluster.readTimeout = service.readTimeout;
-        cluster.writeTimeout = service.writeTimeout;
-        sections.push_back(snapshot::encode(cluster));
-        sections.push_back(snapshot::encode(snapshot::Endpoints{cluster.name, endpointsOf(service, plane)}));
-    }
+    Sections sections =
+        m_gateways.compile([&](const std::string& service) { return sidecarOf(plane.declaration, service); });
+    sections.insert(sections.end(), plane.listeners.begin(), plane.listeners.end());
     return sections;
 }
 
-const snapshot::SharedSection& Compiler::gatewayHost()
+std::optional<snapshot::Endpoint> Compiler::sidecarOf(const model::PlaneDeclaration& gateway,
+                                                      const std::string& service) const
 {
-    if (m_gatewayHost)
-        return m_gatewayHost;
-    std::vector<const model::GatewayRoute*> routes;
-    for (const auto& [name, route] : m_gatewayRoutes)
-        routes.push_back(&route);
-    const auto findService = [this](const std::string& name) {
-        const auto service = m_gatewayServices.find(name);
-        return service == m_gatewayServices.end() ? nullptr : &service->second;
-    };
-    m_gatewayHost = snapshot::encode(
-        snapshot::VirtualHost{std::string(gatewayHostName), compileGatewayRoutes(routes, findService)});
-    return m_gatewayHost;
-}
-
-std::vector<snapshot::Endpoint> Compiler::endpointsOf(const model::GatewayService& service,
-                                                      const model::PlaneDeclaration& gateway) const
-{
-    if (net::SocketAddress::create(service.host, service.port))
-        return {{fmt::format("{}:{}", service.host, service.port), service.host, service.port}};
-    const auto sidecars = m_planesByListener.find({gateway.mesh, service.host});
+    const auto sidecars = m_planesByListener.find({gateway.mesh, service});
     if (sidecars == m_planesByListener.end())
-        return {};
+        return std::nullopt;
     for (const std::string& key : sidecars->second) {
-        const model::PlaneDeclaration& sidecar = m_planes.at(key);
+        const model::PlaneDeclaration& sidecar = m_planes.at(key).declaration;
         if (sidecar.workload != gateway.workload)
             continue;
         for (const model::PlaneListener& listener : sidecar.listeners)
-            if (listener.service == service.host)
-                return {{sidecar.name, listener.address, listener.port}};
+            if (listener.service == service)
+                return snapshot::Endpoint{sidecar.name, listener.address, listener.port};
     }
-    return {};
+    return std::nullopt;
+}
+
+Compiler::Sections Compiler::compileIngress(const Plane& plane)
+{
+    ServiceDirectory::Passage passage = m_directory.passageInto(plane.declaration.mesh, plane.declaration.zone);
+    Sections sections = std::move(passage.sections);
+    if (!plane.declaration.listeners.empty())
+        sections.push_back(encodePassage(plane.declaration, std::move(passage.routes)));
+    return sections;
 }
 
 } // namespace causeway::control

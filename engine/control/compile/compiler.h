@@ -1,12 +1,16 @@
 #pragma once
 
+#include "engine/control/compile/gateway_compiler.h"
+#include "engine/control/compile/mesh_hosts.h"
+#include "engine/control/compile/plane_key.h"
+#include "engine/control/compile/service_directory.h"
 #include "engine/model/inventory.h"
 #include "engine/model/resources.h"
 #include "engine/snapshot/sections.h"
 
-#include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -22,10 +26,10 @@ struct CompiledPlane
     std::vector<snapshot::SharedSection> sections; // In the manifest's order.
 };
 
-/// Makes snapshots from resources and planes. Pure: equal resources and planes give equal bytes, in whatever order they
-/// came. What did not change is not made again: a change of weight encodes one virtual host.
+/// Makes snapshots from what people want, from planes and from trust. Pure: equal input gives equal bytes, in whatever
+/// order it came. What did not change is not made again: a change of weight encodes one virtual host.
 ///
-/// Shape:   planes are named "mesh/name".
+/// Shape:   planes are named by planeKeyOf().
 /// Threads: one owner.
 class Compiler
 {
@@ -34,6 +38,9 @@ public:
     void removeResource(const model::ResourceKey& key);
     void setPlane(const model::PlaneDeclaration& plane);
     void removePlane(const std::string& planeKey);
+    /// The certificates by which planes of the mesh know each other, a set; every plane of the mesh is told. A mesh
+    /// with mTLS needs them: planes refuse a snapshot that asks for TLS and trusts nobody.
+    void setTrust(const std::string& mesh, std::vector<std::string> rootsPem);
 
     /// Planes whose snapshot may differ since the last call, sorted.
     std::vector<std::string> takeTouched();
@@ -41,60 +48,55 @@ public:
     std::shared_ptr<const CompiledPlane> compile(const std::string& planeKey);
 
 private:
-    using ServiceKey = std::pair<std::string, std::string>; // Mesh and service.
+    using Key = std::pair<std::string, std::string>; // Mesh and name.
+    using Sections = std::vector<snapshot::SharedSection>;
 
-    /// A service's own sections, made when the service changes.
-    struct Service
+    /// A plane and what of its snapshot follows from its declaration.
+    struct Plane
     {
-        snapshot::SharedSection cluster;
-        snapshot::SharedSection endpoints;
+        model::PlaneDeclaration declaration;
+        Sections listeners;               // All but those of inbounds and of a zone ingress.
+        Sections applications;            // Behind its inbounds.
+        std::optional<Sections> inbounds; // Nothing: mTLS or a permission has changed.
+        std::shared_ptr<const CompiledPlane> compiled;
     };
-    struct Policy
+    struct Trust
     {
-        model::MeshHttpRoute route;
-        std::uint64_t stamp = 0; // Of its last change.
-    };
-    /// A virtual host made from these policies as they stood at these stamps.
-    struct HostMemo
-    {
-        std::vector<std::pair<std::string, std::uint64_t>> policies;
-        std::uint64_t servicesStamp = 0;
-        snapshot::SharedSection section;
-        std::vector<std::string> clusters; // Services that its routes send to, which exist.
+        std::optional<model::MeshMtls> mtls;
+        std::vector<std::string> rootsPem;
+        snapshot::SharedSection bundle; // Null without roots.
     };
 
+    void setMtls(const std::string& mesh, std::optional<model::MeshMtls> mtls);
     void setService(const model::MeshService& service);
     void setPolicy(const model::MeshHttpRoute& route);
-    void removePolicy(const model::ResourceKey& key);
-    void forgetHostsOf(const Policy& policy);
+    void removePolicy(const Key& key);
+    void setPermission(const model::MeshTrafficPermission& permission);
+    void removePermission(const Key& key);
+
+    void touchMesh(const std::string& mesh);
     void touchListenersOf(const model::MeshHttpRoute& route);
-    void touchUsersOf(const ServiceKey& service);
+    void touchInboundsOf(const model::MeshTrafficPermission& permission);
+    void touchUsersOf(const Key& service);
     void touchGateways();
     void touchGatewaysBeside(const model::PlaneDeclaration& sidecar);
-    const HostMemo& hostOf(const model::PlaneDeclaration& plane, const std::string& service);
-    HostMemo makeHost(const ServiceKey& key, const std::vector<const Policy*>& policies) const;
-    std::vector<snapshot::SharedSection> compileSidecar(const model::PlaneDeclaration& plane);
-    std::vector<snapshot::SharedSection> compileGateway(const model::PlaneDeclaration& plane);
-    const snapshot::SharedSection& gatewayHost();
-    std::vector<snapshot::Endpoint> endpointsOf(const model::GatewayService& service,
-                                                const model::PlaneDeclaration& gateway) const;
 
-    std::uint64_t m_stamp = 0;         // Counts changes.
-    std::uint64_t m_servicesStamp = 0; // Of the last service that came or went.
-    std::map<ServiceKey, Service> m_services;
-    std::map<std::pair<std::string, std::string>, Policy> m_policies; // By mesh and name.
-    std::map<ServiceKey, std::set<std::string>> m_policiesByDestination;
-    std::map<std::string, model::GatewayService> m_gatewayServices;
-    std::map<std::string, model::GatewayRoute> m_gatewayRoutes;
-    snapshot::SharedSection m_gatewayHost; // Null when it has to be made anew.
-    std::map<std::string, model::PlaneDeclaration> m_planes;
-    std::map<ServiceKey, std::set<std::string>> m_planesByListener;
-    std::map<ServiceKey, std::set<std::string>> m_planesByUse; // Planes that were compiled with the service's sections.
-    std::map<ServiceKey, std::vector<HostMemo>> m_hosts;
+    Sections compileSidecar(Plane& plane);
+    Sections compileGateway(const Plane& plane);
+    Sections compileIngress(const Plane& plane);
+    const Sections& inboundsOf(Plane& plane);
+    std::optional<snapshot::Endpoint> sidecarOf(const model::PlaneDeclaration& gateway,
+                                                const std::string& service) const;
+
+    ServiceDirectory m_directory;
+    MeshHosts m_hosts;
+    GatewayCompiler m_gateways;
+    std::map<std::string, Trust> m_trust; // By mesh.
+    std::map<Key, model::MeshTrafficPermission> m_permissions;
+    std::map<std::string, Plane> m_planes;
+    std::map<Key, std::set<std::string>> m_planesByListener;
+    std::map<Key, std::set<std::string>> m_planesByUse; // Planes that were compiled with the service's sections.
     std::set<std::string> m_touched;
-    std::map<std::string, std::shared_ptr<const CompiledPlane>> m_compiled;
 };
-
-std::string planeKeyOf(const model::PlaneDeclaration& plane);
 
 } // namespace causeway::control

@@ -1,5 +1,7 @@
 #include "engine/control/compile/mesh_routes.h"
 
+#include "engine/control/compile/policy_order.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -18,23 +20,6 @@ struct PooledRule
     std::vector<model::HttpMatch> matches;
     model::HttpRule merged;
 };
-
-/// Weaker first: kind of the selector, origin, and of two names the one later in the alphabet.
-bool isWeaker(const model::MeshHttpRoute* a, const model::MeshHttpRoute* b)
-{
-    const auto selectorRank = [](const model::MeshHttpRoute& policy) {
-        return policy.planes.name ? 2 : policy.planes.labels.empty() ? 0 : 1;
-    };
-    const auto originRank = [](const model::MeshHttpRoute& policy) {
-        const auto origin = policy.labels.find("kuma.io/origin");
-        if (origin == policy.labels.end())
-            return 1;
-        return origin->second == "zone" ? 2 : origin->second == "global" ? 0 : 1;
-    };
-    const auto rankA = std::tuple(selectorRank(*a), originRank(*a));
-    const auto rankB = std::tuple(selectorRank(*b), originRank(*b));
-    return rankA != rankB ? rankA < rankB : a->name > b->name;
-}
 
 bool hasFilters(const model::HttpRule& rule)
 {
@@ -166,7 +151,7 @@ std::string clusterNameOf(std::string_view mesh, std::string_view service)
 std::vector<snapshot::Route> compileMeshRoutes(const MeshRoutesInput& input)
 {
     std::vector<const model::MeshHttpRoute*> policies = input.policies;
-    std::sort(policies.begin(), policies.end(), isWeaker);
+    std::sort(policies.begin(), policies.end(), isWeaker<model::MeshHttpRoute>);
     Pool pooled;
     for (const model::MeshHttpRoute* const policy : policies)
         pool(pooled, *policy, input.service);
