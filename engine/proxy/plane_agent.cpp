@@ -1,6 +1,8 @@
 #include "engine/proxy/plane_agent.h"
 
 #include "engine/base/log.h"
+#include "engine/keys/identity_file.h"
+#include "engine/proxy/identity_keeper.h"
 #include "engine/proxy/snapshot_keeper.h"
 #include "engine/snapshot/codec.h"
 
@@ -21,13 +23,19 @@ public:
     void start();
     bool isConnected() const override { return m_isConnected; }
     std::uint64_t servedRevision() const override { return m_servedRevision; }
+    const keys::PlaneIdentity& identity() const override;
+    void setRenewal(bool isOn) override;
 
 private:
     using Answer = void (Agent::*)(const Result<>&);
 
     void apply(std::shared_ptr<const snapshot::Snapshot> snapshot, Answer then);
     void cachedApplied(const Result<>& outcome);
+    void keepIdentity();
     void connect();
+    channel::PlaneLink::Callbacks linkCallbacks();
+    void linkChanged(bool isConnected, const std::string& reason);
+    void identityChanged(const keys::PlaneIdentity& identity);
 
     void takeDelivery(channel::Delivery delivery);
     void applyNext();
@@ -58,6 +66,7 @@ private:
     std::optional<WallTime> m_unreportedSince; // Of the collections that had nothing to say.
     std::uint64_t m_lastConnections = 0;
     std::shared_ptr<const char> m_life = std::make_shared<const char>('\0'); // Tasks hold it weakly.
+    std::unique_ptr<IdentityKeeper> m_identity; // Null when the plane's identity is of no use.
     std::unique_ptr<channel::PlaneLink> m_link; // Null until the cached snapshot is applied.
 };
 
@@ -76,6 +85,7 @@ Agent::Agent(net::EventLoop& loop, const Clock& clock, DataPlane& plane, PlaneAg
 /// The last good snapshot first: a plane serves whether there is a control plane or not.
 void Agent::start()
 {
+    keepIdentity();
     m_cached = m_keeper->load();
     auto snapshot = m_cached ? snapshot::assemble(m_cached->revision, m_cached->sections)
                              : failure(ErrorCode::NotFound, "there is none");
@@ -84,6 +94,43 @@ void Agent::start()
     if (m_cached)
         log::warn("plane {}: its kept snapshot is not served: {}", name(), snapshot.error().message);
     connect();
+}
+
+const keys::PlaneIdentity& Agent::identity() const
+{
+    return m_identity ? m_identity->identity() : m_options.link.identity;
+}
+
+void Agent::setRenewal(bool isOn)
+{
+    if (m_identity)
+        m_identity->setRenewal(isOn);
+}
+
+void Agent::keepIdentity()
+{
+    if (const auto set = m_plane.setIdentity(m_options.link.identity); !set)
+        log::error("plane {}: {}", name(), set.error().message);
+    IdentityKeeper::Callbacks callbacks;
+    callbacks.ask = [this](const std::string& request) { return m_link && m_link->renew(request); };
+    callbacks.changed = [this](const keys::PlaneIdentity& identity) { identityChanged(identity); };
+    auto keeper =
+        IdentityKeeper::create(m_loop, m_clock, m_keeper->disk(), m_options.dataFolder / keys::identityFileName,
+                               m_options.link.identity, std::move(callbacks));
+    if (keeper)
+        m_identity = std::move(*keeper);
+    else
+        log::error("plane {} cannot renew its certificate: {}", name(), keeper.error().message);
+}
+
+/// The mesh first: from now on peers may be asked to trust what they see of us.
+void Agent::identityChanged(const keys::PlaneIdentity& identity)
+{
+    if (const auto set = m_plane.setIdentity(identity); !set)
+        log::error("plane {}: {}", name(), set.error().message);
+    m_options.link.identity = identity;
+    if (m_link)
+        m_link->setIdentity(identity);
 }
 
 /// The data plane answers on a worker; the answer is taken on the loop.
@@ -118,16 +165,34 @@ void Agent::cachedApplied(const Result<>& outcome)
 void Agent::connect()
 {
     m_cached.reset();
-    channel::PlaneLink::Callbacks callbacks;
-    callbacks.delivered = [this](channel::Delivery delivery) { takeDelivery(std::move(delivery)); };
-    callbacks.stateChanged = [this](bool isConnected, const std::string& reason) {
-        m_isConnected = isConnected;
-        if (const auto changed = m_callbacks.linkChanged)
-            changed(isConnected, reason);
-    };
-    m_link = channel::PlaneLink::create(m_loop, m_options.link, std::move(callbacks));
+    m_link = channel::PlaneLink::create(m_loop, m_options.link, linkCallbacks());
     m_options.link.cached.clear(); // The link holds them now.
     m_loop.arm(m_collectTimer, m_options.collectInterval);
+}
+
+channel::PlaneLink::Callbacks Agent::linkCallbacks()
+{
+    using RenewalAsked = channel::PlaneLink::RenewalAsked;
+    channel::PlaneLink::Callbacks callbacks;
+    callbacks.delivered = [this](channel::Delivery delivery) { takeDelivery(std::move(delivery)); };
+    callbacks.stateChanged = [this](bool isConnected, const std::string& reason) { linkChanged(isConnected, reason); };
+    if (!m_identity)
+        return callbacks;
+    callbacks.renewalAsked = [this](RenewalAsked why, const std::string& reason) {
+        why == RenewalAsked::Now ? m_identity->renewNow(reason) : m_identity->renewExpired(reason);
+    };
+    callbacks.renewed = [this](Result<keys::IssuedCertificate> answer) { m_identity->answered(std::move(answer)); };
+    callbacks.rootsGiven = [this](std::vector<std::string> roots) { m_identity->takeRoots(std::move(roots)); };
+    return callbacks;
+}
+
+void Agent::linkChanged(bool isConnected, const std::string& reason)
+{
+    m_isConnected = isConnected;
+    if (isConnected && m_identity)
+        m_identity->connected();
+    if (const auto changed = m_callbacks.linkChanged)
+        changed(isConnected, reason);
 }
 
 void Agent::takeDelivery(channel::Delivery delivery)

@@ -23,7 +23,8 @@ struct PlaneAgentOptions
 };
 
 /// Stands between a data plane and its control plane: serves the last good snapshot from disk before any contact,
-/// applies what is delivered (all or nothing), answers, keeps the newest on disk and reports the counters.
+/// applies what is delivered (all or nothing), answers, keeps the newest on disk and reports the counters. Renews the
+/// plane's certificate in time, and keeps that and the roots to trust on disk (keys::identityFileName).
 ///
 /// Errors:  a cache that is damaged is named in the log and not served.
 /// Threads: the loop's only, callbacks too; disk writes run on a thread of its own. Destruction waits for the last
@@ -46,6 +47,12 @@ public:
     virtual bool isConnected() const = 0;
     /// Of the newest snapshot that was applied; 0 when there is none.
     virtual std::uint64_t servedRevision() const = 0;
+
+    /// What the plane shows and trusts now; the newest may still be on its way to the disk.
+    virtual const keys::PlaneIdentity& identity() const = 0;
+    /// Off: the certificate is left to run out, which is what a test or a fault wants. A renewal that the control plane
+    /// asks for still happens.
+    virtual void setRenewal(bool isOn) = 0;
 };
 
 } // namespace causeway::proxy

@@ -25,6 +25,10 @@ public:
     std::optional<channel::StoredSnapshot> load() const;
     void keep(channel::StoredSnapshot snapshot);
 
+    /// The thread that waits for the disk, for what else belongs in the folder. What is posted before the keeper goes
+    /// is still done.
+    net::EventLoop& disk() { return m_writer->loop(); }
+
 private:
     SnapshotKeeper(net::EventLoop& loop, std::filesystem::path file, std::unique_ptr<net::LoopThread> writer);
     void write();

@@ -35,7 +35,7 @@ Result<keys::PlaneIdentity> join(net::LoopThread& loop, const JoinedPlaneOptions
 
 Result<keys::PlaneIdentity> identityOf(net::LoopThread& loop, const JoinedPlaneOptions& options)
 {
-    const std::filesystem::path file = options.dataFolder / "identity.pem";
+    const std::filesystem::path file = options.dataFolder / keys::identityFileName;
     if (options.invitation) {
         Result<keys::PlaneIdentity> joined = join(loop, options);
         if (joined) {

@@ -116,7 +116,7 @@ private slots:
         m_house->fixture.run([&] { m_plane->link->setIdentity(*identity); });
 
         QVERIFY(eventually([&] { return control().session != nullptr; }));
-        QVERIFY(m_plane->states.back() == "up");
+        QVERIFY(eventually([&] { return m_plane->states.back() == "up"; }));
         for (const channel::Stranger& stranger : control().strangers) // Its telemetry, which has no such way back.
             QVERIFY(stranger.reason.find("the peer's certificate") == 0);
     }

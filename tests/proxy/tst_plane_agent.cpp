@@ -1,4 +1,6 @@
 #include "engine/base/files.h"
+#include "engine/keys/identity_file.h"
+#include "engine/keys/root_set.h"
 #include "engine/proxy/plane_agent.h"
 #include "engine/snapshot/codec.h"
 #include "tests/channel/channel_house.h"
@@ -22,6 +24,11 @@ public:
         m_worker->loop().post([this, snapshot, applied = std::move(applied)] {
             applied(m_problem.empty() ? take(*snapshot) : failure(ErrorCode::Unavailable, "{}", m_problem));
         });
+    }
+    Result<> setIdentity(keys::PlaneIdentity identity) override
+    {
+        m_worker->loop().post([this, identity = std::move(identity)] { m_identities.push_back(identity); });
+        return {};
     }
     Result<net::SocketAddress> listenerAddress(const std::string&) const override
     {
@@ -50,6 +57,12 @@ public:
     {
         m_worker->runAndWait([&] { m_problem = problem; });
     }
+    std::vector<keys::PlaneIdentity> identities()
+    {
+        std::vector<keys::PlaneIdentity> copy;
+        m_worker->runAndWait([&] { copy = m_identities; });
+        return copy;
+    }
     std::vector<std::uint64_t> applied()
     {
         std::vector<std::uint64_t> copy;
@@ -65,6 +78,7 @@ private:
     }
 
     std::vector<std::uint64_t> m_applied; // Revisions.
+    std::vector<keys::PlaneIdentity> m_identities;
     std::string m_problem;
     std::vector<telemetry::TrafficCount> m_counts;
     WallTime m_countedFrom{1'790'000'000s};
@@ -242,6 +256,62 @@ private slots:
         QVERIFY(agent.error().message.find("data") != std::string::npos);
     }
 
+    void renewsItsCertificateWithoutLeavingTheChannel()
+    {
+        startAgent();
+        QVERIFY(eventually([&] { return control().session != nullptr; }));
+        QCOMPARE(m_plane->identities().size(), std::size_t(1));
+
+        m_house->fixture.run([&] { control().session->askToRenew("a test"); });
+
+        QVERIFY(eventually([&] { return control().session->renewals() == 1; }));
+        QVERIFY(eventually([&] { return m_plane->identities().size() == 2; }));
+        const auto stored = keys::loadIdentity(folder() / keys::identityFileName).value();
+        QVERIFY(stored == m_plane->identities().back());
+        QVERIFY(stored.privateKeyPem != m_plane->identities().front().privateKeyPem);
+        QCOMPARE(control().events.size(), std::size_t(1));
+    }
+
+    void keepsTheRootsThatItIsGiven()
+    {
+        startAgent();
+        QVERIFY(eventually([&] { return control().session != nullptr; }));
+        QVERIFY(m_house->authority->prepareRoot());
+        const auto roots = m_house->authority->trustedRootsPem();
+
+        m_house->fixture.run([&] { control().session->sendRoots(roots); });
+
+        QVERIFY(eventually([&] { return control().session->trustedRoots() == keys::rootSetDigest(roots).value(); }));
+        QVERIFY(keys::loadIdentity(folder() / keys::identityFileName).value().trustedRootsPem == roots);
+        QVERIFY(m_plane->identities().back().trustedRootsPem == roots);
+    }
+
+    void findsBackWhenItsCertificateEndedAShortWhileAgo()
+    {
+        auto options = agentOptions();
+        options.link = m_house->lateLinkOptions("web-1", 600s);
+        startAgent(options);
+
+        QVERIFY(eventually([&] { return control().session != nullptr; }));
+        QVERIFY(eventually([&] { return m_agent->isConnected(); }));
+        const auto stored = keys::loadIdentity(folder() / keys::identityFileName).value();
+        QVERIFY(keys::Certificate::chainFromPem(stored.certificateChainPem)->front().notAfter() >
+                m_house->clock.wallNow());
+    }
+
+    void staysAwayWhenItsCertificateIsToRunOut()
+    {
+        auto options = agentOptions();
+        options.link = m_house->lateLinkOptions("web-1", 600s);
+        startAgent(options, Renewal::Off);
+        QVERIFY(eventually([&] { return !control().strangers.empty(); }));
+        QVERIFY(!control().session);
+
+        m_house->fixture.run([&] { m_agent->setRenewal(true); });
+
+        QVERIFY(eventually([&] { return control().session != nullptr; }));
+    }
+
     void reportsWhatWasCounted()
     {
         startAgent();
@@ -267,15 +337,35 @@ private:
     bool eventually(const std::function<bool()>& condition) { return m_house->fixture.eventually(condition); }
     std::filesystem::path folder() const { return m_house->folder.filePath("data").toStdString(); }
 
-    void startAgent(std::chrono::milliseconds collect = 5ms, std::chrono::milliseconds report = 1s)
+    enum class Renewal
+    {
+        Off,
+        On
+    };
+
+    proxy::PlaneAgentOptions agentOptions()
     {
         proxy::PlaneAgentOptions options;
         options.dataFolder = folder();
         options.link = m_house->linkOptions("web-1");
+        options.collectInterval = 5ms;
+        options.reportInterval = 1s;
+        return options;
+    }
+
+    void startAgent(std::chrono::milliseconds collect = 5ms, std::chrono::milliseconds report = 1s)
+    {
+        auto options = agentOptions();
         options.collectInterval = collect;
         options.reportInterval = report;
+        startAgent(options);
+    }
+
+    void startAgent(const proxy::PlaneAgentOptions& options, Renewal renewal = Renewal::On)
+    {
         m_house->fixture.run([&] {
             m_agent = proxy::PlaneAgent::create(m_house->fixture.loop(), m_house->clock, *m_plane, options).value();
+            m_agent->setRenewal(renewal == Renewal::On);
         });
     }
 
