@@ -33,7 +33,7 @@ struct PlaneProgress
     };
     std::string plane;
     State state = State::Waiting;
-    std::string reason;                // Of a refusal, or since when it is offline.
+    std::string reason; // Of a refusal; for whom it waits; since when it is offline, or has not answered.
     std::optional<Duration> afterPush; // Push to acknowledgement.
 };
 
@@ -49,6 +49,18 @@ struct Rollout
     std::vector<PlaneProgress> planes;    // The concerned ones only; may be empty.
 };
 
+/// One connection of a plane, and what went over it.
+struct PlaneSubscription
+{
+    std::uint64_t generation = 0; // Counts those of the plane since the control plane started.
+    WallTime connected;
+    std::optional<WallTime> disconnected;
+    WallTime updated; // The last push or answer.
+    std::uint64_t sent = 0;
+    std::uint64_t acknowledged = 0;
+    std::uint64_t rejected = 0;
+};
+
 struct PlaneStatus
 {
     model::PlaneDeclaration declaration;
@@ -56,8 +68,9 @@ struct PlaneStatus
     bool isConnected = false;
     WallTime stateSince;
     std::uint64_t servedRevision = 0;
-    bool isInSync = false; // Serves what the newest revision compiles to for it.
-    std::string refusal;   // Why it refused what it should serve now; empty: it did not.
+    bool isInSync = false;                        // Serves what the newest revision compiles to for it.
+    std::string refusal;                          // Why it refused what it should serve now; empty: it did not.
+    std::vector<PlaneSubscription> subscriptions; // The newest ones since the control plane started, oldest first.
 
     std::string identity;                       // SPIFFE URI of its workload.
     std::optional<WallTime> certificateIssued;  // Of the certificate that it has now; absent until it has connected.

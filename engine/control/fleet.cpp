@@ -2,9 +2,7 @@
 
 #include "engine/base/assert.h"
 #include "engine/base/wall_time.h"
-#include "engine/keys/spiffe.h"
 
-#include <algorithm>
 #include <fmt/format.h>
 
 namespace causeway::control {
@@ -12,19 +10,19 @@ namespace causeway::control {
 namespace {
 
 constexpr std::size_t recordLimit = 256; // Settled or not: by then newer ones tell the story.
+constexpr std::chrono::seconds answerLimit{3};
 
-std::string offlineReason(WallTime since, const std::string& why)
+std::string offlineReason(const FleetPlane& plane)
 {
-    return fmt::format("offline since {}{}", toRfc3339(since), why.empty() ? "" : ": " + why);
+    return fmt::format("offline since {}{}", toRfc3339(plane.since),
+                       plane.goneReason.empty() ? "" : ": " + plane.goneReason);
 }
 
-/// The order in which planes are told. Those that receive traffic will stand before those that send to them; as yet no
-/// plane receives from another over the mesh, so all stand in one group.
-std::vector<std::vector<std::string>> stagesOf(std::vector<std::string> planes)
+std::string waitReason(const FleetPlane& blocker)
 {
-    if (planes.empty())
-        return {};
-    return {std::move(planes)};
+    if (blocker.refusal().empty())
+        return fmt::format("waits for {}", blocker.declaration.name);
+    return fmt::format("waits for {}, which refused: {}", blocker.declaration.name, blocker.refusal());
 }
 
 } // namespace
@@ -40,7 +38,11 @@ void Fleet::setTrust(std::vector<std::string> rootsPem)
     m_rootsPem = std::move(rootsPem);
     for (const std::string& mesh : m_meshes)
         m_compiler.setTrust(mesh, m_rootsPem);
-    catchUp(recompile());
+    const Keys changed = recompile();
+    bring(changed);
+    publish();
+    if (!changed.empty())
+        m_listener.planesChanged();
 }
 
 void Fleet::trustIn(const std::string& mesh)
@@ -58,12 +60,12 @@ void Fleet::load(const model::Resource& resource)
 
 void Fleet::restore(const StoredPlane& plane)
 {
-    trustIn(plane.declaration.mesh);
-    Plane known;
+    FleetPlane known;
     known.declaration = plane.declaration;
     known.since = plane.lastSeen;
     known.goneReason = "not seen since the control plane started";
     m_planes.emplace(planeKeyOf(plane.declaration), std::move(known));
+    trustIn(plane.declaration.mesh);
     m_compiler.setPlane(plane.declaration);
 }
 
@@ -73,50 +75,88 @@ void Fleet::start(std::uint64_t revision)
     recompile();
 }
 
-void Fleet::declare(const model::PlaneDeclaration& declaration)
+Fleet::Keys Fleet::recompile()
 {
-    trustIn(declaration.mesh);
-    m_planes[planeKeyOf(declaration)].declaration = declaration;
-    m_compiler.setPlane(declaration);
-    catchUp(recompile());
-}
-
-std::vector<std::string> Fleet::recompile()
-{
-    std::vector<std::string> changed;
+    Keys changed;
     for (const std::string& key : m_compiler.takeTouched()) {
-        Plane& plane = m_planes.at(key);
         auto compiled = m_compiler.compile(key);
         CAUSEWAY_ASSERT(compiled);
-        const bool differs = !plane.desired || plane.desired->hash != compiled->hash;
-        plane.desired = std::move(compiled);
-        if (!differs)
-            continue;
-        plane.desiredRevision = m_revision;
-        plane.refusal.clear();
-        changed.push_back(key);
+        if (m_planes.at(key).desire(std::move(compiled), m_revision))
+            changed.push_back(key);
     }
     return changed;
 }
 
-bool Fleet::push(Plane& plane)
+void Fleet::bring(const Keys& planes)
 {
-    if (!plane.session || !plane.desired || plane.pushed == plane.desired->hash)
-        return false;
-    plane.pushed = plane.desired->hash;
-    plane.session->push(plane.desiredRevision, plane.desired->manifest, plane.desired->sections);
-    return true;
-}
-
-void Fleet::catchUp(const std::vector<std::string>& planes)
-{
+    std::set<std::string> due(planes.begin(), planes.end());
     for (const std::string& key : planes)
-        push(m_planes.at(key));
-    if (!planes.empty())
-        m_listener.planesChanged();
+        due.merge(m_order.release(key));
+    for (const std::string& key : due)
+        bringOne(key);
 }
 
-Fleet::Plane& Fleet::planeOf(channel::PlaneSession& session)
+void Fleet::bringWaiters(const std::string& key)
+{
+    for (const std::string& waiter : m_order.release(key))
+        bringOne(waiter);
+}
+
+void Fleet::bringOne(const std::string& key)
+{
+    FleetPlane& plane = m_planes.at(key);
+    m_order.stopWaiting(key);
+    if (!plane.needsPush())
+        return;
+    if (const auto blocker = blockerOf(key, plane)) {
+        m_order.wait(key, *blocker);
+        tellRecords([&](RolloutRecord& record) { record.waits(key, waitReason(m_planes.at(*blocker))); });
+        return;
+    }
+    plane.push(m_clock.now(), m_clock.wallNow());
+    tellRecords([&](RolloutRecord& record) { record.pushed(key, m_clock.now()); });
+}
+
+std::optional<std::string> Fleet::blockerOf(const std::string& key, const FleetPlane& plane) const
+{
+    auto receiver = receiverOf(key, plane);
+    return receiver ? receiver : senderTo(key, plane);
+}
+
+/// One who will take what the plane is to send there, and does not take it yet.
+std::optional<std::string> Fleet::receiverOf(const std::string& key, const FleetPlane& plane) const
+{
+    for (const Door& door : newlyUsed(plane.confirmedDoors(), plane.desiredDoors())) {
+        const auto receiver = m_planes.find(door.plane);
+        const bool isComing = receiver != m_planes.end() && receiver->second.desiredDoors().takes(door) &&
+                              !receiver->second.confirmedDoors().takes(door);
+        if (isComing && holdsUp(key, plane, door.plane))
+            return door.plane;
+    }
+    return std::nullopt;
+}
+
+/// One who will not send there any more what the plane is to take no longer, and still does.
+std::optional<std::string> Fleet::senderTo(const std::string& key, const FleetPlane& plane) const
+{
+    for (const Door& door : closing(plane.confirmedDoors(), plane.desiredDoors()))
+        for (const auto& [other, sender] : m_planes) {
+            const bool isLeaving = sender.confirmedDoors().uses(door) && !sender.desiredDoors().uses(door);
+            if (isLeaving && holdsUp(key, plane, other))
+                return other;
+        }
+    return std::nullopt;
+}
+
+bool Fleet::holdsUp(const std::string& key, const FleetPlane& plane, const std::string& blocker) const
+{
+    const FleetPlane& other = m_planes.at(blocker);
+    // A refusal stops what came with it. What people want since then, say to take it back, does not stand behind it.
+    const bool isPast = !other.refusal().empty() && plane.desiredRevision() > other.desiredRevision();
+    return other.isConnected() && !other.isSlow() && !isPast && !m_order.isRing(key, blocker);
+}
+
+FleetPlane& Fleet::planeOf(channel::PlaneSession& session)
 {
     const auto found = m_planes.find(planeKeyOf(session.declaration()));
     CAUSEWAY_ASSERT(found != m_planes.end());
@@ -125,89 +165,97 @@ Fleet::Plane& Fleet::planeOf(channel::PlaneSession& session)
 
 void Fleet::connected(channel::PlaneSession& session)
 {
-    declare(session.declaration());
-    Plane& plane = planeOf(session);
-    const std::string key = planeKeyOf(plane.declaration);
-    plane.session = &session;
-    plane.version = session.version();
-    plane.since = m_clock.wallNow();
-    plane.goneReason.clear();
-    plane.refusal.clear();
-    plane.served = session.helloManifest();
-    plane.servedRevision = session.helloRevision();
-    plane.pushed = plane.served;
-    if (push(plane)) {
-        for (RolloutRecord& record : m_records)
-            record.pushed(key, m_clock.now());
-        if (!m_records.empty())
-            publish(m_records.back());
-    } else {
+    const model::PlaneDeclaration& declaration = session.declaration();
+    const std::string key = planeKeyOf(declaration);
+    trustIn(declaration.mesh);
+    FleetPlane& plane = m_planes[key];
+    plane.declaration = declaration;
+    m_compiler.setPlane(declaration);
+    Keys changed = recompile();
+    plane.connected(session, m_clock.wallNow()); // Before others are told of it: they wait for those that are here.
+    changed.push_back(key);
+    bring(changed);
+    if (plane.isInSync())
         settle(key, m_revision, "");
-    }
+    publish();
     m_listener.planesChanged();
 }
 
 void Fleet::acknowledged(channel::PlaneSession& session, std::uint64_t revision, const Digest& manifestHash)
 {
-    Plane& plane = planeOf(session);
-    if (plane.session != &session)
+    FleetPlane& plane = planeOf(session);
+    if (!plane.isOn(session))
         return;
-    plane.served = manifestHash;
-    plane.servedRevision = revision;
-    settle(planeKeyOf(plane.declaration), answeredRevision(plane, revision, manifestHash), "");
+    const std::string key = planeKeyOf(plane.declaration);
+    plane.acknowledged(revision, manifestHash, m_clock.wallNow());
+    settle(key, answeredRevision(plane, revision, manifestHash), "");
+    bringWaiters(key);
+    publish();
     m_listener.planesChanged();
 }
 
 /// Equal content is equal: who serves what it should serves the newest revision, whichever number came with it.
-std::uint64_t Fleet::answeredRevision(const Plane& plane, std::uint64_t revision, const Digest& manifestHash) const
+std::uint64_t Fleet::answeredRevision(const FleetPlane& plane, std::uint64_t revision, const Digest& manifestHash) const
 {
-    return plane.desired && plane.desired->hash == manifestHash ? m_revision : revision;
+    return plane.isDesired(manifestHash) ? m_revision : revision;
 }
 
 void Fleet::refused(channel::PlaneSession& session, std::uint64_t revision, const Digest& manifestHash,
                     const std::string& reason)
 {
-    Plane& plane = planeOf(session);
-    if (plane.session != &session)
+    FleetPlane& plane = planeOf(session);
+    if (!plane.isOn(session))
         return;
-    if (plane.desired && manifestHash == plane.desired->hash)
-        plane.refusal = reason.empty() ? "no reason given" : reason;
-    settle(planeKeyOf(plane.declaration), answeredRevision(plane, revision, manifestHash),
-           reason.empty() ? "no reason given" : reason);
+    const std::string key = planeKeyOf(plane.declaration);
+    const std::string why = reason.empty() ? "no reason given" : reason;
+    plane.refused(manifestHash, why, m_clock.wallNow());
+    settle(key, answeredRevision(plane, revision, manifestHash), why);
+    bringWaiters(key);
+    publish();
     m_listener.planesChanged();
 }
 
 /// An answer stands for every revision up to its own: those before it were overtaken on their way.
-void Fleet::settle(const std::string& plane, std::uint64_t revision, const std::string& refusal)
+void Fleet::settle(const std::string& key, std::uint64_t revision, const std::string& refusal)
 {
-    for (RolloutRecord& record : m_records) {
+    tellRecords([&](RolloutRecord& record) {
         if (record.revision() > revision)
-            break;
-        const bool changed =
-            refusal.empty() ? record.acknowledged(plane, m_clock.now()) : record.refused(plane, refusal, m_clock.now());
-        if (!changed)
-            continue;
-        advance(record);
-        publish(record);
-    }
+            return;
+        if (refusal.empty())
+            record.acknowledged(key, m_clock.now());
+        else
+            record.refused(key, refusal, m_clock.now());
+    });
 }
 
 void Fleet::gone(channel::PlaneSession& session, const std::string& reason)
 {
-    Plane& plane = planeOf(session);
-    if (plane.session != &session)
+    FleetPlane& plane = planeOf(session);
+    if (!plane.isOn(session))
         return;
-    plane.session = nullptr;
-    plane.since = m_clock.wallNow();
-    plane.goneReason = reason;
-    plane.pushed = {};
-    for (RolloutRecord& record : m_records) {
-        if (!record.offline(planeKeyOf(plane.declaration), offlineReason(plane.since, reason)))
-            continue;
-        advance(record);
-        publish(record);
-    }
+    const std::string key = planeKeyOf(plane.declaration);
+    plane.disconnected(m_clock.wallNow(), reason);
+    m_order.stopWaiting(key);
+    tellRecords([&](RolloutRecord& record) { record.offline(key, offlineReason(plane)); });
+    bringWaiters(key);
+    publish();
     m_listener.planesChanged();
+}
+
+void Fleet::nameTheSlow()
+{
+    bool isAny = false;
+    for (auto& [key, plane] : m_planes) {
+        if (!plane.turnsSlow(m_clock.now(), answerLimit))
+            continue;
+        isAny = true;
+        tellRecords([&, &late = key](RolloutRecord& record) {
+            record.late(late, fmt::format("has not answered for {} s", answerLimit.count()));
+        });
+        bringWaiters(key);
+    }
+    if (isAny)
+        publish();
 }
 
 void Fleet::rollOut(const model::Revision& revision, const RolloutStart& start)
@@ -219,59 +267,54 @@ void Fleet::rollOut(const model::Revision& revision, const RolloutStart& start)
         else
             m_compiler.removeResource(change.key);
     }
-    const std::vector<std::string> concerned = recompile();
+    const Keys concerned = recompile();
     std::map<std::string, std::string> names;
     for (const std::string& key : concerned)
         names.emplace(key, m_planes.at(key).declaration.name);
-    RolloutRecord& record = m_records.emplace_back(revision.number, start, stagesOf(concerned), names);
+    RolloutRecord& record = m_records.emplace_back(revision.number, start, names);
     record.compiled(m_clock.now());
-    advance(record);
-    publish(record);
+    bring(concerned);
+    account(record, concerned);
+    publish();
     while (m_records.size() > recordLimit || (m_records.size() > 1 && m_records.front().isSettled()))
         m_records.pop_front();
     if (!concerned.empty())
         m_listener.planesChanged();
 }
 
-/// Pushes the groups whose turn has come.
-void Fleet::advance(RolloutRecord& record)
+/// Notes what no push has told: who is offline, and who need not be told anything.
+void Fleet::account(RolloutRecord& record, const Keys& concerned)
 {
-    for (auto stage = record.takeStage(); !stage.empty(); stage = record.takeStage())
-        for (const std::string& key : stage) {
-            Plane& plane = m_planes.at(key);
-            if (!plane.session) {
-                record.offline(key, offlineReason(plane.since, plane.goneReason));
-                continue;
-            }
+    for (const std::string& key : concerned) {
+        const FleetPlane& plane = m_planes.at(key);
+        if (!plane.isConnected())
+            record.offline(key, offlineReason(plane));
+        else if (plane.isInSync() && !plane.isBusy())
+            record.acknowledged(key, m_clock.now());
+        else if (!m_order.waitsFor(key))
             record.pushed(key, m_clock.now());
-            // A change back to what the plane serves, with nothing else on its way, needs no push.
-            if (!push(plane) && plane.served == plane.desired->hash)
-                record.acknowledged(key, m_clock.now());
-        }
+    }
 }
 
-void Fleet::publish(RolloutRecord& record)
+template <typename Tell>
+void Fleet::tellRecords(Tell tell)
 {
-    m_listener.rolloutChanged(record.rollout());
+    for (RolloutRecord& record : m_records)
+        tell(record);
+}
+
+void Fleet::publish()
+{
+    for (RolloutRecord& record : m_records)
+        if (record.takeChanged())
+            m_listener.rolloutChanged(record.rollout());
 }
 
 std::vector<PlaneStatus> Fleet::statuses() const
 {
     std::vector<PlaneStatus> statuses;
-    for (const auto& [key, plane] : m_planes) {
-        PlaneStatus status;
-        status.declaration = plane.declaration;
-        status.version = plane.version;
-        status.isConnected = plane.session != nullptr;
-        status.stateSince = plane.since;
-        status.servedRevision = plane.servedRevision;
-        status.isInSync = plane.session && plane.desired && plane.served == plane.desired->hash;
-        status.refusal = plane.refusal;
-        const model::PlaneDeclaration& who = plane.declaration;
-        if (const auto uris = keys::planeUris(who.mesh, who.name, who.workload))
-            status.identity = uris->workload;
-        statuses.push_back(std::move(status));
-    }
+    for (const auto& [key, plane] : m_planes)
+        statuses.push_back(plane.status());
     return statuses;
 }
 

@@ -63,12 +63,20 @@ LiveControlPlane::LiveControlPlane(net::EventLoop& loop, const Clock& clock, con
     , m_alive(std::make_shared<const bool>(true))
     , m_commits(std::move(commits))
     , m_arrivals(loop, clock, *m_commits, m_fleet)
+    , m_eachSecond([this] { nameTheSlow(); })
 {
     m_fleet.setTrust(m_trust.authority->trustedRootsPem());
     for (const StoredResource& each : stored.resources)
         m_fleet.load(each.resource);
     m_arrivals.restore(stored.planes);
     m_fleet.start(stored.head);
+    nameTheSlow();
+}
+
+void LiveControlPlane::nameTheSlow()
+{
+    m_fleet.nameTheSlow();
+    m_loop.arm(m_eachSecond, std::chrono::seconds(1));
 }
 
 Result<> LiveControlPlane::listen(const ControlPlaneOptions& options)

@@ -79,6 +79,7 @@ private:
     void answerFollowers(std::uint64_t revision, const Error* error);
     void forEachObserver(const std::function<void(ControlObserver&)>& call);
 
+    void nameTheSlow();
     void rolloutChanged(const Rollout& rollout) override;
     void planesChanged() override;
     void connected(channel::PlaneSession& session) override { m_arrivals.connected(session); }
@@ -110,6 +111,7 @@ private:
     std::shared_ptr<const bool> m_alive;
     std::unique_ptr<CommitThread> m_commits;
     Arrivals m_arrivals;
+    net::CallbackTimer m_eachSecond;
     std::unique_ptr<channel::PlaneGate> m_gate;
     std::unique_ptr<MeshApi> m_meshApi;
 };

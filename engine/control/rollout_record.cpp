@@ -7,47 +7,41 @@ namespace causeway::control {
 using State = PlaneProgress::State;
 
 RolloutRecord::RolloutRecord(std::uint64_t revision, const RolloutStart& start,
-                             std::vector<std::vector<std::string>> stages,
                              const std::map<std::string, std::string>& names)
     : m_start(start)
-    , m_stages(std::move(stages))
 {
     m_rollout.revision = revision;
     m_rollout.arrived = start.arrivedWall;
     m_rollout.committed = start.committed;
-    for (const std::vector<std::string>& stage : m_stages)
-        for (const std::string& plane : stage) {
-            m_places[plane] = {m_rollout.planes.size(), {}};
-            m_rollout.planes.push_back({names.at(plane), State::Waiting, {}, {}});
-        }
+    for (const auto& [plane, name] : names) {
+        m_places[plane] = {m_rollout.planes.size(), {}};
+        m_rollout.planes.push_back({name, State::Waiting, {}, {}});
+    }
 }
 
-PlaneProgress* RolloutRecord::find(const std::string& plane)
+PlaneProgress* RolloutRecord::findOpen(const std::string& plane)
 {
     const auto place = m_places.find(plane);
-    return place == m_places.end() ? nullptr : &m_rollout.planes[place->second.index];
+    if (place == m_places.end() || m_rollout.planes[place->second.index].state == State::Acknowledged)
+        return nullptr;
+    m_isChanged = true;
+    return &m_rollout.planes[place->second.index];
 }
 
-std::vector<std::string> RolloutRecord::takeStage()
+void RolloutRecord::waits(const std::string& plane, const std::string& reason)
 {
-    const auto isIn = [](std::initializer_list<State> states, State state) {
-        return std::find(states.begin(), states.end(), state) != states.end();
-    };
-    const bool isStopped = std::any_of(m_rollout.planes.begin(), m_rollout.planes.end(),
-                                       [](const PlaneProgress& plane) { return plane.state == State::Refused; });
-    if (isStopped || m_nextStage == m_stages.size())
-        return {};
-    for (std::size_t i = 0; i < m_nextStage; ++i)
-        for (const std::string& plane : m_stages[i])
-            if (!isIn({State::Acknowledged, State::Offline}, find(plane)->state))
-                return {};
-    return m_stages[m_nextStage++];
+    PlaneProgress* const progress = findOpen(plane);
+    const bool isUnderWay = progress && (progress->state == State::Pushed || progress->state == State::Refused);
+    if (!progress || isUnderWay)
+        return; // It is something newer that waits.
+    progress->state = State::Waiting;
+    progress->reason = reason;
 }
 
 void RolloutRecord::pushed(const std::string& plane, MonotonicTime now)
 {
-    PlaneProgress* progress = find(plane);
-    if (!progress || progress->state == State::Acknowledged)
+    PlaneProgress* const progress = findOpen(plane);
+    if (!progress)
         return;
     progress->state = State::Pushed;
     progress->reason.clear();
@@ -55,40 +49,43 @@ void RolloutRecord::pushed(const std::string& plane, MonotonicTime now)
     m_rollout.pushed = now - m_start.arrived;
 }
 
-bool RolloutRecord::offline(const std::string& plane, const std::string& reason)
+void RolloutRecord::late(const std::string& plane, const std::string& reason)
 {
-    PlaneProgress* progress = find(plane);
-    if (!progress || progress->state == State::Acknowledged)
-        return false;
+    if (PlaneProgress* const progress = findOpen(plane))
+        progress->reason = reason;
+}
+
+void RolloutRecord::offline(const std::string& plane, const std::string& reason)
+{
+    PlaneProgress* const progress = findOpen(plane);
+    if (!progress)
+        return;
     progress->state = State::Offline;
     progress->reason = reason;
     close();
-    return true;
 }
 
-bool RolloutRecord::acknowledged(const std::string& plane, MonotonicTime now)
+void RolloutRecord::acknowledged(const std::string& plane, MonotonicTime now)
 {
-    PlaneProgress* progress = find(plane);
-    if (!progress || progress->state == State::Acknowledged)
-        return false;
+    PlaneProgress* const progress = findOpen(plane);
+    if (!progress)
+        return;
     if (progress->state == State::Pushed)
         progress->afterPush = now - m_places[plane].pushedAt;
     progress->state = State::Acknowledged;
     progress->reason.clear();
     m_lastAnswer = now;
     close();
-    return true;
 }
 
-bool RolloutRecord::refused(const std::string& plane, const std::string& reason, MonotonicTime now)
+void RolloutRecord::refused(const std::string& plane, const std::string& reason, MonotonicTime now)
 {
-    PlaneProgress* progress = find(plane);
+    PlaneProgress* const progress = findOpen(plane);
     if (!progress || progress->state != State::Pushed)
-        return false;
+        return;
     progress->state = State::Refused;
     progress->reason = reason;
     progress->afterPush = now - m_places[plane].pushedAt;
-    return true;
 }
 
 /// The last one that is online has answered, or the last one that had not went away.

@@ -5,7 +5,7 @@
 
 #include <map>
 #include <string>
-#include <vector>
+#include <utility>
 
 namespace causeway::control {
 
@@ -17,29 +17,26 @@ struct RolloutStart
     Duration committed{};
 };
 
-/// The account of one revision on its way to the planes it concerns.
-///
-/// Stages: planes are pushed to group by group; a group begins when the ones before it have acknowledged or are
-/// offline, and none begins after a refusal. As long as no plane receives from another there is one group.
+/// The account of one revision on its way to the planes it concerns. What it is told of other planes it ignores.
 class RolloutRecord
 {
 public:
-    /// `stages` are plane keys; `names` what people call them.
-    RolloutRecord(std::uint64_t revision, const RolloutStart& start, std::vector<std::vector<std::string>> stages,
-                  const std::map<std::string, std::string>& names);
+    /// `names`: what people call the planes, by key.
+    RolloutRecord(std::uint64_t revision, const RolloutStart& start, const std::map<std::string, std::string>& names);
 
     std::uint64_t revision() const { return m_rollout.revision; }
     const Rollout& rollout() const { return m_rollout; }
 
     void compiled(MonotonicTime now) { m_rollout.compiled = now - m_start.arrived; }
-    /// The next group whose turn it is; empty when none is, or one was refused.
-    std::vector<std::string> takeStage();
+    void waits(const std::string& plane, const std::string& reason);
     void pushed(const std::string& plane, MonotonicTime now);
-    /// These say whether they changed anything.
-    bool offline(const std::string& plane, const std::string& reason);
-    bool acknowledged(const std::string& plane, MonotonicTime now);
-    bool refused(const std::string& plane, const std::string& reason, MonotonicTime now);
+    void late(const std::string& plane, const std::string& reason);
+    void offline(const std::string& plane, const std::string& reason);
+    void acknowledged(const std::string& plane, MonotonicTime now);
+    void refused(const std::string& plane, const std::string& reason, MonotonicTime now);
 
+    /// Did the account change since the last call?
+    bool takeChanged() { return std::exchange(m_isChanged, false); }
     bool isSettled() const; // Nothing more is expected from planes that are online.
 
 private:
@@ -48,15 +45,15 @@ private:
         std::size_t index = 0; // Into the rollout's planes.
         MonotonicTime pushedAt;
     };
-    PlaneProgress* find(const std::string& plane);
+    /// Null for planes that are not concerned, or have acknowledged.
+    PlaneProgress* findOpen(const std::string& plane);
     void close();
 
     RolloutStart m_start;
     std::optional<MonotonicTime> m_lastAnswer;
     Rollout m_rollout;
-    std::vector<std::vector<std::string>> m_stages;
-    std::size_t m_nextStage = 0;
     std::map<std::string, Place> m_places;
+    bool m_isChanged = true; // Nobody has seen it yet.
 };
 
 } // namespace causeway::control

@@ -208,7 +208,7 @@ private slots:
 
         world.compiler.setResource(model::Mesh{"default", {}});
         QCOMPARE(world.endpointsOf("there-caller"),
-                 (Names{"bare 127.0.0.1:7000", "disputes-1 127.0.1.1:8080", "disputes-2 127.0.1.2:8080"}));
+                 (Names{"disputes-1 127.0.1.1:8080", "disputes-2 127.0.1.2:8080", "bare 127.0.0.1:7000"}));
     }
 
     void anInboundLeadsToItsApplication()

@@ -181,7 +181,7 @@ void Compiler::setPlane(const model::PlaneDeclaration& plane)
     if (const auto known = m_planes.find(key); known != m_planes.end() && known->second.declaration == plane)
         return;
     removePlane(key);
-    m_planes.emplace(key, Plane{plane, encodeListeners(plane), encodeApplications(plane), {}, nullptr});
+    m_planes.emplace(key, Plane{plane, encodeListeners(plane), encodeApplications(plane), {}, {}, {}});
     m_directory.addPlane(plane);
     for (const model::PlaneListener& listener : plane.listeners)
         if (!listener.service.empty())
@@ -226,12 +226,12 @@ std::shared_ptr<const CompiledPlane> Compiler::compile(const std::string& planeK
         return nullptr;
     Plane& plane = found->second;
     const PlaneRole role = plane.declaration.role;
+    auto compiled = std::make_shared<CompiledPlane>();
     Sections sections = role == PlaneRole::Gateway   ? compileGateway(plane)
-                        : role == PlaneRole::Sidecar ? compileSidecar(plane)
-                                                     : compileIngress(plane);
+                        : role == PlaneRole::Sidecar ? compileSidecar(plane, compiled->doors)
+                                                     : compileIngress(plane, compiled->doors);
     if (const auto trust = m_trust.find(plane.declaration.mesh); trust != m_trust.end() && trust->second.bundle)
         sections.push_back(trust->second.bundle);
-    auto compiled = std::make_shared<CompiledPlane>();
     compiled->sections = sortedAndShared(std::move(sections), plane.compiled ? plane.compiled->sections : Sections());
     auto manifest = snapshot::manifestOf(compiled->sections);
     CAUSEWAY_ASSERT(manifest.has_value()); // Names are made from keys that are unique.
@@ -241,7 +241,7 @@ std::shared_ptr<const CompiledPlane> Compiler::compile(const std::string& planeK
     return plane.compiled;
 }
 
-Compiler::Sections Compiler::compileSidecar(Plane& plane)
+Compiler::Sections Compiler::compileSidecar(Plane& plane, PlaneDoors& doors)
 {
     const model::PlaneDeclaration& declaration = plane.declaration;
     const std::string key = planeKeyOf(declaration);
@@ -249,6 +249,7 @@ Compiler::Sections Compiler::compileSidecar(Plane& plane)
     sections.insert(sections.end(), plane.applications.begin(), plane.applications.end());
     const Sections& inbounds = inboundsOf(plane);
     sections.insert(sections.end(), inbounds.begin(), inbounds.end());
+    doors.taken = plane.doors;
     const auto exists = [&](const std::string& service) { return m_directory.contains({declaration.mesh, service}); };
     std::set<std::string> hosts;
     std::set<std::string> services;
@@ -266,6 +267,7 @@ Compiler::Sections Compiler::compileSidecar(Plane& plane)
         const ServiceDirectory::Reach reach = m_directory.reachFrom(declaration.zone, {declaration.mesh, service});
         sections.push_back(reach.cluster);
         sections.push_back(reach.endpoints);
+        doors.used.push_back(reach.doors);
     }
     return sections;
 }
@@ -283,6 +285,7 @@ const Compiler::Sections& Compiler::inboundsOf(Plane& plane)
         if (appliesTo(each->second.planes, each->second.labels, plane.declaration))
             permissions.push_back(&each->second);
     plane.inbounds = encodeInbounds(plane.declaration, mtls, compilePermissions(mesh, std::move(permissions)));
+    plane.doors = doorsOf(plane.declaration, mtls);
     return *plane.inbounds;
 }
 
@@ -311,9 +314,11 @@ std::optional<snapshot::Endpoint> Compiler::sidecarOf(const model::PlaneDeclarat
     return std::nullopt;
 }
 
-Compiler::Sections Compiler::compileIngress(const Plane& plane)
+Compiler::Sections Compiler::compileIngress(const Plane& plane, PlaneDoors& doors)
 {
-    ServiceDirectory::Passage passage = m_directory.passageInto(plane.declaration.mesh, plane.declaration.zone);
+    ServiceDirectory::Passage passage =
+        m_directory.passageInto(plane.declaration.mesh, plane.declaration.zone, planeKeyOf(plane.declaration));
+    doors = {std::move(passage.taken), std::move(passage.used)};
     Sections sections = std::move(passage.sections);
     if (!plane.declaration.listeners.empty())
         sections.push_back(encodePassage(plane.declaration, std::move(passage.routes)));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/control/compile/doors.h"
 #include "engine/control/compile/gateway_compiler.h"
 #include "engine/control/compile/mesh_hosts.h"
 #include "engine/control/compile/plane_key.h"
@@ -24,6 +25,7 @@ struct CompiledPlane
     snapshot::Manifest manifest;
     Digest hash;                                   // Of the manifest.
     std::vector<snapshot::SharedSection> sections; // In the manifest's order.
+    PlaneDoors doors;
 };
 
 /// Makes snapshots from what people want, from planes and from trust. Pure: equal input gives equal bytes, in whatever
@@ -58,6 +60,7 @@ private:
         Sections listeners;               // All but those of inbounds and of a zone ingress.
         Sections applications;            // Behind its inbounds.
         std::optional<Sections> inbounds; // Nothing: mTLS or a permission has changed.
+        SharedDoors doors;                // Of its inbounds; made with them.
         std::shared_ptr<const CompiledPlane> compiled;
     };
     struct Trust
@@ -81,9 +84,9 @@ private:
     void touchGateways();
     void touchGatewaysBeside(const model::PlaneDeclaration& sidecar);
 
-    Sections compileSidecar(Plane& plane);
+    Sections compileSidecar(Plane& plane, PlaneDoors& doors);
     Sections compileGateway(const Plane& plane);
-    Sections compileIngress(const Plane& plane);
+    Sections compileIngress(const Plane& plane, PlaneDoors& doors);
     const Sections& inboundsOf(Plane& plane);
     std::optional<snapshot::Endpoint> sidecarOf(const model::PlaneDeclaration& gateway,
                                                 const std::string& service) const;

@@ -1,7 +1,9 @@
 #include "engine/control/compile/inbounds.h"
 
+#include "engine/control/compile/plane_key.h"
 #include "engine/snapshot/codec.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace causeway::control {
@@ -70,6 +72,24 @@ std::vector<snapshot::SharedSection> encodeInbounds(const model::PlaneDeclaratio
         sections.push_back(snapshot::encode(listener));
     }
     return sections;
+}
+
+SharedDoors doorsOf(const model::PlaneDeclaration& plane, const std::optional<model::MeshMtls>& mtls)
+{
+    if (plane.inbounds.empty())
+        return nullptr;
+    const bool takesTls = mtls && mtls->isEnabled;
+    const bool takesPlain = !takesTls || mtls->mode == model::MeshMtls::Mode::Permissive;
+    const std::string key = planeKeyOf(plane);
+    Doors doors;
+    for (const model::PlaneInbound& inbound : plane.inbounds) {
+        if (takesPlain)
+            doors.push_back({key, inbound.service, false});
+        if (takesTls)
+            doors.push_back({key, inbound.service, true});
+    }
+    std::sort(doors.begin(), doors.end());
+    return std::make_shared<const Doors>(std::move(doors));
 }
 
 } // namespace causeway::control

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/control/compile/doors.h"
 #include "engine/control/compile/permissions.h"
 #include "engine/model/inventory.h"
 #include "engine/model/resources.h"
@@ -21,5 +22,8 @@ std::vector<snapshot::SharedSection> encodeApplications(const model::PlaneDeclar
 /// The listener of each inbound of the plane. Without mTLS (absent or off) they take whatever comes.
 std::vector<snapshot::SharedSection> encodeInbounds(const model::PlaneDeclaration& plane,
                                                     const std::optional<model::MeshMtls>& mtls, const PeerRules& rules);
+
+/// The same as others see it.
+SharedDoors doorsOf(const model::PlaneDeclaration& plane, const std::optional<model::MeshMtls>& mtls);
 
 } // namespace causeway::control

@@ -15,8 +15,6 @@ namespace {
 
 constexpr std::chrono::milliseconds connectTimeout{5'000};
 
-using Endpoints = std::vector<snapshot::Endpoint>;
-
 snapshot::Endpoint endpointOf(const model::PlaneDeclaration& ingress)
 {
     if (!ingress.advertisedAddress.empty())
@@ -130,7 +128,7 @@ void ServiceDirectory::setEnabled(const std::string& zone, bool isEnabled)
 void ServiceDirectory::forget(const Key& key, Entry& entry)
 {
     entry.cluster.reset();
-    entry.endpoints.clear();
+    entry.reaches.clear();
     entry.passages.clear();
     m_changedServices.insert(key);
     for (const auto& [plane, inbound] : entry.inbounds)
@@ -170,11 +168,24 @@ ServiceDirectory::Reach ServiceDirectory::reachFrom(const std::string& zone, con
     CAUSEWAY_ASSERT(entry.service);
     if (!entry.cluster)
         entry.cluster = snapshot::encode(clusterOf(key, entry));
-    snapshot::SharedSection& endpoints = entry.endpoints[zone];
-    if (!endpoints)
-        endpoints =
-            snapshot::encode(snapshot::Endpoints{clusterNameOf(key.first, key.second), endpointsOf(zone, key, entry)});
-    return {entry.cluster, endpoints};
+    Reach& reach = entry.reaches[zone];
+    if (reach.cluster)
+        return reach;
+    const bool isTls = isSecured(key.first, entry);
+    Targets targets = targetsIn(zone, key, entry, isTls);
+    if (!isTls)
+        addInstances(targets, entry);
+    else if (targets.endpoints.empty())
+        targets = throughIngresses(zone, key, entry);
+    reach = reachOf(entry.cluster, std::move(targets));
+    return reach;
+}
+
+ServiceDirectory::Reach ServiceDirectory::reachOf(snapshot::SharedSection cluster, Targets targets)
+{
+    std::sort(targets.doors.begin(), targets.doors.end());
+    snapshot::Endpoints endpoints{cluster->name, std::move(targets.endpoints)};
+    return {std::move(cluster), snapshot::encode(endpoints), std::make_shared<const Doors>(std::move(targets.doors))};
 }
 
 snapshot::Cluster ServiceDirectory::clusterOf(const Key& key, const Entry& entry) const
@@ -194,50 +205,61 @@ snapshot::Cluster ServiceDirectory::clusterOf(const Key& key, const Entry& entry
     return cluster;
 }
 
-Endpoints ServiceDirectory::endpointsOf(const std::string& zone, const Key& key, const Entry& entry) const
+ServiceDirectory::Targets ServiceDirectory::targetsIn(const std::string& zone, const Key& key, const Entry& entry,
+                                                      bool isTls) const
 {
-    std::map<std::string, snapshot::Endpoint> found; // By instance, which a plane wants to be unique.
-    for (const auto& [plane, inbound] : entry.inbounds)
-        if (inbound.zone == zone)
-            found[inbound.plane] = {inbound.plane, inbound.socket.address, inbound.socket.port};
-    const bool isTls = isSecured(key.first, entry);
-    if (isTls && found.empty())
-        return throughIngresses(zone, key.first, entry);
-    const auto hasSidecar = [&](const model::ServiceInstance& instance) {
-        return std::any_of(entry.inbounds.begin(), entry.inbounds.end(), [&](const auto& each) {
-            const model::PlaneInbound& socket = each.second.socket;
-            return socket.applicationAddress == instance.address && socket.applicationPort == instance.port;
-        });
-    };
-    if (!isTls)
-        for (const model::ServiceInstance& instance : entry.service->instances)
-            if (!hasSidecar(instance))
-                found.try_emplace(instance.name, instance.name, instance.address, instance.port);
-    Endpoints endpoints;
-    for (auto& [instance, endpoint] : found)
-        endpoints.push_back(std::move(endpoint));
-    return endpoints;
+    Targets targets;
+    for (const auto& [plane, inbound] : entry.inbounds) {
+        if (inbound.zone != zone)
+            continue;
+        targets.endpoints.push_back({inbound.plane, inbound.socket.address, inbound.socket.port});
+        targets.doors.push_back({plane, key.second, isTls});
+    }
+    return targets;
 }
 
-Endpoints ServiceDirectory::throughIngresses(const std::string& zone, const std::string& mesh, const Entry& entry) const
+ServiceDirectory::Targets ServiceDirectory::throughIngresses(const std::string& zone, const Key& key,
+                                                             const Entry& entry) const
 {
     std::set<std::string> zones;
     for (const auto& [plane, inbound] : entry.inbounds)
         if (inbound.zone != zone && !m_disabledZones.contains(inbound.zone))
             zones.insert(inbound.zone);
-    Endpoints endpoints;
-    for (const std::string& other : zones)
-        if (const auto ingresses = m_ingressesOfZone.find({mesh, other}); ingresses != m_ingressesOfZone.end())
-            for (const auto& [plane, ingress] : ingresses->second)
-                if (std::none_of(endpoints.begin(), endpoints.end(),
-                                 [&](const auto& known) { return leadsTo(known, ingress); }))
-                    endpoints.push_back(ingress);
-    return endpoints;
+    Targets targets;
+    for (const std::string& other : zones) {
+        const auto ingresses = m_ingressesOfZone.find({key.first, other});
+        if (ingresses == m_ingressesOfZone.end())
+            continue;
+        for (const auto& [plane, ingress] : ingresses->second) {
+            targets.doors.push_back({plane, key.second, true});
+            if (std::none_of(targets.endpoints.begin(), targets.endpoints.end(),
+                             [&](const auto& known) { return leadsTo(known, ingress); }))
+                targets.endpoints.push_back(ingress);
+        }
+    }
+    return targets;
 }
 
-ServiceDirectory::Passage ServiceDirectory::passageInto(const std::string& mesh, const std::string& zone)
+void ServiceDirectory::addInstances(Targets& targets, const Entry& entry) const
+{
+    const auto hasSidecar = [&](const model::ServiceInstance& instance) {
+        return std::any_of(entry.inbounds.begin(), entry.inbounds.end(), [&](const auto& each) {
+            const Inbound& inbound = each.second;
+            const bool isBehind = inbound.socket.applicationAddress == instance.address &&
+                                  inbound.socket.applicationPort == instance.port;
+            return isBehind || inbound.plane == instance.name; // A plane wants the names of endpoints to be unique.
+        });
+    };
+    for (const model::ServiceInstance& instance : entry.service->instances)
+        if (!hasSidecar(instance))
+            targets.endpoints.push_back({instance.name, instance.address, instance.port});
+}
+
+ServiceDirectory::Passage ServiceDirectory::passageInto(const std::string& mesh, const std::string& zone,
+                                                        const std::string& ingress)
 {
     Passage passage;
+    Doors taken;
     const auto services = m_servicesOfZone.find({mesh, zone});
     if (services == m_servicesOfZone.end() || !m_securedMeshes.contains(mesh))
         return passage;
@@ -250,7 +272,10 @@ ServiceDirectory::Passage ServiceDirectory::passageInto(const std::string& mesh,
         const Reach& reach = passageOf(zone, key, entry);
         passage.sections.push_back(reach.cluster);
         passage.sections.push_back(reach.endpoints);
+        passage.used.push_back(reach.doors);
+        taken.push_back({ingress, service, true}); // In the order of services: sorted.
     }
+    passage.taken = std::make_shared<const Doors>(std::move(taken));
     return passage;
 }
 
@@ -259,15 +284,10 @@ const ServiceDirectory::Reach& ServiceDirectory::passageOf(const std::string& zo
     Reach& reach = entry.passages[zone];
     if (reach.cluster)
         return reach;
-    snapshot::Cluster cluster;
+    snapshot::Cluster cluster; // Without TLS: what passes is TLS already.
     cluster.name = clusterNameOf(key.first, key.second);
     cluster.connectTimeout = connectTimeout;
-    reach.cluster = snapshot::encode(cluster); // Without TLS: what passes is TLS already.
-    snapshot::Endpoints endpoints{cluster.name, {}};
-    for (const auto& [plane, inbound] : entry.inbounds)
-        if (inbound.zone == zone)
-            endpoints.endpoints.push_back({inbound.plane, inbound.socket.address, inbound.socket.port});
-    reach.endpoints = snapshot::encode(endpoints);
+    reach = reachOf(snapshot::encode(cluster), targetsIn(zone, key, entry, true));
     return reach;
 }
 

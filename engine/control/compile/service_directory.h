@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/control/compile/doors.h"
 #include "engine/model/inventory.h"
 #include "engine/model/resources.h"
 #include "engine/snapshot/sections.h"
@@ -31,12 +32,15 @@ public:
     {
         snapshot::SharedSection cluster;
         snapshot::SharedSection endpoints;
+        SharedDoors doors; // That the endpoints are.
     };
     /// What a zone ingress passes through.
     struct Passage
     {
         std::vector<snapshot::SniRoute> routes;
         std::vector<snapshot::SharedSection> sections; // The clusters of the routes, and their endpoints.
+        SharedDoors taken;                             // By the ingress.
+        std::vector<SharedDoors> used;
     };
 
     void setService(const model::MeshService& service);
@@ -52,7 +56,7 @@ public:
     bool contains(const Key& key) const;
     /// For a service that exists.
     Reach reachFrom(const std::string& zone, const Key& key);
-    Passage passageInto(const std::string& mesh, const std::string& zone);
+    Passage passageInto(const std::string& mesh, const std::string& zone, const std::string& ingress);
 
     /// Services and planes (zone ingresses) for which the answers above may differ since the last call.
     std::set<Key> takeChangedServices() { return std::exchange(m_changedServices, {}); }
@@ -70,9 +74,10 @@ private:
     {
         std::optional<model::MeshService> service;
         std::map<std::string, Inbound> inbounds; // By plane key.
-        snapshot::SharedSection cluster;         // What follows is null or absent until it is asked for.
-        std::map<std::string, snapshot::SharedSection> endpoints; // By the caller's zone.
-        std::map<std::string, Reach> passages;                    // By the ingress's zone.
+        // What follows is null or absent until it is asked for.
+        snapshot::SharedSection cluster;
+        std::map<std::string, Reach> reaches;  // By the caller's zone.
+        std::map<std::string, Reach> passages; // By the ingress's zone.
     };
     using ZoneKey = std::pair<std::string, std::string>; // Mesh and zone.
 
@@ -81,9 +86,16 @@ private:
     void touchIngresses(const ZoneKey& zone);
     bool isSecured(const std::string& mesh, const Entry& entry) const;
     snapshot::Cluster clusterOf(const Key& key, const Entry& entry) const;
-    std::vector<snapshot::Endpoint> endpointsOf(const std::string& zone, const Key& key, const Entry& entry) const;
-    std::vector<snapshot::Endpoint> throughIngresses(const std::string& zone, const std::string& mesh,
-                                                     const Entry& entry) const;
+    /// Endpoints and their doors.
+    struct Targets
+    {
+        std::vector<snapshot::Endpoint> endpoints;
+        Doors doors;
+    };
+    Targets targetsIn(const std::string& zone, const Key& key, const Entry& entry, bool isTls) const;
+    Targets throughIngresses(const std::string& zone, const Key& key, const Entry& entry) const;
+    void addInstances(Targets& targets, const Entry& entry) const;
+    static Reach reachOf(snapshot::SharedSection cluster, Targets targets);
     const Reach& passageOf(const std::string& zone, const Key& key, Entry& entry);
 
     std::map<Key, Entry> m_entries;                            // Of services that exist or have inbounds.
