@@ -21,6 +21,8 @@ const std::vector<std::string>& ownCapabilities()
                                                        capabilityFor(SectionKind::Cluster),
                                                        capabilityFor(SectionKind::Endpoints),
                                                        capabilityFor(SectionKind::TrustBundle),
+                                                       std::string(snapshot::mutualTls),
+                                                       std::string(snapshot::sniPassthrough),
                                                        std::string(renewalCapability),
                                                        std::string(rootsCapability)};
     return capabilities;

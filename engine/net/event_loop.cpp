@@ -127,6 +127,14 @@ void EventLoop::unwatch(int descriptor, ReadinessHandler& handler)
     for (ReadinessHandler*& waiting : m_dispatching)
         if (waiting == &handler)
             waiting = nullptr;
+    if (std::exchange(handler.m_isCalledAgain, false))
+        std::erase(m_calledAgain, &handler);
+}
+
+void EventLoop::callAgain(ReadinessHandler& handler)
+{
+    if (!std::exchange(handler.m_isCalledAgain, true))
+        m_calledAgain.push_back(&handler);
 }
 
 void EventLoop::turn()
@@ -137,13 +145,21 @@ void EventLoop::turn()
     m_dispatching.clear();
     for (int i = 0; i < count; ++i)
         m_dispatching.push_back(static_cast<ReadinessHandler*>(events[static_cast<std::size_t>(i)].data.ptr));
+    const std::size_t shown = m_dispatching.size();
+    m_dispatching.insert(m_dispatching.end(), m_calledAgain.begin(), m_calledAgain.end());
+    m_calledAgain.clear();
     bool woken = false;
-    for (std::size_t i = 0; i < m_dispatching.size(); ++i) {
+    for (std::size_t i = 0; i < shown; ++i) {
         const epoll_event& event = events[i];
         if (!event.data.ptr)
             woken = true;
         else if (ReadinessHandler* const handler = m_dispatching[i])
             handler->ready(fromEpoll(event.events));
+    }
+    for (std::size_t i = shown; i < m_dispatching.size(); ++i) {
+        ReadinessHandler* const handler = m_dispatching[i];
+        if (handler && std::exchange(handler->m_isCalledAgain, false))
+            handler->ready(Readiness::Read);
     }
     m_dispatching.clear();
     m_timers.advance(m_now);
@@ -174,6 +190,8 @@ void EventLoop::runPosted()
 
 int EventLoop::pollTimeoutMs() const
 {
+    if (!m_calledAgain.empty())
+        return 0;
     const auto wait = m_timers.untilNext(std::chrono::steady_clock::now());
     return wait ? static_cast<int>(std::min<std::chrono::milliseconds::rep>(wait->count(), 60'000)) : -1;
 }

@@ -41,6 +41,10 @@ public:
 
 protected:
     ~ReadinessHandler() = default;
+
+private:
+    friend class EventLoop;
+    bool m_isCalledAgain = false;
 };
 
 /// One thread's turns: what is ready, what is due, what others posted.
@@ -82,6 +86,10 @@ public:
     void arm(Timer& timer, Duration delay) { m_timers.arm(timer, std::chrono::steady_clock::now() + delay); }
     void armAt(Timer& timer, MonotonicTime deadline) { m_timers.arm(timer, deadline); }
 
+    /// Calls the handler for reading in the next turn, which begins at once: for bytes that were taken from the socket
+    /// already and shown by nothing. Ended by unwatch().
+    void callAgain(ReadinessHandler& handler);
+
     bool isInLoopThread() const { return m_thread.load(std::memory_order_relaxed) == std::this_thread::get_id(); }
 
 private:
@@ -96,6 +104,7 @@ private:
     MonotonicTime m_now;
     TimerWheel m_timers;
     std::vector<ReadinessHandler*> m_dispatching; // Of this turn's events; unwatched ones become null.
+    std::vector<ReadinessHandler*> m_calledAgain; // In the next turn; each once.
     Task m_afterTurn;
     std::atomic<bool> m_stopping = false;
     std::atomic<std::thread::id> m_thread;

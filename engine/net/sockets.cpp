@@ -17,6 +17,15 @@ void setNoDelay(int descriptor)
                  sizeof on); // Fails on Unix sockets, where it means nothing.
 }
 
+Result<> bindTo(int descriptor, const SocketAddress& source)
+{
+    const int on = 1;
+    ::setsockopt(descriptor, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof on);
+    if (::bind(descriptor, source.raw(), source.rawLength()) != 0)
+        return failure(systemError(errno, "cannot connect from " + source.host()));
+    return {};
+}
+
 } // namespace
 
 Result<FileDescriptor> listenOn(const SocketAddress& address, int backlog)
@@ -35,12 +44,14 @@ Result<FileDescriptor> listenOn(const SocketAddress& address, int backlog)
     return socket;
 }
 
-Result<FileDescriptor> startConnect(const SocketAddress& address)
+Result<FileDescriptor> startConnect(const SocketAddress& address, const SocketAddress* source)
 {
     FileDescriptor socket(::socket(address.family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
     if (!socket.isOpen())
         return failure(systemError(errno, "cannot create a socket for " + address.toString()));
     setNoDelay(socket.get());
+    if (source && source->family() == address.family())
+        RETURN_IF_ERROR(bindTo(socket.get(), source->withPort(0)));
     if (::connect(socket.get(), address.raw(), address.rawLength()) != 0 && errno != EINPROGRESS)
         return failure(systemError(errno, "cannot connect to " + address.toString()));
     return socket;

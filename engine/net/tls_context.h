@@ -5,7 +5,9 @@
 #include "engine/net/transport.h"
 
 #include <chrono>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +18,15 @@ struct TlsIdentity
 {
     std::string certificateChainPem;
     std::string privateKeyPem;
+};
+
+/// Whom one connection of a client expects at its other end.
+struct ExpectedPeer
+{
+    std::string serverName; // What the ClientHello names: RFC 6066 §3.
+    /// Decides by each URI name of the certificate; one that it accepts is enough.
+    std::function<bool(const std::string& uriName)> accepts;
+    std::string description; // Of those accepted, for the sentence of a refusal.
 };
 
 struct TlsOptions
@@ -39,6 +50,10 @@ struct TlsOptions
     /// name.
     std::string expectedUriName;
     std::string serverName;
+    std::string protocol; // That both sides agree on: RFC 7301; empty: none is spoken of.
+    /// For connections that carry much: one system call reads all there is, and no memory is taken or given back
+    /// between two reads or writes. Each holds some 33 KiB until rest().
+    bool carriesTraffic = false;
 };
 
 /// Settings for TLS 1.3 (1.2 to remote clusters only), made once and shared by connections. Peers are always verified.
@@ -49,10 +64,13 @@ class TlsContext
 public:
     static Result<std::shared_ptr<const TlsContext>> createServer(const TlsOptions& options);
     static Result<std::shared_ptr<const TlsContext>> createClient(const TlsOptions& options);
+    /// Of a client that expects another peer on each connection: wrap() must be told.
+    static Result<std::shared_ptr<const TlsContext>> createClientOfMany(const TlsOptions& options);
     virtual ~TlsContext() = default;
 
     /// A transport that shakes hands on its first reads and writes. Its problem() names the reason of a refusal.
-    virtual std::unique_ptr<Transport> wrap(FileDescriptor socket) const = 0;
+    virtual std::unique_ptr<Transport> wrap(FileDescriptor socket,
+                                            std::shared_ptr<const ExpectedPeer> expected = nullptr) const = 0;
 };
 
 /// URI subject alternative names of the verified peer; empty for plain transports and before the handshake is done.

@@ -42,8 +42,12 @@ bool verifyAgainstPin(X509_STORE_CTX& check, const Digest& pin)
     return isGood;
 }
 
-bool carriesName(const keys::Certificate& leaf, const PeerExpectation& expectation)
+bool carriesName(const keys::Certificate& leaf, const PeerExpectation& expectation, const ExpectedPeer* expected)
 {
+    if (expected) {
+        const auto names = leaf.uriNames();
+        return std::any_of(names.begin(), names.end(), expected->accepts);
+    }
     if (!expectation.uriName.empty()) {
         const auto names = leaf.uriNames();
         return std::find(names.begin(), names.end(), expectation.uriName) != names.end();
@@ -61,6 +65,13 @@ SSL* connectionOf(const X509_STORE_CTX& check)
 PeerVerdict& verdictOf(const X509_STORE_CTX& check)
 {
     return *static_cast<PeerVerdict*>(SSL_get_app_data(connectionOf(check)));
+}
+
+std::string_view nameOf(const PeerExpectation& expectation, const ExpectedPeer* expected)
+{
+    if (expected)
+        return expected->description;
+    return expectation.uriName.empty() ? expectation.serverName : expectation.uriName;
 }
 
 /// Why OpenSSL did not accept the chain. The certificate concerned may be the leaf or one above it.
@@ -124,10 +135,10 @@ int verifyPeer(X509_STORE_CTX* check, void* context)
         verdict.claimedUriNames = leaf.uriNames();
         return 0;
     }
-    if (!carriesName(leaf, expectation)) {
+    if (!carriesName(leaf, expectation, verdict.expected.get())) {
         X509_STORE_CTX_set_error(check, X509_V_ERR_HOSTNAME_MISMATCH);
-        verdict.refusal = fmt::format("the peer is {}, not {}", leaf.description(),
-                                      expectation.uriName.empty() ? expectation.serverName : expectation.uriName);
+        verdict.refusal =
+            fmt::format("the peer is {}, not {}", leaf.description(), nameOf(expectation, verdict.expected.get()));
         verdict.claimedUriNames = leaf.uriNames();
         return 0;
     }

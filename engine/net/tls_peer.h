@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/keys/certificate.h"
+#include "engine/net/tls_context.h"
 
 #include <openssl/ssl.h>
 
@@ -23,7 +24,8 @@ struct PeerExpectation
 /// What was made of a connection's peer.
 struct PeerVerdict
 {
-    std::string refusal; // Empty: none.
+    std::shared_ptr<const ExpectedPeer> expected; // Takes the place of the expectation's names.
+    std::string refusal;                          // Empty: none.
     std::vector<std::string> claimedUriNames;
     std::chrono::seconds graceAfterExpiry{0}; // Of the expectation: where OpenSSL's callbacks find it.
 };

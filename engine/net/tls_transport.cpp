@@ -34,15 +34,48 @@ std::string_view afterWord(std::string_view text, std::string_view word)
 } // namespace
 
 TlsTransport::TlsTransport(FileDescriptor socket, std::unique_ptr<SSL, SslFree> connection,
-                           std::shared_ptr<const void> settings)
+                           std::shared_ptr<const void> settings, bool readsAhead,
+                           std::shared_ptr<const ExpectedPeer> expected)
     : m_settings(std::move(settings))
     , m_socket(std::move(socket))
     , m_end{m_socket.get()}
+    , m_readsAhead(readsAhead)
     , m_connection(std::move(connection))
 {
     BIO* const bio = createSocketBio(m_end).release();
     SSL_set_bio(m_connection.get(), bio, bio);
+    m_verdict.expected = std::move(expected);
     keepVerdictIn(*m_connection, m_verdict);
+}
+
+IoStatus TlsTransport::shakeHands()
+{
+    if (!m_problem.empty())
+        return IoStatus::Failed;
+    ERR_clear_error();
+    const int result = SSL_do_handshake(m_connection.get());
+    if (result == 1) {
+        m_readWaitsFor = Readiness::Read;
+        return IoStatus::Done;
+    }
+    const IoStatus status = outcome(result, m_readWaitsFor).status;
+    if (status != IoStatus::EndOfStream)
+        return status;
+    fail(problemOfSocket()); // A goodbye before the greeting was over.
+    return IoStatus::Failed;
+}
+
+bool TlsTransport::hasBufferedInput() const
+{
+    return m_readsAhead ? SSL_has_pending(m_connection.get()) == 1 : SSL_pending(m_connection.get()) > 0;
+}
+
+void TlsTransport::rest()
+{
+    if (m_pieceUnderWay > 0)
+        return;
+    SSL_free_buffers(m_connection.get()); // Keeps them where something is in them.
+    std::vector<std::byte>().swap(m_gathered);
 }
 
 IoOutcome TlsTransport::read(std::span<std::byte> into)
@@ -172,14 +205,15 @@ IoOutcome TlsTransport::fail(std::string problem)
     return {IoStatus::Failed, 0};
 }
 
-std::string TlsTransport::problemOfTls() const
+std::string TlsTransport::problemOfTls()
 {
-    if (m_peerRefusal)
-        return m_peerRefusal->reason;
     const unsigned long newest = ERR_peek_last_error();
     const int reason = ERR_GET_REASON(newest);
-    if (reason == SSL_R_UNEXPECTED_EOF_WHILE_READING)
+    if (!m_peerRefusal && reason == SSL_R_UNEXPECTED_EOF_WHILE_READING)
         return problemOfSocket();
+    m_wasRefused = true;
+    if (m_peerRefusal)
+        return m_peerRefusal->reason;
     const char* const known = ERR_reason_error_string(newest);
     const std::string_view text = known ? known : "no reason given";
     if (reason > SSL_AD_REASON_OFFSET &&

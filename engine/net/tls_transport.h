@@ -25,16 +25,22 @@ class TlsTransport final : public Transport
 {
 public:
     /// `settings` is what the connection needs to stay alive: the context with the peers it accepts.
-    TlsTransport(FileDescriptor socket, std::unique_ptr<SSL, SslFree> connection, std::shared_ptr<const void> settings);
+    TlsTransport(FileDescriptor socket, std::unique_ptr<SSL, SslFree> connection, std::shared_ptr<const void> settings,
+                 bool readsAhead, std::shared_ptr<const ExpectedPeer> expected);
 
+    IoStatus shakeHands() override;
     IoOutcome read(std::span<std::byte> into) override;
     IoOutcome write(std::span<const iovec> slices) override;
     void finishWriting() override;
     Readiness waitForRead() const override { return m_readWaitsFor; }
     Readiness waitForWrite() const override { return m_writeWaitsFor; }
-    bool hasBufferedInput() const override { return SSL_pending(m_connection.get()) > 0; }
+    bool hasBufferedInput() const override;
+    bool isSecure() const override { return true; }
+    void rest() override;
     const std::string& problem() const override { return m_problem; }
+    bool wasRefused() const override { return m_wasRefused; }
     int descriptor() const override { return m_socket.get(); }
+    FileDescriptor release() override { return std::move(m_socket); }
     std::vector<std::string> peerUriNames() const override;
     std::shared_ptr<const keys::Certificate> peerCertificate() const override;
     std::optional<PeerRefusal> peerRefusal() const override { return m_peerRefusal; }
@@ -45,7 +51,7 @@ private:
     IoOutcome outcome(int result, Readiness& waitsFor);
     IoOutcome fail(std::string problem);
     void notePeerRefusal();
-    std::string problemOfTls() const;
+    std::string problemOfTls();
     std::string problemOfSocket() const;
     void sendCloseNotify();
 
@@ -58,7 +64,9 @@ private:
     std::string m_problem;             // Not empty: of no more use.
     std::vector<std::byte> m_gathered; // The piece under way, when it comes from several slices.
     std::size_t m_pieceUnderWay = 0;   // Its size: encrypted already, so it must be offered again.
+    bool m_readsAhead;                 // More than a record may have been taken from the socket.
     bool m_owesCloseNotify = false;
+    bool m_wasRefused = false;
     Readiness m_readWaitsFor = Readiness::Read;
     Readiness m_writeWaitsFor = Readiness::Write;
     std::unique_ptr<SSL, SslFree> m_connection;

@@ -44,6 +44,9 @@ public:
     virtual ~Transport() = default;
 
     virtual IoOutcome read(std::span<std::byte> into) = 0;
+    /// Agrees with the peer on how to speak, as far as it can go now: Done, WouldBlock (until waitForRead()) or Failed.
+    /// Reads and writes do it on their way; this is for those who must know the peer first.
+    virtual IoStatus shakeHands() { return IoStatus::Done; }
     /// Writes a prefix of what the slices hold. After WouldBlock the next write begins with the same bytes and has at
     /// least as many: TLS has encrypted them already.
     virtual IoOutcome write(std::span<const iovec> slices) = 0;
@@ -52,8 +55,11 @@ public:
     /// What readiness lets a blocked read or write go on. TLS may need the opposite of what was called.
     virtual Readiness waitForRead() const { return Readiness::Read; }
     virtual Readiness waitForWrite() const { return Readiness::Write; }
-    /// Bytes that a read would return although the socket shows none (TLS keeps a record's rest).
+    /// Whether a read may return bytes although the socket shows none (TLS keeps a record's rest).
     virtual bool hasBufferedInput() const { return false; }
+    virtual bool isSecure() const { return false; }
+    /// Gives back memory that the next bytes take again.
+    virtual void rest() {}
     /// URI subject alternative names of the verified peer; empty without TLS and before the handshake is done.
     virtual std::vector<std::string> peerUriNames() const { return {}; }
     /// The peer's verified certificate; null without one.
@@ -62,8 +68,29 @@ public:
     virtual std::optional<PeerRefusal> peerRefusal() const { return {}; }
     /// After Failed: what happened, for logs and records.
     virtual const std::string& problem() const = 0;
+    /// After Failed: one side did not accept the other, or what it said; the connection itself was good.
+    virtual bool wasRefused() const { return false; }
     virtual int descriptor() const = 0;
+    /// Takes the socket away; the transport is of no more use.
+    virtual FileDescriptor release() = 0;
 };
+
+/// What to wait for, for reading and writing through the transport.
+inline Readiness readinessFor(const Transport& transport, bool reads, bool writes)
+{
+    return (reads ? transport.waitForRead() : Readiness::None) | (writes ? transport.waitForWrite() : Readiness::None);
+}
+
+/// What the readiness of its socket means for the transport.
+inline Readiness readinessOf(const Transport& transport, Readiness socket)
+{
+    Readiness what = contains(socket, Readiness::Hangup) ? Readiness::Hangup : Readiness::None;
+    if (contains(socket, transport.waitForRead()))
+        what = what | Readiness::Read;
+    if (contains(socket, transport.waitForWrite()))
+        what = what | Readiness::Write;
+    return what;
+}
 
 class PlainTransport final : public Transport
 {
@@ -78,6 +105,7 @@ public:
     void finishWriting() override;
     const std::string& problem() const override { return m_problem; }
     int descriptor() const override { return m_socket.get(); }
+    FileDescriptor release() override { return std::move(m_socket); }
 
 private:
     FileDescriptor m_socket;

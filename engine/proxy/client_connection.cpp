@@ -3,9 +3,12 @@
 #include "engine/base/log.h"
 #include "engine/net/socket_address.h"
 #include "engine/proxy/exchange.h"
+#include "engine/proxy/own_answer.h"
 #include "engine/proxy/plane_worker.h"
 #include "engine/proxy/worker.h"
 
+#include <algorithm>
+#include <cerrno>
 #include <sys/socket.h>
 
 namespace causeway::proxy {
@@ -13,13 +16,15 @@ namespace causeway::proxy {
 namespace {
 
 constexpr std::chrono::seconds lingerTime{2};
+constexpr std::chrono::milliseconds restsAfter{2'000}; // Idle for so long, TLS gives its memory back.
+constexpr unsigned char handshakeRecord = 22;          // RFC 8446 §5.1; no request begins with it.
 
 } // namespace
 
 ClientConnection::ClientConnection(PlaneWorker& plane, Pinned<ListenerState> listener, net::FileDescriptor socket)
     : m_plane(plane)
     , m_listener(std::move(listener))
-    , m_transport(std::move(socket))
+    , m_transport(std::make_unique<net::PlainTransport>(std::move(socket)))
     , m_input(plane.worker().buffers())
     , m_deadline(plane.worker().loop(), *this)
 {
@@ -33,28 +38,66 @@ ClientConnection::~ClientConnection()
 
 void ClientConnection::start()
 {
-    const auto watched = m_plane.worker().loop().watch(m_transport.descriptor(), net::Readiness::Read, *this);
+    const auto watched = m_plane.worker().loop().watch(m_transport->descriptor(), net::Readiness::Read, *this);
     if (!watched) {
         log::warn("{}: {}", m_plane.options().name, watched.error().message);
         return close();
     }
     m_interest = net::Readiness::Read;
     m_deadline.set(m_plane.options().headTimeout);
+    if (m_listener->policy())
+        m_state = State::Greeting;
 }
 
-void ClientConnection::setInterest(net::Readiness interest)
+void ClientConnection::setInterest(bool reads, bool writes)
 {
-    if (interest == m_interest || m_state == State::Closed)
+    if (m_state == State::Closed)
         return;
-    if (!m_plane.worker().loop().change(m_transport.descriptor(), interest, *this))
+    if (reads && m_mayHoldInput)
+        m_plane.worker().loop().callAgain(*this);
+    const net::Readiness interest = net::readinessFor(*m_transport, reads, writes);
+    if (interest == m_interest)
+        return;
+    if (!m_plane.worker().loop().change(m_transport->descriptor(), interest, *this))
         return cut();
     m_interest = interest;
+}
+
+net::IoOutcome ClientConnection::read()
+{
+    const net::IoOutcome outcome = m_transport->read(m_input.room());
+    const bool isDone = outcome.status == net::IoStatus::Done;
+    if (isDone)
+        m_input.commit(outcome.bytes);
+    m_mayHoldInput = isDone && m_transport->hasBufferedInput();
+    return outcome;
+}
+
+bool ClientConnection::isPermitted()
+{
+    const auto& policy = m_listener->policy();
+    if (!policy || !isSecure())
+        return true;
+    if (m_judgedBy != policy) {
+        m_judgedBy = policy;
+        m_isAdmitted = admits(*policy, m_peerNames);
+    }
+    if (!m_isAdmitted)
+        m_plane.refusals().add(m_peerNames.empty() ? std::string(peerHost()) : m_peerNames.front(),
+                               std::string(accessDenied), m_listener->name());
+    return m_isAdmitted;
+}
+
+bool ClientConnection::isOutdated() const
+{
+    const auto& policy = m_listener->policy();
+    return m_listener->isRetired() || (policy && !policy->tls.acceptsPlain && !isSecure());
 }
 
 std::string_view ClientConnection::peerHost()
 {
     if (m_peerHost.empty()) {
-        const auto peer = net::SocketAddress::ofPeer(m_transport.descriptor());
+        const auto peer = net::SocketAddress::ofPeer(m_transport->descriptor());
         m_peerHost = peer ? peer->host() : "unknown";
     }
     return m_peerHost;
@@ -63,12 +106,14 @@ std::string_view ClientConnection::peerHost()
 void ClientConnection::ready(net::Readiness what)
 {
     switch (m_state) {
+    case State::Greeting:
+        return greet();
     case State::Idle:
     case State::InHead:
         return readHead();
     case State::InExchange:
         if (!m_isFinished) // Else the end of this turn goes on; the cause stands and is reported again.
-            m_exchange->clientReady(what);
+            m_exchange->clientReady(net::readinessOf(*m_transport, what));
         return;
     case State::Lingering:
         return discardInput();
@@ -77,12 +122,78 @@ void ClientConnection::ready(net::Readiness what)
     }
 }
 
+void ClientConnection::greet()
+{
+    if (!m_transport->isSecure() && !isPlainOrTlsKnown())
+        return;
+    switch (m_transport->shakeHands()) {
+    case net::IoStatus::Done:
+        return greeted();
+    case net::IoStatus::WouldBlock:
+        return setInterest(true, false);
+    case net::IoStatus::EndOfStream:
+    case net::IoStatus::Failed:
+        return refuseGreeting();
+    }
+}
+
+/// Where both are served, the first byte tells them apart; false when it is not there, or the connection has ended.
+bool ClientConnection::isPlainOrTlsKnown()
+{
+    const auto& policy = m_listener->policy();
+    if (!policy)
+        return true; // The listener went over to plain in the meantime.
+    if (policy->tls.acceptsPlain) {
+        unsigned char first = 0;
+        const auto count = ::recv(m_transport->descriptor(), &first, 1, MSG_PEEK | MSG_DONTWAIT);
+        if (count == 1 && first != handshakeRecord)
+            return true;
+        if (count != 1) {
+            if (count == 0 || (errno != EAGAIN && errno != EWOULDBLOCK))
+                close();
+            return false;
+        }
+    }
+    secure(policy->tls.trust);
+    return m_state != State::Closed;
+}
+
+void ClientConnection::secure(const std::string& trust)
+{
+    const net::TlsContext* const context = m_plane.security() ? m_plane.security()->forClients(trust) : nullptr;
+    if (!context)
+        return close();
+    m_transport = context->wrap(m_transport->release());
+}
+
+/// Greeting -> Idle
+void ClientConnection::greeted()
+{
+    m_peerNames = m_transport->peerUriNames();
+    m_state = State::Idle;
+    m_isResting = true; // The first head is due: there is no idleness to rest in.
+    m_deadline.set(m_plane.options().headTimeout);
+    m_mayHoldInput = m_transport->hasBufferedInput();
+    if (m_plane.isDraining())
+        closeIfIdle();
+    setInterest(true, false);
+}
+
+void ClientConnection::refuseGreeting()
+{
+    if (!m_transport->wasRefused())
+        return close();
+    m_plane.refusals().add(std::string(peerHost()), m_transport->problem(), m_listener->name());
+    // What the peer is told in its alert must reach it: a socket that closes with bytes unread resets.
+    m_transport = std::make_unique<net::PlainTransport>(m_transport->release());
+    linger();
+}
+
 void ClientConnection::readHead()
 {
-    const net::IoOutcome outcome = m_transport.read(m_input.room());
+    const net::IoOutcome outcome = read();
     switch (outcome.status) {
     case net::IoStatus::Done:
-        m_input.commit(outcome.bytes);
         return takeHead();
     case net::IoStatus::WouldBlock:
         if (m_input.isEmpty())
@@ -108,7 +219,7 @@ void ClientConnection::takeHead()
         if (m_state == State::Idle)
             m_deadline.set(m_plane.options().headTimeout); // Idle -> InHead: the clock runs from its first byte.
         m_state = State::InHead;
-        return setInterest(net::Readiness::Read);
+        return setInterest(true, false);
     }
     m_state = State::InExchange; // Idle, InHead -> InExchange
     if (outcome.status == http::ParseOutcome::Status::Refused)
@@ -132,45 +243,69 @@ void ClientConnection::continueAfterExchange()
     m_plane.worker().giveExchange(std::move(m_exchange));
     if (m_after == After::Reset) {
         const ::linger abort{1, 0}; // The client must not take what it has for a whole answer.
-        ::setsockopt(m_transport.descriptor(), SOL_SOCKET, SO_LINGER, &abort, sizeof abort);
+        ::setsockopt(m_transport->descriptor(), SOL_SOCKET, SO_LINGER, &abort, sizeof abort);
         return close();
     }
-    if (m_after == After::Close || (m_after == After::Linger && m_hasEnded))
-        return close();
-    if (m_after == After::Linger)
+    if (m_after == After::Linger && !m_hasEnded)
         return linger();
     m_state = State::Idle; // InExchange -> Idle
+    if (m_after != After::KeepAlive)
+        return close();
     if (!m_input.isEmpty())
         return takeHead();
     m_input.release();
-    if (m_hasEnded || m_plane.isDraining())
+    if (m_hasEnded || (m_plane.isDraining() && !m_mayHoldInput))
         return close();
-    m_deadline.set(m_plane.options().idleTimeout);
-    setInterest(net::Readiness::Read);
+    awaitRequest();
+}
+
+void ClientConnection::awaitRequest()
+{
+    const auto idleTimeout = m_plane.options().idleTimeout;
+    m_isResting = false;
+    m_deadline.set(isSecure() ? std::min(restsAfter, idleTimeout) : idleTimeout);
+    setInterest(true, false);
+}
+
+void ClientConnection::restOrClose()
+{
+    const auto left = m_plane.options().idleTimeout - restsAfter;
+    if (!isSecure() || m_isResting || left <= left.zero())
+        return close();
+    m_transport->rest();
+    m_isResting = true;
+    m_deadline.set(left);
 }
 
 void ClientConnection::linger()
 {
     // RFC 9112 §9.6: closing while the client still sends would reset the connection, and the answer could be lost.
-    m_transport.finishWriting();
+    m_transport->finishWriting();
     m_state = State::Lingering; // InExchange -> Lingering
     m_input.release();
     m_deadline.set(lingerTime);
-    setInterest(net::Readiness::Read);
+    m_mayHoldInput = m_transport->hasBufferedInput();
+    setInterest(true, false);
 }
 
 void ClientConnection::discardInput()
 {
-    const net::IoOutcome outcome = m_transport.read(m_input.room());
+    const net::IoOutcome outcome = read();
     m_input.release();
     if (outcome.status == net::IoStatus::EndOfStream || outcome.status == net::IoStatus::Failed)
-        close();
+        return close();
+    setInterest(true, false);
 }
 
 void ClientConnection::deadlinePassed()
 {
     switch (m_state) {
+    case State::Greeting:
+        if (isSecure())
+            m_plane.refusals().add(std::string(peerHost()), "the TLS handshake took too long", m_listener->name());
+        return close();
     case State::Idle:
+        return restOrClose();
     case State::Lingering:
         return close();
     case State::InHead:
@@ -189,7 +324,8 @@ void ClientConnection::deadlinePassed()
 void ClientConnection::closeIfIdle()
 {
     char byte = 0;
-    if (m_state == State::Idle && ::recv(m_transport.descriptor(), &byte, 1, MSG_PEEK | MSG_DONTWAIT) <= 0)
+    if (m_state == State::Idle && !m_mayHoldInput &&
+        ::recv(m_transport->descriptor(), &byte, 1, MSG_PEEK | MSG_DONTWAIT) <= 0)
         close();
 }
 
@@ -204,9 +340,11 @@ void ClientConnection::close()
 {
     if (m_state == State::Closed)
         return;
+    if (m_state == State::Idle && isSecure())
+        m_transport->finishWriting(); // Nothing is under way: an orderly end.
     m_state = State::Closed;
     m_deadline.cancel();
-    m_plane.worker().loop().unwatch(m_transport.descriptor(), *this);
+    m_plane.worker().loop().unwatch(m_transport->descriptor(), *this);
     m_plane.bury(*this);
 }
 

@@ -4,10 +4,12 @@
 #include "engine/net/transport.h"
 #include "engine/proxy/buffer_pool.h"
 #include "engine/proxy/deadline.h"
+#include "engine/proxy/downstream.h"
 #include "engine/proxy/listener_state.h"
 
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace causeway::proxy {
 
@@ -17,9 +19,9 @@ class PlaneWorker;
 /// One client's connection: reads heads, hands each to an exchange, and goes on when that has ended. Requests that
 /// arrive early wait in the buffer, so answers keep their order.
 ///
-/// Shape: Idle -> InHead -> InExchange -> Idle …; Lingering when the last answer is written but the client may still
-/// send.
-class ClientConnection final : private net::ReadinessHandler, private Deadline::Listener
+/// Shape: Greeting (TLS) -> Idle -> InHead -> InExchange -> Idle …; Lingering when the last answer is written but the
+/// client may still send.
+class ClientConnection final : public Downstream, private net::ReadinessHandler, private Deadline::Listener
 {
 public:
     /// What becomes of the connection after an exchange. Linger: the client may still be sending.
@@ -32,25 +34,27 @@ public:
     };
 
     ClientConnection(PlaneWorker& plane, Pinned<ListenerState> listener, net::FileDescriptor socket);
-    ~ClientConnection();
-    ClientConnection(const ClientConnection&) = delete;
-    ClientConnection& operator=(const ClientConnection&) = delete;
+    ~ClientConnection() override;
 
-    void start();
-    /// Nothing of a request is here: closes. Otherwise the next answer is the last.
-    void closeIfIdle();
-    /// Closes now, whatever is under way.
-    void cut();
-    bool isInExchange() const { return m_state == State::InExchange; }
+    void start() override;
+    void closeIfIdle() override;
+    void cut() override;
+    bool isBusy() const override { return m_state == State::InExchange; }
 
     // For its exchange.
     PlaneWorker& plane() { return m_plane; }
     const ListenerState& listener() const { return *m_listener; }
-    net::PlainTransport& transport() { return m_transport; }
+    net::Transport& transport() { return *m_transport; }
+    /// Reads into the room of input().
+    net::IoOutcome read();
     ReadBuffer& input() { return m_input; }
     Deadline& deadline() { return m_deadline; }
-    net::Readiness interest() const { return m_interest; }
-    void setInterest(net::Readiness interest);
+    void setInterest(bool reads, bool writes);
+    bool isSecure() const { return m_transport->isSecure(); }
+    /// Whether the listener, as it is now, lets this peer send requests; a no is counted.
+    bool isPermitted();
+    /// The listener no longer takes connections like this one: the next answer is the last.
+    bool isOutdated() const;
     /// The client will send no more.
     bool hasEnded() const { return m_hasEnded; }
     void setEnded() { m_hasEnded = true; }
@@ -60,11 +64,10 @@ public:
     void finished(After after);
     void continueAfterExchange();
 
-    std::size_t place = 0; // In the plane's list.
-
 private:
     enum class State
     {
+        Greeting,
         Idle,
         InHead,
         InExchange,
@@ -74,6 +77,13 @@ private:
 
     void ready(net::Readiness what) override;
     void deadlinePassed() override;
+    void greet();
+    bool isPlainOrTlsKnown();
+    void secure(const std::string& trust);
+    void greeted();
+    void refuseGreeting();
+    void restOrClose();
+    void awaitRequest();
     void readHead();
     void takeHead();
     void discardInput();
@@ -82,16 +92,21 @@ private:
 
     PlaneWorker& m_plane;
     Pinned<ListenerState> m_listener;
-    net::PlainTransport m_transport;
+    std::unique_ptr<net::Transport> m_transport;
     ReadBuffer m_input;
     Deadline m_deadline;
     http::RequestParser m_parser;
     std::unique_ptr<Exchange> m_exchange;
     std::string m_peerHost;
+    std::vector<std::string> m_peerNames;         // URI names of its certificate.
+    std::shared_ptr<const PeerPolicy> m_judgedBy; // Of `m_isAdmitted`.
+    bool m_isAdmitted = false;
     State m_state = State::Idle;
     After m_after = After::KeepAlive;
     net::Readiness m_interest = net::Readiness::None;
     bool m_hasEnded = false;
+    bool m_mayHoldInput = false; // The transport may have bytes that the socket does not show.
+    bool m_isResting = false;
     bool m_isFinished = false; // The exchange is over, and the end of the turn has not come yet.
 };
 

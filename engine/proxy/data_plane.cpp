@@ -1,6 +1,7 @@
 #include "engine/proxy/data_plane.h"
 
 #include "engine/base/assert.h"
+#include "engine/base/log.h"
 #include "engine/keys/certificate.h"
 #include "engine/keys/key_pair.h"
 #include "engine/proxy/plane_compiler.h"
@@ -58,7 +59,7 @@ public:
             return failure(ErrorCode::InvalidArgument, "plane '{}': the certificate ({}) is not that of the key",
                            m_options.name, chain.front().description());
         m_pool.house().loop().post(
-            [this, identity = std::move(identity)]() mutable { m_compiler.setIdentity(std::move(identity)); });
+            [this, identity = std::move(identity)]() mutable { takeIdentityInHouse(std::move(identity)); });
         return {};
     }
 
@@ -115,6 +116,16 @@ private:
         // The update before is kept until here, so that what it shared with no other is destroyed in the house.
         onEveryWorker([update = *update](PlaneWorker& plane, std::size_t) { plane.apply(*update); },
                       [update = *update, applied = std::move(applied)] { applied({}); });
+    }
+
+    void takeIdentityInHouse(keys::PlaneIdentity identity)
+    {
+        if (m_isClosed)
+            return;
+        const auto security = m_compiler.setIdentity(std::move(identity));
+        if (!security)
+            return log::warn("{}: the certificate before stays: {}", m_options.name, security.error().message);
+        onEveryWorker([security = *security](PlaneWorker& plane, std::size_t) { plane.secure(security); }, [] {});
     }
 
     Result<net::SocketAddress> findAddress(const std::string& name) const

@@ -17,11 +17,12 @@ namespace causeway::proxy {
 
 struct DataPlaneOptions
 {
-    std::string name;                                // Of the plane: reports and records carry it.
-    std::uint64_t splitSeed = 0;                     // Spreads the starting points of splits over planes.
-    std::chrono::milliseconds headTimeout{10'000};   // A head must be whole by then: 408 and closed.
-    std::chrono::milliseconds idleTimeout{75'000};   // Kept-alive downstream without a request.
-    std::chrono::milliseconds bodyTimeout{60'000};   // Between two pieces of a request's body.
+    std::string name;                                            // Of the plane: reports and records carry it.
+    std::uint64_t splitSeed = 0;                                 // Spreads the starting points of splits over planes.
+    std::chrono::milliseconds headTimeout{10'000};               // A head must be whole by then: 408 and closed.
+    std::chrono::milliseconds idleTimeout{75'000};               // Kept-alive downstream without a request.
+    std::chrono::milliseconds bodyTimeout{60'000};               // Between two pieces of a request's body.
+    std::chrono::milliseconds passthroughIdleTimeout{3'600'000}; // Of what passes by server name: no byte either way.
     std::size_t connectionLimit = 60'000;            // Of the plane; above, newcomers get 503 and are closed.
     std::optional<net::SocketAddress> sourceAddress; // Of connections to endpoints of its family; its port is left out.
 };
@@ -48,8 +49,8 @@ public:
     virtual void apply(std::shared_ptr<const snapshot::Snapshot> snapshot, Applied applied) = 0;
 
     /// Who the plane is to its mesh, as from now: new connections show the new certificate, live ones live on. May be
-    /// called before the first snapshot, and must be before one that needs TLS. Errors: key and certificate do not fit
-    /// together; then the identity before stays.
+    /// called before the first snapshot, and must be before one that needs TLS, which is refused otherwise. Errors: key
+    /// and certificate do not fit together; then the identity before stays.
     virtual Result<> setIdentity(keys::PlaneIdentity identity) = 0;
 
     /// Where the listener of that name listens, with the port that port 0 became; an error when there is none.

@@ -30,7 +30,8 @@ void Exchange::start(ClientConnection& client, std::size_t headLength)
     m_startedAt = m_worker.loop().now();
     m_isLastByWish = !m_request.keepAlive;
     client.deadline().clear();
-    m_toUpstream.start(m_request.body, headLength, m_request.body.kind == http::BodyFraming::Kind::Chunked);
+    m_headLength = headLength;
+    rewind();
     if (client.listener().isGateway())
         m_requestId = newRequestId(m_worker.random());
     route();
@@ -38,6 +39,15 @@ void Exchange::start(ClientConnection& client, std::size_t headLength)
         return;
     updateInterests();
     updateDeadlines();
+}
+
+/// Back to where nothing of the request is sent.
+void Exchange::rewind()
+{
+    m_toUpstream.reset();
+    m_toUpstream.start(m_request.body, m_headLength, m_request.body.kind == http::BodyFraming::Kind::Chunked);
+    m_bytesToUpstream = 0;
+    m_isRequestComposed = m_isRequestBroken = m_hasUpstreamEnded = m_hasUpstreamFailed = false;
 }
 
 void Exchange::refuse(ClientConnection& client, int status)
@@ -53,6 +63,8 @@ void Exchange::refuse(ClientConnection& client, int status)
 
 void Exchange::route()
 {
+    if (!m_client->isPermitted())
+        return deny();
     std::string_view path = m_request.path;
     if (m_client->listener().isGateway() && path != "*") {
         const auto normal = http::normalizePath(path, m_worker.otherScratch());
@@ -108,11 +120,10 @@ void Exchange::attempt()
     if (!m_mustConnectAnew || m_attempts == 0)
         m_endpoint = m_cluster->nextEndpoint();
     ++m_attempts;
-    UpstreamPool& pool = m_cluster->pool(m_endpoint);
     // What must not be sent twice is not sent into a connection that its peer may just have closed.
     const bool mustBeFresh = !isIdempotent(m_request.method) || !m_toUpstream.isRead();
     while (!m_mustConnectAnew && !m_upstream) {
-        m_upstream = pool.take();
+        m_upstream = m_cluster->pool(m_endpoint).take();
         if (!m_upstream)
             break;
         if (mustBeFresh && m_upstream->isStale())
@@ -122,8 +133,7 @@ void Exchange::attempt()
         m_upstream->attach(*this);
         return sendRequest();
     }
-    const PlaneEndpoint& endpoint = m_cluster->config().endpoints[m_endpoint];
-    auto connection = UpstreamConnection::create(m_worker, Pinned(&pool), endpoint.address);
+    auto connection = plane().connect(*m_cluster, m_endpoint);
     if (!connection)
         return connectFailed(connection.error().code == ErrorCode::ResourceExhausted ? 503 : 502);
     m_upstream = *std::move(connection);
@@ -131,12 +141,19 @@ void Exchange::attempt()
     m_upstream->deadline().set(m_cluster->config().config.connectTimeout);
 }
 
-void Exchange::upstreamConnected(bool isConnected)
+void Exchange::upstreamConnected(UpstreamConnection::Outcome outcome)
 {
-    if (isConnected)
+    switch (outcome) {
+    case UpstreamConnection::Outcome::Connected:
         sendRequest();
-    else
+        break;
+    case UpstreamConnection::Outcome::Unreachable:
         connectFailed(502);
+        break;
+    case UpstreamConnection::Outcome::Refused:
+        upstreamRefused();
+        break;
+    }
     if (m_isFinished)
         return;
     updateInterests();
@@ -153,23 +170,44 @@ void Exchange::connectFailed(int status)
     answer(status);
 }
 
+/// One side did not accept the other: no server has seen the request. kuma.md §4.4: a sidecar says 503; kong.md §4.3: a
+/// gateway 502.
+void Exchange::upstreamRefused()
+{
+    plane().refusals().add(m_upstream->address().toString(), m_upstream->transport().problem(),
+                           m_cluster->config().config.name);
+    const int status = m_client->listener().isGateway() ? 502 : 503;
+    if (m_isRequestHeld) {
+        rewind();
+        return connectFailed(status);
+    }
+    dropUpstream();
+    answer(status);
+}
+
+/// RFC 9110 §9.2.2: what may have been acted on is repeated only where twice is as good as once. Of what the socket
+/// never took, not one byte, nobody has seen anything.
 bool Exchange::mayRepeat() const
 {
     const bool nothingArrived = m_interims == 0 && (!m_upstream || m_upstream->input().isEmpty());
     return nothingArrived && m_upstream && m_upstream->isReused() && m_isRequestHeld &&
-           isIdempotent(m_request.method) && !m_mustConnectAnew;
+           (isIdempotent(m_request.method) || m_bytesToUpstream == 0) && !m_mustConnectAnew;
 }
 
 /// The upstream has gone before the head of its response was whole.
 void Exchange::loseUpstream()
 {
+    // In TLS 1.3 a client learns only after its first bytes that its own certificate was not accepted.
+    if (m_upstream->transport().wasRefused() && !m_upstream->isReused() && m_interims == 0 &&
+        m_upstream->input().isEmpty())
+        return upstreamRefused();
     if (!mayRepeat()) {
         dropUpstream();
         return answer(502);
     }
     dropUpstream();
     m_mustConnectAnew = true; // The other idle connections to it may be as stale.
-    m_isRequestBroken = m_hasUpstreamEnded = m_hasUpstreamFailed = false;
+    rewind();
     attempt();
 }
 
@@ -208,6 +246,7 @@ void Exchange::reset()
     m_cluster.reset();
     m_strippedPrefix = {};
     m_bytesSent = m_bytesToUpstream = m_bytesReceived = 0;
+    m_headLength = 0;
     m_attempts = m_interims = 0;
     m_status = 0;
     m_isOwnAnswer = m_isRequestComposed = m_isRequestBroken = m_mustConnectAnew = false;

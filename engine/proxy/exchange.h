@@ -40,7 +40,7 @@ public:
 
     void clientReady(net::Readiness what);
     void clientTimedOut();
-    void upstreamConnected(bool isConnected);
+    void upstreamConnected(UpstreamConnection::Outcome outcome);
     void upstreamReady(net::Readiness what);
     void upstreamTimedOut();
 
@@ -53,8 +53,10 @@ private:
     void chooseTarget(const Router::Match& match, std::string_view path);
     void attempt();
     void connectFailed(int status);
+    void upstreamRefused();
     void loseUpstream();
     bool mayRepeat() const;
+    void rewind();
     PlaneWorker& plane() const { return m_client->plane(); }
 
     // From client to upstream: exchange_request.cpp.
@@ -74,6 +76,8 @@ private:
     // How it ends, and what it waits for: exchange_end.cpp.
     void answer(int status, std::string_view message);
     void answer(int status) { answer(status, messageFor(status)); }
+    void deny();
+    void sendAnswer(int status);
     void breakOff(ClientConnection::After after);
     void dropUpstream();
     void finish();
@@ -88,6 +92,8 @@ private:
     void composeInterim();
     void composeResponse();
     void composeAnswer(int status, std::string_view message);
+    void composeDenial();
+    void endAnswer(std::string& head, std::string_view body);
     bool keepsAlive() const;
 
     Worker& m_worker;
@@ -106,9 +112,10 @@ private:
     std::string_view m_target;         // For the request line; in the arena or in the client's buffer.
     std::string_view m_strippedPrefix; // In the arena.
     MonotonicTime m_startedAt;
-    std::uint64_t m_bytesSent = 0; // To the client.
-    std::uint64_t m_bytesToUpstream = 0;
-    std::uint64_t m_bytesReceived = 0; // From the client; those that were let go of.
+    std::uint64_t m_bytesSent = 0;       // To the client.
+    std::uint64_t m_bytesToUpstream = 0; // Of this attempt.
+    std::uint64_t m_bytesReceived = 0;   // From the client; those that were let go of.
+    std::size_t m_headLength = 0;
     std::size_t m_backend = 0;
     std::size_t m_endpoint = 0;
     unsigned m_attempts = 0;

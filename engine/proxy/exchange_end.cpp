@@ -4,22 +4,24 @@
 
 namespace causeway::proxy {
 
-namespace {
-
-net::Readiness readinessFor(bool read, bool write)
+void Exchange::answer(int status, std::string_view message)
 {
-    return (read ? net::Readiness::Read : net::Readiness::None) |
-           (write ? net::Readiness::Write : net::Readiness::None);
+    composeAnswer(status, message);
+    sendAnswer(status);
 }
 
-} // namespace
+/// No permission lets the peer in.
+void Exchange::deny()
+{
+    composeDenial();
+    sendAnswer(403);
+}
 
-void Exchange::answer(int status, std::string_view message)
+void Exchange::sendAnswer(int status)
 {
     m_status = status;
     m_isOwnAnswer = true;
     m_isHeadDone = m_isResponseDone = true;
-    composeAnswer(status, message);
     relayResponse();
     if (!m_isFinished)
         updateInterests();
@@ -84,11 +86,11 @@ void Exchange::dropUpstream()
 void Exchange::updateInterests()
 {
     const bool wantsClient = !m_client->hasEnded() && !m_client->input().isFull();
-    m_client->setInterest(readinessFor(wantsClient, m_toClient.hasPending()));
+    m_client->setInterest(wantsClient, m_toClient.hasPending());
     if (m_isFinished || !m_upstream || m_upstream->isConnecting())
         return;
     const bool wantsUpstream = !m_hasUpstreamEnded && !m_upstream->input().isFull();
-    m_upstream->setInterest(readinessFor(wantsUpstream, m_toUpstream.hasPending()));
+    m_upstream->setInterest(wantsUpstream, m_toUpstream.hasPending());
 }
 
 void Exchange::updateDeadlines()

@@ -88,7 +88,7 @@ void Exchange::appendForwardingFields(std::string& out)
     http::HeadWriter writer(out);
     beginList(out, FieldName::XForwardedFor, m_request.fields);
     out.append(m_client->peerHost()).append("\r\n");
-    writer.field(FieldName::XForwardedProto, "http");
+    writer.field(FieldName::XForwardedProto, m_client->isSecure() ? "https" : "http");
     if (!m_request.host.empty())
         writer.field(FieldName::XForwardedHost, m_request.host);
     writer.field(FieldName::XForwardedPort, m_client->listener().port());
@@ -117,7 +117,7 @@ void Exchange::composeInterim()
 bool Exchange::keepsAlive() const
 {
     return m_request.keepAlive && m_toUpstream.isRead() && !m_client->hasEnded() && !plane().isDraining() &&
-           !m_client->listener().isRetired();
+           !m_client->isOutdated();
 }
 
 void Exchange::composeResponse()
@@ -183,14 +183,33 @@ void Exchange::composeAnswer(int status, std::string_view message)
     http::HeadWriter writer(text);
     writer.statusLine(status);
     appendAnswerFields(text, body.size(), id);
+    endAnswer(text, body);
+}
+
+void Exchange::composeDenial()
+{
+    m_keepAlive = keepsAlive();
+    std::string& text = m_worker.scratch();
+    text.clear();
+    http::HeadWriter(text)
+        .statusLine(403)
+        .field(FieldName::ContentType, "text/plain")
+        .field(FieldName::ContentLength, accessDenied.size())
+        .field(FieldName::Server, ourName);
+    endAnswer(text, accessDenied);
+}
+
+void Exchange::endAnswer(std::string& head, std::string_view body)
+{
+    http::HeadWriter writer(head);
     if (!m_keepAlive)
         writer.field(FieldName::Connection, "close");
     else if (m_request.version == http::Version::Http10)
         writer.field(FieldName::Connection, "keep-alive");
     writer.finish();
     if (m_request.method != http::Method::Head)
-        text += body;
-    m_toClient.slices().add(m_arena.copy(text));
+        head += body;
+    m_toClient.slices().add(m_arena.copy(head));
 }
 
 } // namespace causeway::proxy

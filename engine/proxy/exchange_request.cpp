@@ -57,7 +57,7 @@ void Exchange::readRequestBody()
     ReadBuffer& input = m_client->input();
     if (input.isFull())
         return;
-    const net::IoOutcome outcome = m_client->transport().read(input.room());
+    const net::IoOutcome outcome = m_client->read();
     switch (outcome.status) {
     case net::IoStatus::WouldBlock:
         return;
@@ -67,7 +67,6 @@ void Exchange::readRequestBody()
     case net::IoStatus::Done:
         break;
     }
-    input.commit(outcome.bytes);
     if (m_isRequestComposed && m_upstream && !m_toUpstream.hasPending())
         relayRequest();
     if (!m_isFinished)
@@ -80,10 +79,8 @@ void Exchange::readAhead()
     ReadBuffer& input = m_client->input();
     if (input.isFull())
         return;
-    const net::IoOutcome outcome = m_client->transport().read(input.room());
-    if (outcome.status == net::IoStatus::Done)
-        input.commit(outcome.bytes);
-    else if (outcome.status == net::IoStatus::EndOfStream)
+    const net::IoOutcome outcome = m_client->read();
+    if (outcome.status == net::IoStatus::EndOfStream)
         m_client->setEnded(); // It may still wait for the answer: RFC 9112 §9.6.
     else if (outcome.status == net::IoStatus::Failed)
         breakOff(ClientConnection::After::Reset);

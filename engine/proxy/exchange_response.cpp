@@ -26,12 +26,11 @@ void Exchange::readUpstream()
     ReadBuffer& input = m_upstream->input();
     if (input.isFull() || m_hasUpstreamEnded)
         return;
-    const net::IoOutcome outcome = m_upstream->transport().read(input.room());
+    const net::IoOutcome outcome = m_upstream->read();
     switch (outcome.status) {
     case net::IoStatus::WouldBlock:
         return;
     case net::IoStatus::Done:
-        input.commit(outcome.bytes);
         break;
     case net::IoStatus::Failed:
         m_hasUpstreamFailed = true;

@@ -22,7 +22,10 @@ ListenerState::ListenerState(PlaneWorker& plane, const PlaneListener& config)
     , m_identity(config.socket.get())
     , m_socket(config.socket)
     , m_port(config.socket->address.port())
+    , m_name(config.name)
     , m_host(config.host)
+    , m_policy(config.policy)
+    , m_servers(config.servers)
     , m_isGateway(config.isGateway)
 {
     startAccepting();
@@ -31,13 +34,25 @@ ListenerState::ListenerState(PlaneWorker& plane, const PlaneListener& config)
 ListenerState::~ListenerState()
 {
     stopAccepting();
+    letGo();
+}
+
+/// What is large is destroyed elsewhere.
+void ListenerState::letGo()
+{
     m_plane.worker().reaper().reap(std::move(m_host));
+    m_plane.worker().reaper().reap(std::move(m_servers));
 }
 
 void ListenerState::update(const PlaneListener& config)
 {
-    m_plane.worker().reaper().reap(std::move(m_host));
+    if (m_servers != config.servers)
+        m_passed.clear(); // The cells of those under way are theirs.
+    letGo();
+    m_name = config.name;
     m_host = config.host;
+    m_policy = config.policy;
+    m_servers = config.servers;
     m_isGateway = config.isGateway;
 }
 
@@ -90,14 +105,28 @@ void ListenerState::ready(net::Readiness)
     }
 }
 
+Pinned<TrafficCell> ListenerState::countFor(const PlaneSniTarget& target, const std::string& instance)
+{
+    Pinned<TrafficCell>& cell = m_passed[{target.route, instance}];
+    if (!cell)
+        cell = m_plane.table().open(target.route, target.cluster, instance);
+    return cell;
+}
+
+/// Where TLS is expected an answer in the clear would only puzzle.
+void ListenerState::turnAway(const net::FileDescriptor& socket)
+{
+    if (m_policy || m_servers)
+        return;
+    const std::string answer = answerWithoutRequest(503, "The upstream server is currently unavailable",
+                                                    newRequestId(m_plane.worker().random()));
+    [[maybe_unused]] const auto sent = ::send(socket.get(), answer.data(), answer.size(), MSG_NOSIGNAL);
+}
+
 void ListenerState::place(net::FileDescriptor socket)
 {
-    if (!m_plane.limit().take()) {
-        const std::string answer = answerWithoutRequest(503, "The upstream server is currently unavailable",
-                                                        newRequestId(m_plane.worker().random()));
-        [[maybe_unused]] const auto sent = ::send(socket.get(), answer.data(), answer.size(), MSG_NOSIGNAL);
-        return;
-    }
+    if (!m_plane.limit().take())
+        return turnAway(socket);
     Worker& here = m_plane.worker();
     const std::size_t target = here.counts().fewest(here.index());
     here.counts().add(target);

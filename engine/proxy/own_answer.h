@@ -22,6 +22,9 @@ private:
 };
 RequestId newRequestId(Random& random);
 
+/// To a peer whom no permission lets in; kuma.md §4.3.
+inline constexpr std::string_view accessDenied = "RBAC: access denied";
+
 /// What the proxy says in its own answers; kong.md §4.3.
 std::string_view messageFor(int status);
 

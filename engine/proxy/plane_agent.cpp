@@ -55,6 +55,7 @@ private:
     PlaneAgentOptions m_options;
     Callbacks m_callbacks;
     std::unique_ptr<SnapshotKeeper> m_keeper;
+    snapshot::Assembler m_assembler;
     std::optional<channel::StoredSnapshot> m_cached; // While it is being applied.
     std::deque<channel::Delivery> m_deliveries;      // In order; the first is being applied when m_isApplying.
     bool m_isApplying = false;
@@ -87,7 +88,7 @@ void Agent::start()
 {
     keepIdentity();
     m_cached = m_keeper->load();
-    auto snapshot = m_cached ? snapshot::assemble(m_cached->revision, m_cached->sections)
+    auto snapshot = m_cached ? m_assembler.assemble(m_cached->revision, m_cached->sections)
                              : failure(ErrorCode::NotFound, "there is none");
     if (snapshot)
         return apply(std::move(*snapshot), &Agent::cachedApplied);
@@ -211,7 +212,7 @@ void Agent::applyNext()
     const Digest manifest = next.manifest.hash();
     if (manifest == m_servedManifest)
         return deliveryApplied({}); // Equal content is served already.
-    auto snapshot = snapshot::assemble(next.revision, next.sections);
+    auto snapshot = m_assembler.assemble(next.revision, next.sections);
     if (snapshot && (*snapshot)->hash != manifest)
         snapshot = failure(ErrorCode::DataLoss, "the sections are not those of the manifest");
     if (!snapshot)
@@ -264,7 +265,8 @@ void Agent::collect()
 
 bool Agent::hasNews(const telemetry::TrafficReport& report) const
 {
-    return !report.counts.empty() || !report.firstRouted.empty() || report.downstreamConnections != m_lastConnections;
+    return !report.counts.empty() || !report.firstRouted.empty() || !report.refusals.empty() ||
+           report.downstreamConnections != m_lastConnections;
 }
 
 void Agent::collected(telemetry::TrafficReport report)

@@ -35,12 +35,24 @@ PreparedEdits prepared(const model::HeaderEdits& edits)
     return ready;
 }
 
-Result<PlaneEndpoint> endpointFrom(const snapshot::Endpoint& endpoint)
+/// Connections are shared by clusters that ask for the same address in the same way.
+std::string poolKeyOf(const std::string& address, const std::optional<snapshot::ClusterTls>& tls)
+{
+    if (!tls)
+        return address;
+    std::string key = address + '\n' + tls->sni + '\n' + tls->trust;
+    for (const snapshot::PeerRule& rule : tls->servers)
+        key += '\n' + std::to_string(static_cast<int>(rule.kind)) + rule.value;
+    return key;
+}
+
+Result<PlaneEndpoint> endpointFrom(const snapshot::Endpoint& endpoint, const std::optional<snapshot::ClusterTls>& tls)
 {
     ASSIGN_OR_RETURN(const auto address, net::SocketAddress::create(endpoint.address, endpoint.port));
     const std::string full = address.toString();
     const bool isUsualPort = endpoint.port == 80;
-    return PlaneEndpoint{endpoint.instance, address, full, isUsualPort ? full.substr(0, full.rfind(':')) : full};
+    return PlaneEndpoint{endpoint.instance, address, poolKeyOf(full, tls),
+                         isUsualPort ? full.substr(0, full.rfind(':')) : full};
 }
 
 /// What the snapshot's own rules leave to the plane: that splits can be dealt and addresses connected to.
@@ -52,27 +64,34 @@ Result<> checkServable(const snapshot::Snapshot& snapshot)
             if (!route.split.empty() &&
                 std::all_of(route.split.begin(), route.split.end(), [](const auto& part) { return part.weight == 0; }))
                 return failure(ErrorCode::InvalidArgument, "route '{}': all weights are 0", route.name);
-    for (const snapshot::Endpoints& section : snapshot.endpoints)
-        for (const snapshot::Endpoint& endpoint : section.endpoints)
-            RETURN_IF_ERROR(endpointFrom(endpoint));
     return {};
 }
 
-/// What cannot be kept must not be served in the clear instead.
-Result<> checkSecurity(const snapshot::Snapshot& snapshot, bool hasIdentity)
+/// Names the first part of a snapshot that cannot be served without a certificate: it must not be served in the clear
+/// instead.
+Result<> checkNeedsNoTls(const snapshot::Snapshot& snapshot)
 {
-    const auto refuse = [&](std::string_view what, const std::string& name) {
-        return hasIdentity
-                   ? failure(ErrorCode::Unimplemented, "{} '{}' needs TLS", what, name)
-                   : failure(ErrorCode::Unavailable, "{} '{}' needs TLS, and the plane has no certificate", what, name);
+    const auto refuse = [](std::string_view what, const std::string& name) {
+        return failure(ErrorCode::Unavailable, "{} '{}' needs TLS, and the plane has no certificate", what, name);
     };
     for (const snapshot::Listener& listener : snapshot.listeners)
-        if (listener.tls || listener.kind == snapshot::Listener::Kind::SniPassthrough)
+        if (listener.tls)
             return refuse("listener", listener.name);
     for (const snapshot::Cluster& cluster : snapshot.clusters)
         if (cluster.tls)
             return refuse("cluster", cluster.name);
     return {};
+}
+
+std::shared_ptr<const net::ExpectedPeer> serverFrom(const snapshot::ClusterTls& tls)
+{
+    auto expected = std::make_shared<net::ExpectedPeer>();
+    expected->serverName = tls.sni;
+    expected->accepts = [rules = tls.servers](const std::string& name) {
+        return std::any_of(rules.begin(), rules.end(), [&](const auto& rule) { return matches(rule, name); });
+    };
+    expected->description = describe(tls.servers);
+    return expected;
 }
 
 bool asksForTheSame(const snapshot::Listener& a, const snapshot::Listener& b)
@@ -114,18 +133,20 @@ void Slots::release(const std::string& name)
 Result<std::shared_ptr<const PlaneUpdate>> PlaneCompiler::compile(std::shared_ptr<const snapshot::Snapshot> snapshot)
 {
     RETURN_IF_ERROR(checkServable(*snapshot));
-    RETURN_IF_ERROR(checkSecurity(*snapshot, m_identity.has_value()));
+    ASSIGN_OR_RETURN(Clusters clusters, changedClusters(*snapshot));
+    ASSIGN_OR_RETURN(auto security, securityFor(*snapshot));
     ASSIGN_OR_RETURN(Sockets sockets, openSockets(*snapshot));
 
     auto update = std::make_shared<PlaneUpdate>(); // From here on nothing fails.
-    updateClusters(*snapshot, *update);
+    updateClusters(*snapshot, std::move(clusters), *update);
     updateHosts(*snapshot, *update);
-    m_listeners.clear();
-    for (std::size_t i = 0; i < sockets.size(); ++i) {
-        const snapshot::Listener& listener = snapshot->listeners[i];
-        m_listeners.push_back({listener.name, listener.isGateway, sockets[i], m_hosts.at(listener.virtualHost)});
-    }
+    std::vector<PlaneListener> listeners;
+    for (std::size_t i = 0; i < sockets.size(); ++i)
+        listeners.push_back(listenerFrom(snapshot->listeners[i], std::move(sockets[i])));
+    m_listeners = std::move(listeners);
+    m_security = std::move(security);
     update->listeners = m_listeners;
+    update->security = m_security;
     update->clusterSlots = m_clusterSlots.count();
     update->routeSlots = m_routeSlots.count();
     m_snapshot = std::move(snapshot);
@@ -162,10 +183,83 @@ Result<PlaneCompiler::Sockets> PlaneCompiler::openSockets(const snapshot::Snapsh
     return sockets;
 }
 
-void PlaneCompiler::updateClusters(const snapshot::Snapshot& snapshot, PlaneUpdate& update)
+/// What equals the listener before stays the same object: connections tell by it that they need not look again.
+PlaneListener PlaneCompiler::listenerFrom(const snapshot::Listener& listener,
+                                          std::shared_ptr<const ListeningSocket> socket)
+{
+    PlaneListener made{listener.name, listener.isGateway, std::move(socket), nullptr, nullptr, nullptr};
+    if (listener.kind == snapshot::Listener::Kind::SniPassthrough) {
+        made.servers = serversOf(listener);
+        return made;
+    }
+    made.host = m_hosts.at(listener.virtualHost);
+    if (!listener.tls)
+        return made;
+    made.policy = std::make_shared<PeerPolicy>(PeerPolicy{*listener.tls, listener.denied, listener.allowed});
+    for (const PlaneListener& before : m_listeners)
+        if (before.name == listener.name && before.policy && *before.policy == *made.policy)
+            made.policy = before.policy;
+    return made;
+}
+
+std::shared_ptr<const PlaneSniTable> PlaneCompiler::serversOf(const snapshot::Listener& listener)
+{
+    for (std::size_t i = 0; m_snapshot && i < m_listeners.size(); ++i) {
+        const snapshot::Listener& before = m_snapshot->listeners[i];
+        if (before.name == listener.name && m_listeners[i].servers && before.sniRoutes == listener.sniRoutes)
+            return m_listeners[i].servers;
+    }
+    auto table = std::make_shared<PlaneSniTable>();
+    for (const snapshot::SniRoute& route : listener.sniRoutes)
+        table->emplace(route.sni, PlaneSniTarget{"sni/" + route.sni, route.cluster, m_clusterSlots.of(route.cluster)});
+    return table;
+}
+
+Result<std::shared_ptr<const PlaneSecurity>> PlaneCompiler::securityFor(const snapshot::Snapshot& snapshot) const
+{
+    if (!m_identity) {
+        RETURN_IF_ERROR(checkNeedsNoTls(snapshot));
+        return nullptr;
+    }
+    if (m_security && m_snapshot && m_snapshot->trustBundles == snapshot.trustBundles)
+        return m_security;
+    return PlaneSecurity::create(*m_identity, snapshot.trustBundles);
+}
+
+Result<std::shared_ptr<const PlaneSecurity>> PlaneCompiler::setIdentity(keys::PlaneIdentity identity)
+{
+    ASSIGN_OR_RETURN(auto security, PlaneSecurity::create(identity, m_snapshot ? m_snapshot->trustBundles
+                                                                               : std::vector<snapshot::TrustBundle>()));
+    m_identity = std::move(identity);
+    m_security = security;
+    return security;
+}
+
+Result<PlaneCompiler::Clusters> PlaneCompiler::changedClusters(const snapshot::Snapshot& snapshot) const
 {
     const auto addresses = byName(snapshot.endpoints);
     const auto oldAddresses = m_snapshot ? byName(m_snapshot->endpoints) : decltype(addresses){};
+    Clusters changed;
+    for (const snapshot::Cluster& cluster : snapshot.clusters) {
+        const snapshot::Endpoints& endpoints = *addresses.at(cluster.name);
+        const auto current = m_clusters.find(cluster.name);
+        if (current != m_clusters.end() && current->second->config == cluster &&
+            *oldAddresses.at(cluster.name) == endpoints)
+            continue;
+        auto made = std::make_shared<PlaneCluster>();
+        made->config = cluster;
+        made->server = cluster.tls ? serverFrom(*cluster.tls) : nullptr;
+        for (const snapshot::Endpoint& endpoint : endpoints.endpoints) {
+            ASSIGN_OR_RETURN(auto ready, endpointFrom(endpoint, cluster.tls));
+            made->endpoints.push_back(std::move(ready));
+        }
+        changed.push_back(std::move(made));
+    }
+    return changed;
+}
+
+void PlaneCompiler::updateClusters(const snapshot::Snapshot& snapshot, Clusters changed, PlaneUpdate& update)
+{
     std::unordered_set<std::string_view> present;
     for (const snapshot::Cluster& cluster : snapshot.clusters)
         present.insert(cluster.name);
@@ -176,18 +270,10 @@ void PlaneCompiler::updateClusters(const snapshot::Snapshot& snapshot, PlaneUpda
         m_clusterSlots.release(entry.first);
         return true;
     });
-    for (const snapshot::Cluster& cluster : snapshot.clusters) {
-        const snapshot::Endpoints& endpoints = *addresses.at(cluster.name);
-        auto& current = m_clusters[cluster.name];
-        if (current && current->config == cluster && *oldAddresses.at(cluster.name) == endpoints)
-            continue;
-        auto made = std::make_shared<PlaneCluster>();
-        made->config = cluster;
-        made->slot = m_clusterSlots.of(cluster.name);
-        for (const snapshot::Endpoint& endpoint : endpoints.endpoints)
-            made->endpoints.push_back(*endpointFrom(endpoint));
-        current = made;
-        update.changedClusters.push_back(std::move(made));
+    for (const std::shared_ptr<PlaneCluster>& cluster : changed) {
+        cluster->slot = m_clusterSlots.of(cluster->config.name);
+        m_clusters[cluster->config.name] = cluster;
+        update.changedClusters.push_back(cluster);
     }
 }
 

@@ -33,7 +33,8 @@ class PlaneCompiler
 public:
     Result<std::shared_ptr<const PlaneUpdate>> compile(std::shared_ptr<const snapshot::Snapshot> snapshot);
 
-    void setIdentity(keys::PlaneIdentity identity) { m_identity = std::move(identity); }
+    /// TLS with the new identity, and with the trust of the newest snapshot.
+    Result<std::shared_ptr<const PlaneSecurity>> setIdentity(keys::PlaneIdentity identity);
 
     const std::vector<PlaneListener>& listeners() const { return m_listeners; }
     /// Lets go of the listening sockets, which close when the workers have too.
@@ -41,10 +42,15 @@ public:
 
 private:
     using Sockets = std::vector<std::shared_ptr<const ListeningSocket>>;
+    using Clusters = std::vector<std::shared_ptr<PlaneCluster>>;
 
     Result<Sockets> openSockets(const snapshot::Snapshot& snapshot) const;
     std::shared_ptr<const ListeningSocket> findSocket(const snapshot::Listener& listener) const;
-    void updateClusters(const snapshot::Snapshot& snapshot, PlaneUpdate& update);
+    PlaneListener listenerFrom(const snapshot::Listener& listener, std::shared_ptr<const ListeningSocket> socket);
+    std::shared_ptr<const PlaneSniTable> serversOf(const snapshot::Listener& listener);
+    Result<std::shared_ptr<const PlaneSecurity>> securityFor(const snapshot::Snapshot& snapshot) const;
+    Result<Clusters> changedClusters(const snapshot::Snapshot& snapshot) const;
+    void updateClusters(const snapshot::Snapshot& snapshot, Clusters changed, PlaneUpdate& update);
     void updateHosts(const snapshot::Snapshot& snapshot, PlaneUpdate& update);
     std::shared_ptr<const PlaneHost> makeHost(const snapshot::VirtualHost& host, std::uint64_t revision);
     std::shared_ptr<const PlaneRoute> makeRoute(const snapshot::Route& route, std::uint64_t revision);
@@ -54,6 +60,7 @@ private:
     std::map<std::string, std::shared_ptr<const PlaneHost>> m_hosts;
     std::map<std::string, std::shared_ptr<const PlaneCluster>> m_clusters;
     std::unordered_map<std::string, std::shared_ptr<const PlaneRoute>> m_routes;
+    std::shared_ptr<const PlaneSecurity> m_security;
     std::vector<PlaneListener> m_listeners;
     Slots m_routeSlots;
     Slots m_clusterSlots;

@@ -3,12 +3,16 @@
 #include "engine/base/result.h"
 #include "engine/net/file_descriptor.h"
 #include "engine/net/socket_address.h"
+#include "engine/net/tls_context.h"
+#include "engine/proxy/peer_policy.h"
+#include "engine/proxy/plane_security.h"
 #include "engine/proxy/router.h"
 #include "engine/snapshot/sections.h"
 
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace causeway::proxy {
@@ -55,7 +59,17 @@ struct PlaneCluster
     snapshot::Cluster config;
     std::size_t slot = 0;
     std::vector<PlaneEndpoint> endpoints;
+    std::shared_ptr<const net::ExpectedPeer> server; // Over TLS; null: plain.
 };
+
+/// Where a passthrough leads by the server name.
+struct PlaneSniTarget
+{
+    std::string route; // "sni/<name>": what it is counted under.
+    std::string cluster;
+    std::size_t clusterSlot = 0;
+};
+using PlaneSniTable = std::unordered_map<std::string, PlaneSniTarget>;
 
 struct ListeningSocket
 {
@@ -69,13 +83,16 @@ struct PlaneListener
     std::string name;
     bool isGateway = false;
     std::shared_ptr<const ListeningSocket> socket;
-    std::shared_ptr<const PlaneHost> host;
+    std::shared_ptr<const PlaneHost> host;        // Null for a passthrough.
+    std::shared_ptr<const PeerPolicy> policy;     // Null: plain, for anyone.
+    std::shared_ptr<const PlaneSniTable> servers; // Of a passthrough; else null.
 };
 
 /// What a worker takes up in one turn.
 struct PlaneUpdate
 {
-    std::vector<PlaneListener> listeners; // All.
+    std::vector<PlaneListener> listeners;          // All.
+    std::shared_ptr<const PlaneSecurity> security; // Null: nothing needs TLS.
     std::vector<std::shared_ptr<const PlaneCluster>> changedClusters;
     std::vector<std::size_t> removedClusters;
     std::vector<std::size_t> removedRoutes;

@@ -1,6 +1,8 @@
 #include "engine/proxy/plane_worker.h"
 
+#include "engine/net/sockets.h"
 #include "engine/proxy/client_connection.h"
+#include "engine/proxy/passthrough_connection.h"
 #include "engine/proxy/upstream_pool.h"
 #include "engine/proxy/worker.h"
 
@@ -32,7 +34,31 @@ void PlaneWorker::apply(const PlaneUpdate& update)
         installCluster(cluster);
     for (const Pinned<ClusterState>& cluster : gone)
         retireCluster(cluster); // After the new ones: a pool that both use stays open.
+    secure(update.security);    // Before the listeners that ask for it.
     applyListeners(update.listeners);
+}
+
+void PlaneWorker::secure(std::shared_ptr<const PlaneSecurity> security)
+{
+    if (security != m_security)
+        m_worker.reaper().reap(std::exchange(m_security, std::move(security)));
+}
+
+Result<std::unique_ptr<UpstreamConnection>> PlaneWorker::connect(const ClusterState& cluster, std::size_t endpoint)
+{
+    const PlaneCluster& config = cluster.config();
+    const net::SocketAddress& address = config.endpoints[endpoint].address;
+    const net::TlsContext* const context =
+        config.server && m_security ? m_security->forServers(config.config.tls->trust) : nullptr;
+    if (config.server && !context) // The snapshot moved on while the request kept its cluster.
+        return failure(ErrorCode::Unavailable, "cluster '{}' is no longer trusted", config.config.name);
+    ASSIGN_OR_RETURN(net::FileDescriptor socket, net::startConnect(address, source()));
+    std::unique_ptr<net::Transport> transport;
+    if (context)
+        transport = context->wrap(std::move(socket), config.server);
+    else
+        transport = std::make_unique<net::PlainTransport>(std::move(socket));
+    return UpstreamConnection::create(m_worker, Pinned(&cluster.pool(endpoint)), std::move(transport), address);
 }
 
 void PlaneWorker::applyListeners(const std::vector<PlaneListener>& listeners)
@@ -116,6 +142,7 @@ WorkerCounts PlaneWorker::collect()
 {
     WorkerCounts result;
     m_table.take(result.counts, result.firstRouted);
+    result.refusals = m_refusals.take();
     result.connections = m_connections.size();
     return result;
 }
@@ -131,14 +158,18 @@ void PlaneWorker::adopt(const std::shared_ptr<const ListeningSocket>& listener, 
         return;
     }
     const Pinned<ListenerState>& state = serves != m_listeners.end() ? *serves : *served;
-    auto connection = std::make_unique<ClientConnection>(*this, state, std::move(socket));
+    std::unique_ptr<Downstream> connection;
+    if (state->servers())
+        connection = std::make_unique<PassthroughConnection>(*this, state, std::move(socket));
+    else
+        connection = std::make_unique<ClientConnection>(*this, state, std::move(socket));
     connection->place = m_connections.size();
-    ClientConnection& added = *connection;
+    Downstream& added = *connection;
     m_connections.push_back(std::move(connection));
     added.start();
 }
 
-void PlaneWorker::bury(ClientConnection& connection)
+void PlaneWorker::bury(Downstream& connection)
 {
     const std::size_t place = connection.place;
     auto owned = std::move(m_connections[place]);
@@ -178,7 +209,7 @@ std::size_t PlaneWorker::cutConnections()
     m_emptied = nullptr; // Whoever cuts knows.
     std::size_t cut = 0;
     while (!m_connections.empty()) {
-        cut += m_connections.back()->isInExchange() ? 1 : 0;
+        cut += m_connections.back()->isBusy() ? 1 : 0;
         m_connections.back()->cut();
     }
     return cut;

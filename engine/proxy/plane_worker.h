@@ -2,8 +2,10 @@
 
 #include "engine/net/shared_counts.h"
 #include "engine/proxy/data_plane.h"
+#include "engine/proxy/downstream.h"
 #include "engine/proxy/listener_state.h"
 #include "engine/proxy/plane_config.h"
+#include "engine/proxy/refusal_table.h"
 #include "engine/proxy/route_state.h"
 #include "engine/proxy/traffic_table.h"
 
@@ -14,7 +16,7 @@
 
 namespace causeway::proxy {
 
-class ClientConnection;
+class UpstreamConnection;
 class Worker;
 
 /// What one worker counted for a plane.
@@ -22,6 +24,7 @@ struct WorkerCounts
 {
     std::vector<telemetry::TrafficCount> counts;
     std::vector<telemetry::FirstRouted> firstRouted;
+    std::vector<telemetry::Refusal> refusals;
     std::size_t connections = 0;
 };
 
@@ -41,6 +44,8 @@ public:
     PlaneWorker& operator=(const PlaneWorker&) = delete;
 
     void apply(const PlaneUpdate& update);
+    /// New connections speak TLS by this from now on.
+    void secure(std::shared_ptr<const PlaneSecurity> security);
     WorkerCounts collect();
     /// Stops accepting and keeping alive. `emptied` runs when the last connection has gone, perhaps at once.
     void drain(Emptied emptied);
@@ -55,6 +60,13 @@ public:
     const Siblings& siblings() const { return m_siblings; }
     bool isDraining() const { return m_isDraining; }
     TrafficTable& table() { return m_table; }
+    RefusalTable& refusals() { return m_refusals; }
+    /// Null while nothing needs TLS.
+    const PlaneSecurity* security() const { return m_security.get(); }
+    /// Where connections to endpoints come from; null: as the system chooses.
+    const net::SocketAddress* source() const { return m_options.sourceAddress ? &*m_options.sourceAddress : nullptr; }
+    /// Starts to connect to an endpoint of the cluster.
+    Result<std::unique_ptr<UpstreamConnection>> connect(const ClusterState& cluster, std::size_t endpoint);
 
     Pinned<RouteState> routeState(const std::shared_ptr<const PlaneRoute>& route);
     const Pinned<ClusterState>& cluster(std::size_t slot) const { return m_clusters[slot]; }
@@ -63,7 +75,7 @@ public:
     /// Takes over an accepted socket, which is counted for this worker already.
     void adopt(const std::shared_ptr<const ListeningSocket>& listener, net::FileDescriptor socket);
     /// Closes the connection now; it goes at the end of the turn.
-    void bury(ClientConnection& connection);
+    void bury(Downstream& connection);
 
 private:
     void applyListeners(const std::vector<PlaneListener>& listeners);
@@ -77,13 +89,15 @@ private:
     const Siblings& m_siblings;
     net::SharedLimit& m_limit;
     TrafficTable m_table;
+    RefusalTable m_refusals;
+    std::shared_ptr<const PlaneSecurity> m_security;
     Pinned<TrafficCell> m_unrouted;
     std::map<std::string, Pinned<UpstreamPool>> m_pools; // By address.
     std::vector<Pinned<ClusterState>> m_clusters;        // By slot.
     std::vector<Pinned<RouteState>> m_routes;            // By slot; empty until the first request.
     std::vector<Pinned<ListenerState>> m_listeners;
     std::vector<Pinned<ListenerState>> m_retired; // By the update before: sockets accepted elsewhere may still arrive.
-    std::vector<std::unique_ptr<ClientConnection>> m_connections;
+    std::vector<std::unique_ptr<Downstream>> m_connections;
     Emptied m_emptied;
     bool m_isDraining = false;
 };

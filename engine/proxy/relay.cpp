@@ -82,7 +82,7 @@ void Relay::layOutLastChunk(const http::FieldList& trailers)
     m_slices.add(http::chunkEnd);
 }
 
-Relay::Flow Relay::write(net::PlainTransport& transport, std::uint64_t& written)
+Relay::Flow Relay::write(net::Transport& transport, std::uint64_t& written)
 {
     while (hasPending()) {
         const net::IoOutcome outcome = transport.write(m_slices.slices());

@@ -39,7 +39,7 @@ public:
 
     http::SliceList& slices() { return m_slices; }
     bool hasPending() const { return !m_slices.slices().empty(); }
-    Flow write(net::PlainTransport& transport, std::uint64_t& written);
+    Flow write(net::Transport& transport, std::uint64_t& written);
 
     /// The whole message has been read.
     bool isRead() const { return m_reader.isDone(); }

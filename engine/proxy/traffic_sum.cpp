@@ -17,6 +17,8 @@ void addTo(telemetry::TrafficCount& sum, const telemetry::TrafficCount& part)
     sum.bytesReceived += part.bytesReceived;
     sum.bytesSent += part.bytesSent;
     sum.latency.add(part.latency);
+    sum.connections += part.connections;
+    sum.connectionFailures += part.connectionFailures;
 }
 
 } // namespace
@@ -25,7 +27,10 @@ telemetry::TrafficReport sumOf(const std::vector<WorkerCounts>& parts)
 {
     telemetry::TrafficReport report;
     std::map<std::tuple<std::string_view, std::string_view, std::string_view>, std::size_t> rows;
+    RefusalTable refusals;
     for (const WorkerCounts& part : parts) {
+        for (const telemetry::Refusal& refusal : part.refusals)
+            refusals.add(refusal.peer, refusal.reason, refusal.place, refusal.times);
         report.downstreamConnections += part.connections;
         report.firstRouted.insert(report.firstRouted.end(), part.firstRouted.begin(), part.firstRouted.end());
         for (const telemetry::TrafficCount& count : part.counts) {
@@ -37,6 +42,7 @@ telemetry::TrafficReport sumOf(const std::vector<WorkerCounts>& parts)
                 addTo(report.counts[row->second], count);
         }
     }
+    report.refusals = refusals.take();
     return report;
 }
 

@@ -19,10 +19,12 @@ void TrafficTable::take(std::vector<telemetry::TrafficCount>& counts, std::vecto
 {
     for (const Pinned<TrafficCell>& cell : m_cells) {
         telemetry::TrafficCount& count = cell->count;
-        if (count.requests == 0)
+        if (count.requests == 0 && count.connections == 0 && count.bytesReceived == 0 && count.bytesSent == 0 &&
+            count.connectionFailures == 0)
             continue;
         counts.push_back(count);
         count.requests = count.failures = count.ownAnswers = count.retries = 0;
+        count.connections = count.connectionFailures = 0;
         count.bytesReceived = count.bytesSent = 0;
         count.latency.clear();
     }

@@ -10,23 +10,23 @@
 namespace causeway::proxy {
 
 Result<std::unique_ptr<UpstreamConnection>> UpstreamConnection::create(Worker& worker, Pinned<UpstreamPool> pool,
+                                                                       std::unique_ptr<net::Transport> transport,
                                                                        const net::SocketAddress& address)
 {
-    ASSIGN_OR_RETURN(net::FileDescriptor socket, net::startConnect(address));
     std::unique_ptr<UpstreamConnection> connection(
-        new UpstreamConnection(worker, std::move(pool), std::move(socket), address));
-    RETURN_IF_ERROR(worker.loop().watch(connection->m_transport.descriptor(), net::Readiness::Write, *connection));
+        new UpstreamConnection(worker, std::move(pool), std::move(transport), address));
+    RETURN_IF_ERROR(worker.loop().watch(connection->m_transport->descriptor(), net::Readiness::Write, *connection));
     connection->m_isWatched = true;
     connection->m_interest = net::Readiness::Write;
     return connection;
 }
 
-UpstreamConnection::UpstreamConnection(Worker& worker, Pinned<UpstreamPool> pool, net::FileDescriptor socket,
-                                       const net::SocketAddress& address)
+UpstreamConnection::UpstreamConnection(Worker& worker, Pinned<UpstreamPool> pool,
+                                       std::unique_ptr<net::Transport> transport, const net::SocketAddress& address)
     : m_worker(worker)
     , m_pool(std::move(pool))
     , m_address(address)
-    , m_transport(std::move(socket))
+    , m_transport(std::move(transport))
     , m_input(worker.buffers())
     , m_deadline(worker.loop(), *this)
 {
@@ -34,68 +34,106 @@ UpstreamConnection::UpstreamConnection(Worker& worker, Pinned<UpstreamPool> pool
 
 UpstreamConnection::~UpstreamConnection() = default;
 
-void UpstreamConnection::setInterest(net::Readiness interest)
+void UpstreamConnection::setInterest(bool reads, bool writes)
 {
-    if (interest == m_interest || !m_isWatched)
+    if (!m_isWatched)
+        return;
+    if (reads && m_mayHoldInput)
+        m_worker.loop().callAgain(*this);
+    const net::Readiness interest = net::readinessFor(*m_transport, reads, writes);
+    if (interest == m_interest)
         return;
     m_interest = interest;
     // A failure would leave the old interest; its events or the deadline still end the exchange.
-    [[maybe_unused]] const auto changed = m_worker.loop().change(m_transport.descriptor(), interest, *this);
+    [[maybe_unused]] const auto changed = m_worker.loop().change(m_transport->descriptor(), interest, *this);
+}
+
+net::IoOutcome UpstreamConnection::read()
+{
+    const net::IoOutcome outcome = m_transport->read(m_input.room());
+    const bool isDone = outcome.status == net::IoStatus::Done;
+    if (isDone)
+        m_input.commit(outcome.bytes);
+    m_mayHoldInput = isDone && m_transport->hasBufferedInput();
+    return outcome;
 }
 
 bool UpstreamConnection::isStale() const
 {
     char byte = 0;
-    const auto count = ::recv(m_transport.descriptor(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+    const auto count = ::recv(m_transport->descriptor(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
     return count >= 0 || (errno != EAGAIN && errno != EWOULDBLOCK);
 }
 
 void UpstreamConnection::ready(net::Readiness what)
 {
     if (m_isConnecting)
-        return finishConnecting();
+        return goOnConnecting();
     if (m_exchange)
-        return m_exchange->upstreamReady(what);
-    bury(m_pool->remove(*this)); // Idle, and the peer closed it or spoke out of turn.
+        return m_exchange->upstreamReady(net::readinessOf(*m_transport, what));
+    if (isStale())
+        bury(m_pool->remove(*this)); // Idle, and the peer closed it or spoke out of turn.
 }
 
-void UpstreamConnection::finishConnecting()
+void UpstreamConnection::goOnConnecting()
 {
-    const auto outcome = net::connectOutcome(m_transport.descriptor(), m_address);
+    if (!m_isReached && !net::connectOutcome(m_transport->descriptor(), m_address))
+        return endConnecting(Outcome::Unreachable);
+    m_isReached = true;
+    switch (m_transport->shakeHands()) {
+    case net::IoStatus::Done:
+        return endConnecting(Outcome::Connected);
+    case net::IoStatus::WouldBlock:
+        return setInterest(true, false);
+    case net::IoStatus::EndOfStream:
+    case net::IoStatus::Failed:
+        return endConnecting(m_transport->wasRefused() ? Outcome::Refused : Outcome::Unreachable);
+    }
+}
+
+void UpstreamConnection::endConnecting(Outcome outcome)
+{
     m_isConnecting = false;
     m_deadline.clear();
-    if (!outcome)
-        return m_exchange->upstreamConnected(false);
-    setInterest(net::Readiness::Read);
-    m_exchange->upstreamConnected(true);
+    if (outcome == Outcome::Connected)
+        setInterest(true, false);
+    m_exchange->upstreamConnected(outcome);
 }
 
 void UpstreamConnection::deadlinePassed()
 {
     if (m_exchange)
         return m_exchange->upstreamTimedOut();
-    bury(m_pool->remove(*this));
+    if (m_isResting || !m_transport->isSecure())
+        return bury(m_pool->remove(*this));
+    m_transport->rest();
+    m_isResting = true;
+    m_deadline.set(UpstreamPool::idleTimeout - UpstreamPool::restsAfter);
 }
 
 void UpstreamConnection::park(std::unique_ptr<UpstreamConnection> self)
 {
-    if (self->m_pool->isFull())
+    if (self->m_pool->isFull() || self->m_mayHoldInput) // More than the response came: nothing good.
         return bury(std::move(self));
     self->m_exchange = nullptr;
     self->m_isReused = true;
+    self->m_isResting = false;
     self->m_input.release();
-    self->setInterest(net::Readiness::Read);
-    self->m_deadline.set(UpstreamPool::idleTimeout);
+    self->setInterest(true, false);
+    const bool rests = self->m_transport->isSecure();
+    self->m_deadline.set(rests ? UpstreamPool::restsAfter : UpstreamPool::idleTimeout);
     UpstreamPool& pool = *self->m_pool;
     pool.give(std::move(self));
 }
 
 void UpstreamConnection::bury(std::unique_ptr<UpstreamConnection> self)
 {
+    if (!self->m_exchange && self->m_transport->isSecure())
+        self->m_transport->finishWriting(); // Nothing was under way: an orderly end.
     self->m_exchange = nullptr;
     self->m_deadline.cancel();
     if (self->m_isWatched)
-        self->m_worker.loop().unwatch(self->m_transport.descriptor(), *self);
+        self->m_worker.loop().unwatch(self->m_transport->descriptor(), *self);
     self->m_isWatched = false;
     Worker& worker = self->m_worker;
     worker.bury(std::move(self));

@@ -20,8 +20,17 @@ class Worker;
 class UpstreamConnection final : private net::ReadinessHandler, private Deadline::Listener
 {
 public:
-    /// Starts to connect.
+    /// How connecting ended.
+    enum class Outcome
+    {
+        Connected,
+        Unreachable,
+        Refused, // One side did not accept the other's certificate; see problem().
+    };
+
+    /// Of a transport whose socket is connecting.
     static Result<std::unique_ptr<UpstreamConnection>> create(Worker& worker, Pinned<UpstreamPool> pool,
+                                                              std::unique_ptr<net::Transport> transport,
                                                               const net::SocketAddress& address);
     ~UpstreamConnection();
     UpstreamConnection(const UpstreamConnection&) = delete;
@@ -36,11 +45,13 @@ public:
     /// Whether the peer has said anything, or closed, since the last response ended: then it is not fit for another.
     bool isStale() const;
 
-    net::PlainTransport& transport() { return m_transport; }
+    net::Transport& transport() { return *m_transport; }
+    const net::SocketAddress& address() const { return m_address; }
+    /// Reads into the room of input().
+    net::IoOutcome read();
     ReadBuffer& input() { return m_input; }
     Deadline& deadline() { return m_deadline; }
-    void setInterest(net::Readiness interest);
-    net::Readiness interest() const { return m_interest; }
+    void setInterest(bool reads, bool writes);
 
     /// Back to the pool, or into the grave when it cannot be used again. `self` is this connection.
     static void park(std::unique_ptr<UpstreamConnection> self);
@@ -48,21 +59,25 @@ public:
     static void bury(std::unique_ptr<UpstreamConnection> self);
 
 private:
-    UpstreamConnection(Worker& worker, Pinned<UpstreamPool> pool, net::FileDescriptor socket,
+    UpstreamConnection(Worker& worker, Pinned<UpstreamPool> pool, std::unique_ptr<net::Transport> transport,
                        const net::SocketAddress& address);
     void ready(net::Readiness what) override;
     void deadlinePassed() override;
-    void finishConnecting();
+    void goOnConnecting();
+    void endConnecting(Outcome outcome);
 
     Worker& m_worker;
     Pinned<UpstreamPool> m_pool;
     net::SocketAddress m_address;
-    net::PlainTransport m_transport;
+    std::unique_ptr<net::Transport> m_transport;
     ReadBuffer m_input;
     Deadline m_deadline;
     Exchange* m_exchange = nullptr;
     net::Readiness m_interest = net::Readiness::None;
     bool m_isConnecting = true;
+    bool m_isReached = false;    // The socket is connected; TLS may not be.
+    bool m_mayHoldInput = false; // The transport may have bytes that the socket does not show.
+    bool m_isResting = false;
     bool m_isReused = false;
     bool m_isWatched = false;
 };
@@ -73,6 +88,7 @@ class UpstreamPool : public Pinnable
 public:
     static constexpr std::size_t idleLimit = 512;
     static constexpr std::chrono::seconds idleTimeout{60};
+    static constexpr std::chrono::seconds restsAfter{2};
 
     /// The one used last, which is the least likely to be closed by its peer.
     std::unique_ptr<UpstreamConnection> take();

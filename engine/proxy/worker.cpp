@@ -54,7 +54,7 @@ void Worker::giveExchange(std::unique_ptr<Exchange> exchange)
         m_exchanges.push_back(std::move(exchange));
 }
 
-void Worker::bury(std::unique_ptr<ClientConnection> connection)
+void Worker::bury(std::unique_ptr<Downstream> connection)
 {
     m_buriedClients.push_back(std::move(connection));
 }

@@ -12,6 +12,7 @@
 namespace causeway::proxy {
 
 class ClientConnection;
+class Downstream;
 class Exchange;
 class UpstreamConnection;
 
@@ -64,7 +65,7 @@ public:
 
     /// Its exchange has ended: at the end of the turn it goes on with the next, or closes.
     void continueLater(ClientConnection& connection) { m_finished.push_back(&connection); }
-    void bury(std::unique_ptr<ClientConnection> connection);
+    void bury(std::unique_ptr<Downstream> connection);
     void bury(std::unique_ptr<UpstreamConnection> connection);
 
 private:
@@ -82,7 +83,7 @@ private:
     std::string m_otherScratch;
     std::vector<std::unique_ptr<Exchange>> m_exchanges;
     std::vector<ClientConnection*> m_finished;
-    std::vector<std::unique_ptr<ClientConnection>> m_buriedClients;
+    std::vector<std::unique_ptr<Downstream>> m_buriedClients;
     std::vector<std::unique_ptr<UpstreamConnection>> m_buriedUpstreams;
     std::unique_ptr<net::LoopThread> m_thread; // Last: it runs on all of the above.
 };

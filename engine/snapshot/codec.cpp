@@ -31,18 +31,47 @@ SectionKind kindOf(const Section& section)
     return static_cast<SectionKind>(section.index() + 1); // The order of the variant is the order of the enum.
 }
 
-void addTo(Snapshot& snapshot, Section section)
+const std::string& nameOf(const Section& section)
 {
+    return std::visit([](const auto& value) -> const std::string& { return value.name; }, section);
+}
+
+/// Where it now stands among those of its kind.
+std::size_t addTo(Snapshot& snapshot, Section section)
+{
+    const auto append = [](auto& all, auto& one) {
+        all.push_back(std::move(one));
+        return all.size() - 1;
+    };
     struct Place
     {
         Snapshot& into;
-        void operator()(Listener& listener) { into.listeners.push_back(std::move(listener)); }
-        void operator()(VirtualHost& host) { into.virtualHosts.push_back(std::move(host)); }
-        void operator()(Cluster& cluster) { into.clusters.push_back(std::move(cluster)); }
-        void operator()(Endpoints& endpoints) { into.endpoints.push_back(std::move(endpoints)); }
-        void operator()(TrustBundle& bundle) { into.trustBundles.push_back(std::move(bundle)); }
+        decltype(append)& put;
+        std::size_t operator()(Listener& listener) { return put(into.listeners, listener); }
+        std::size_t operator()(VirtualHost& host) { return put(into.virtualHosts, host); }
+        std::size_t operator()(Cluster& cluster) { return put(into.clusters, cluster); }
+        std::size_t operator()(Endpoints& endpoints) { return put(into.endpoints, endpoints); }
+        std::size_t operator()(TrustBundle& bundle) { return put(into.trustBundles, bundle); }
     };
-    std::visit(Place{snapshot}, section);
+    return std::visit(Place{snapshot, append}, section);
+}
+
+Section sectionAt(const Snapshot& snapshot, SectionKind kind, std::size_t index)
+{
+    switch (kind) {
+    case SectionKind::Listener:
+        return snapshot.listeners[index];
+    case SectionKind::VirtualHost:
+        return snapshot.virtualHosts[index];
+    case SectionKind::Cluster:
+        return snapshot.clusters[index];
+    case SectionKind::Endpoints:
+        return snapshot.endpoints[index];
+    case SectionKind::TrustBundle:
+        return snapshot.trustBundles[index];
+    }
+    CAUSEWAY_ASSERT(false); // Only kinds that were decoded have a place.
+    return {};
 }
 
 template <typename Named>
@@ -108,7 +137,7 @@ SharedSection encode(const Section& section)
 {
     auto encoded = std::make_shared<EncodedSection>();
     encoded->kind = kindOf(section);
-    encoded->name = std::visit([](const auto& value) { return value.name; }, section);
+    encoded->name = nameOf(section);
     encoded->bytes = std::visit([](const auto& value) { return serialized(toWire(value)); }, section);
     encoded->hash = hashOf(encoded->kind, encoded->bytes);
     encoded->needs = needsOf(section);
@@ -150,6 +179,12 @@ Result<> check(const Snapshot& snapshot)
 
 Result<std::shared_ptr<const Snapshot>> assemble(std::uint64_t revision, std::span<const SharedSection> sections)
 {
+    return Assembler().assemble(revision, sections);
+}
+
+Result<std::shared_ptr<const Snapshot>> Assembler::assemble(std::uint64_t revision,
+                                                            std::span<const SharedSection> sections)
+{
     auto snapshot = std::make_shared<Snapshot>();
     snapshot->revision = revision;
     ASSIGN_OR_RETURN(const Manifest manifest, manifestOf(sections));
@@ -159,12 +194,28 @@ Result<std::shared_ptr<const Snapshot>> assemble(std::uint64_t revision, std::sp
     std::sort(sorted.begin(), sorted.end(), [](const SharedSection& a, const SharedSection& b) {
         return std::tie(a->kind, a->name) < std::tie(b->kind, b->name);
     });
+    std::unordered_map<Digest, Place> places;
     for (const SharedSection& section : sorted) {
-        ASSIGN_OR_RETURN(Section decoded, decode(*section));
-        addTo(*snapshot, std::move(decoded));
+        ASSIGN_OR_RETURN(Section whole, sectionOf(*section));
+        const std::size_t index = addTo(*snapshot, std::move(whole));
+        places.emplace(section->hash, Place{section->kind, index});
     }
     RETURN_IF_ERROR(check(*snapshot));
+    m_places = std::move(places);
+    m_newest = snapshot;
     return snapshot;
+}
+
+Result<Section> Assembler::sectionOf(const EncodedSection& encoded)
+{
+    const auto known = m_places.find(encoded.hash);
+    if (known != m_places.end() && known->second.kind == encoded.kind) {
+        Section section = sectionAt(*m_newest, encoded.kind, known->second.index);
+        if (nameOf(section) == encoded.name)
+            return section;
+    }
+    ++m_decoded;
+    return decode(encoded);
 }
 
 } // namespace causeway::snapshot

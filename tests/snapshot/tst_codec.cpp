@@ -166,6 +166,48 @@ private slots:
         QVERIFY((*snapshot)->trustBundles.at(0).rootsPem.at(1) == certificate('B'));
     }
 
+    void decodesOnlyWhatChanged()
+    {
+        std::vector<Section> plane{Listener{"public", "127.0.0.1", 8000, "host-0", true}};
+        for (int i = 0; i < 1'000; ++i) {
+            const std::string number = std::to_string(i);
+            plane.push_back(Cluster{"services/" + number});
+            plane.push_back(Endpoints{"services/" + number, {{"one-" + number, "127.0.0.2", 80}}});
+            plane.push_back(
+                VirtualHost{"host-" + number, {plainRoute("route-" + number, {{"services/" + number, 1}})}});
+        }
+        auto sections = encoded(plane);
+        Assembler assembler;
+        QVERIFY(assembler.assemble(1, sections));
+        QCOMPARE(assembler.decoded(), std::uint64_t(3'001));
+
+        std::get<VirtualHost>(plane[3]).routes[0].split.push_back({"services/1", 7});
+        sections[3] = encode(plane[3]);
+        const auto changed = assembler.assemble(2, sections);
+
+        QVERIFY(changed);
+        QCOMPARE(assembler.decoded(), std::uint64_t(3'002));
+        const auto anew = assemble(2, sections);
+        QVERIFY((*changed)->virtualHosts == (*anew)->virtualHosts && (*changed)->clusters == (*anew)->clusters);
+        QVERIFY((*changed)->endpoints == (*anew)->endpoints && (*changed)->listeners == (*anew)->listeners);
+        QVERIFY((*changed)->hash == (*anew)->hash && (*changed)->revision == 2);
+    }
+
+    void doesNotTakeAKnownSectionUnderAnotherName()
+    {
+        Assembler assembler;
+        auto sections = encoded({Cluster{"a"}, Endpoints{"a", {}}});
+        QVERIFY(assembler.assemble(1, sections));
+        auto renamed = std::make_shared<EncodedSection>(*sections[0]);
+        renamed->name = "b";
+        sections.push_back(renamed);
+
+        const auto snapshot = assembler.assemble(2, sections);
+
+        QVERIFY(!snapshot);
+        QVERIFY(snapshot.error().message.find("its bytes name another one") != std::string::npos);
+    }
+
     void refusesWhatDoesNotFitTogether_data()
     {
         QTest::addColumn<Spoil>("spoil");

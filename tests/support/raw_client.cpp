@@ -4,7 +4,9 @@
 #include "engine/http/characters.h"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
+#include <fcntl.h>
 #include <poll.h>
 #include <sys/socket.h>
 
@@ -19,8 +21,66 @@ RawClient::RawClient(const net::SocketAddress& server, int receiveBuffer)
         m_end = End::Reset;
 }
 
+RawClient::RawClient(const net::SocketAddress& server, const net::TlsContext& tls)
+    : RawClient(server)
+{
+    ::fcntl(m_socket.get(), F_SETFL, O_NONBLOCK);
+    m_tls = tls.wrap(std::move(m_socket));
+}
+
+bool RawClient::await(net::Readiness what, std::chrono::steady_clock::time_point deadline) const
+{
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now()).count();
+    const short events = net::contains(what, net::Readiness::Write) ? POLLOUT : POLLIN;
+    pollfd poll{descriptor(), events, 0};
+    return left > 0 && ::poll(&poll, 1, static_cast<int>(left)) > 0;
+}
+
+bool RawClient::shakeHands()
+{
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    net::IoStatus status = m_tls->shakeHands();
+    while (status == net::IoStatus::WouldBlock && await(m_tls->waitForRead(), deadline))
+        status = m_tls->shakeHands();
+    if (status != net::IoStatus::Done)
+        m_end = End::Reset;
+    return status == net::IoStatus::Done;
+}
+
+void RawClient::sendThroughTls(std::string_view bytes)
+{
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    while (!bytes.empty()) {
+        const iovec slice{const_cast<char*>(bytes.data()), bytes.size()};
+        const net::IoOutcome outcome = m_tls->write({&slice, 1});
+        if (outcome.status == net::IoStatus::Done)
+            bytes.remove_prefix(outcome.bytes);
+        else if (outcome.status != net::IoStatus::WouldBlock || !await(m_tls->waitForWrite(), deadline))
+            return;
+    }
+}
+
+bool RawClient::fillThroughTls(std::chrono::steady_clock::time_point deadline)
+{
+    std::array<std::byte, 65536> bytes;
+    net::IoOutcome outcome = m_tls->read(bytes);
+    while (outcome.status == net::IoStatus::WouldBlock) {
+        if (!await(m_tls->waitForRead(), deadline))
+            return false;
+        outcome = m_tls->read(bytes);
+    }
+    if (outcome.status != net::IoStatus::Done) {
+        m_end = outcome.status == net::IoStatus::EndOfStream ? End::Closed : End::Reset;
+        return false;
+    }
+    m_buffer.append(reinterpret_cast<const char*>(bytes.data()), outcome.bytes);
+    return true;
+}
+
 void RawClient::send(std::string_view bytes)
 {
+    if (m_tls)
+        return sendThroughTls(bytes);
     while (!bytes.empty()) {
         const ssize_t count = ::send(m_socket.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
         if (count < 0)
@@ -51,6 +111,8 @@ bool RawClient::fill(std::chrono::steady_clock::time_point deadline)
 {
     if (m_end != End::Open)
         return false;
+    if (m_tls)
+        return fillThroughTls(deadline);
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now()).count();
     pollfd poll{m_socket.get(), POLLIN, 0};
     if (left <= 0 || ::poll(&poll, 1, static_cast<int>(left)) <= 0)

@@ -2,9 +2,11 @@
 
 #include "engine/net/file_descriptor.h"
 #include "engine/net/socket_address.h"
+#include "engine/net/tls_context.h"
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -22,6 +24,13 @@ public:
     };
 
     explicit RawClient(const net::SocketAddress& server, int receiveBuffer = 0);
+    /// Through TLS: what is sent and read goes that way.
+    RawClient(const net::SocketAddress& server, const net::TlsContext& tls);
+
+    /// Whether the handshake came to a good end on this side; in TLS 1.3 the server may still say no.
+    bool shakeHands();
+    /// Why TLS failed; empty while it has not.
+    const std::string& problem() const { return m_tls->problem(); }
 
     void send(std::string_view bytes);
     /// Sends as much as is taken without waiting; how much that was.
@@ -38,13 +47,17 @@ public:
     std::string readResponse(bool toHead = false);
     /// How the connection stands after what was read so far.
     End end() const { return m_end; }
-    int descriptor() const { return m_socket.get(); }
+    int descriptor() const { return m_tls ? m_tls->descriptor() : m_socket.get(); }
 
 private:
     bool fill(std::chrono::steady_clock::time_point deadline);
+    bool fillThroughTls(std::chrono::steady_clock::time_point deadline);
+    bool await(net::Readiness what, std::chrono::steady_clock::time_point deadline) const;
+    void sendThroughTls(std::string_view bytes);
 
     net::FileDescriptor m_socket;
-    std::string m_buffer; // Read and not asked for yet.
+    std::unique_ptr<net::Transport> m_tls; // Then it has the socket.
+    std::string m_buffer;                  // Read and not asked for yet.
     End m_end = End::Open;
 };
 

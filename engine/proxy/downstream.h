@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstddef>
+
+namespace causeway::proxy {
+
+/// A client's connection, as the plane sees it that owns it.
+class Downstream
+{
+public:
+    Downstream() = default;
+    virtual ~Downstream() = default;
+    Downstream(const Downstream&) = delete;
+    Downstream& operator=(const Downstream&) = delete;
+
+    virtual void start() = 0;
+    /// Nothing of a request is here: closes. Otherwise the next answer is the last.
+    virtual void closeIfIdle() = 0;
+    /// Closes now, whatever is under way.
+    virtual void cut() = 0;
+    /// Whether a cut would hurt.
+    virtual bool isBusy() const = 0;
+
+    std::size_t place = 0; // In the plane's list.
+};
+
+} // namespace causeway::proxy
