@@ -106,6 +106,17 @@ struct Writer
             return write(answer.text.error(), *body.mutable_failure());
         body.set_text(*answer.text);
     }
+    void operator()(const PreviewAnswer& answer) const
+    {
+        wire::PreviewAnswer& body = *out.mutable_preview();
+        body.set_question(answer.question);
+        if (!answer.preview)
+            return write(answer.preview.error(), *body.mutable_failure());
+        const auto& [revision, head, diff] = *answer.preview;
+        body.set_revision(revision);
+        body.set_head(head);
+        copyDiff(diff, *body.mutable_diff());
+    }
     void operator()(const Farewell& farewell) const
     {
         write(farewell.reason, *out.mutable_farewell()->mutable_failure());
@@ -165,6 +176,14 @@ Result<FromCluster> read(const wire::TextAnswer& body)
     return TextAnswer{body.question(), body.text()};
 }
 
+Result<FromCluster> read(const wire::PreviewAnswer& body)
+{
+    if (body.has_failure())
+        return PreviewAnswer{body.question(), causeway::failure(read(body.failure()))};
+    ASSIGN_OR_RETURN(auto diff, diffFrom(body.diff()));
+    return PreviewAnswer{body.question(), api::RevertPreview{body.revision(), body.head(), std::move(diff)}};
+}
+
 } // namespace
 
 std::string encode(const FromCluster& message)
@@ -191,6 +210,8 @@ Result<FromCluster> decodeFromCluster(std::string_view packet)
         return read(message.revisions());
     case wire::FromCluster::kText:
         return read(message.text());
+    case wire::FromCluster::kPreview:
+        return read(message.preview());
     case wire::FromCluster::kFarewell:
         return Farewell{read(message.farewell().failure())};
     case wire::FromCluster::BODY_NOT_SET:

@@ -120,6 +120,9 @@ void ConsoleClient::take(FromCluster message)
     } else if (auto* const text = std::get_if<TextAnswer>(&message)) {
         if (auto waiting = m_textQuestions.extract(text->question))
             waiting.mapped()(std::move(text->text));
+    } else if (auto* const preview = std::get_if<PreviewAnswer>(&message)) {
+        if (auto waiting = m_previewQuestions.extract(preview->question))
+            waiting.mapped()(std::move(preview->preview));
     }
 }
 
@@ -277,6 +280,14 @@ void ConsoleClient::revisions(std::uint64_t before, std::size_t limit, api::Clus
     m_revisionQuestions.emplace(m_lastQuestion, std::move(outcome));
 }
 
+void ConsoleClient::previewRevert(std::uint64_t revision, api::ClusterPort::Preview outcome)
+{
+    if (m_state != State::Live)
+        return outcome(causeway::failure(notConnected()));
+    send(PreviewQuestion{++m_lastQuestion, revision});
+    m_previewQuestions.emplace(m_lastQuestion, std::move(outcome));
+}
+
 void ConsoleClient::textOf(std::string route, api::TextForm form, api::ClusterPort::Text outcome)
 {
     if (m_state != State::Live)
@@ -290,6 +301,8 @@ void ConsoleClient::forgetQuestions(const Error& why)
     for (auto& [question, outcome] : std::exchange(m_revisionQuestions, {}))
         outcome(causeway::failure(why));
     for (auto& [question, outcome] : std::exchange(m_textQuestions, {}))
+        outcome(causeway::failure(why));
+    for (auto& [question, outcome] : std::exchange(m_previewQuestions, {}))
         outcome(causeway::failure(why));
 }
 

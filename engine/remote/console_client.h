@@ -78,6 +78,7 @@ public:
 
     void submit(api::ClusterCommand command, api::ClusterPort::Outcome outcome);
     void revisions(std::uint64_t before, std::size_t limit, api::ClusterPort::Revisions outcome);
+    void previewRevert(std::uint64_t revision, api::ClusterPort::Preview outcome);
     void textOf(std::string route, api::TextForm form, api::ClusterPort::Text outcome);
     void tryNow();
     /// The next connections are made with this token.
@@ -127,6 +128,7 @@ private:
     std::uint64_t m_lastQuestion = 0;
     std::map<std::uint64_t, api::ClusterPort::Revisions> m_revisionQuestions;
     std::map<std::uint64_t, api::ClusterPort::Text> m_textQuestions;
+    std::map<std::uint64_t, api::ClusterPort::Preview> m_previewQuestions;
 };
 
 } // namespace causeway::remote

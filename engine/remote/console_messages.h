@@ -44,13 +44,20 @@ struct TextAnswer
     Result<std::string> text;
 };
 
+struct PreviewAnswer
+{
+    std::uint64_t question = 0;
+    Result<api::RevertPreview> preview;
+};
+
 /// Why the cluster ends the connection.
 struct Farewell
 {
     Error reason;
 };
 
-using FromCluster = std::variant<ServerHello, ViewUpdate, OutcomeMessage, RevisionsAnswer, TextAnswer, Farewell>;
+using FromCluster =
+    std::variant<ServerHello, ViewUpdate, OutcomeMessage, RevisionsAnswer, TextAnswer, PreviewAnswer, Farewell>;
 
 // From the console.
 
@@ -82,13 +89,19 @@ struct TextQuestion
     api::TextForm form = api::TextForm::Yaml;
 };
 
+struct PreviewQuestion
+{
+    std::uint64_t question = 0;
+    std::uint64_t revision = 0;
+};
+
 /// The console has taken up this view and all before it.
 struct Seen
 {
     std::uint64_t view = 0;
 };
 
-using FromConsole = std::variant<ConsoleHello, CommandMessage, RevisionsQuestion, TextQuestion, Seen>;
+using FromConsole = std::variant<ConsoleHello, CommandMessage, RevisionsQuestion, TextQuestion, PreviewQuestion, Seen>;
 
 /// What travels for a message: one packet.
 std::string encode(const FromCluster& message);

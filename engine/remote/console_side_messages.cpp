@@ -123,6 +123,12 @@ struct Writer
         out.mutable_text()->set_route(route);
         out.mutable_text()->set_form(static_cast<std::uint32_t>(form));
     }
+    void operator()(const PreviewQuestion& message) const
+    {
+        const auto& [question, revision] = message;
+        out.mutable_preview()->set_question(question);
+        out.mutable_preview()->set_revision(revision);
+    }
     void operator()(const Seen& message) const { out.mutable_seen()->set_view(message.view); }
 };
 
@@ -238,6 +244,8 @@ Result<FromConsole> decodeFromConsole(std::string_view packet)
                                  static_cast<std::size_t>(message.revisions().limit())};
     case wire::FromConsole::kText:
         return read(message.text());
+    case wire::FromConsole::kPreview:
+        return PreviewQuestion{message.preview().question(), message.preview().revision()};
     case wire::FromConsole::kSeen:
         return Seen{message.seen().view()};
     case wire::FromConsole::BODY_NOT_SET:

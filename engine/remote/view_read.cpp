@@ -198,6 +198,17 @@ Result<api::PlaneView> fromWire(const wire::Plane& message)
     return plane;
 }
 
+Result<std::vector<api::DiffLine>> diffFrom(const google::protobuf::RepeatedPtrField<wire::DiffLine>& lines)
+{
+    std::vector<api::DiffLine> diff;
+    for (const wire::DiffLine& line : lines) {
+        ASSIGN_OR_RETURN(const auto kind,
+                         enumeratorOf(line.kind(), api::DiffLine::Kind::Skipped, "kind of a line of a difference"));
+        diff.push_back({kind, line.text()});
+    }
+    return diff;
+}
+
 Result<api::RevisionView> fromWire(const wire::Revision& message)
 {
     api::RevisionView revision;
@@ -206,11 +217,7 @@ Result<api::RevisionView> fromWire(const wire::Revision& message)
     revision.author = message.author();
     revision.reason = message.reason();
     revision.title = message.title();
-    for (const wire::DiffLine& line : message.diff()) {
-        ASSIGN_OR_RETURN(const auto kind,
-                         enumeratorOf(line.kind(), api::DiffLine::Kind::Skipped, "kind of a line of a difference"));
-        revision.diff.push_back({kind, line.text()});
-    }
+    ASSIGN_OR_RETURN(revision.diff, diffFrom(message.diff()));
     revision.routes = textsOf(message.routes());
     if (message.has_inverts())
         revision.inverts = message.inverts();

@@ -31,6 +31,8 @@ wire::Edge toWire(const api::EdgeView& edge);
 wire::Route toWire(const api::RouteView& route);
 wire::Plane toWire(const api::PlaneView& plane);
 wire::Revision toWire(const api::RevisionView& revision);
+void copyDiff(const std::vector<api::DiffLine>& diff, google::protobuf::RepeatedPtrField<wire::DiffLine>& out);
+Result<std::vector<api::DiffLine>> diffFrom(const google::protobuf::RepeatedPtrField<wire::DiffLine>& lines);
 wire::Second toWire(const api::SecondView& second);
 wire::Refusal toWire(const api::RefusalView& refusal);
 wire::FaultOffer toWire(const api::FaultOffer& offer);

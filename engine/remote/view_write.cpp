@@ -210,6 +210,15 @@ wire::Plane toWire(const api::PlaneView& plane)
     return out;
 }
 
+void copyDiff(const std::vector<api::DiffLine>& diff, google::protobuf::RepeatedPtrField<wire::DiffLine>& out)
+{
+    for (const auto& [kind, text] : diff) {
+        wire::DiffLine& line = *out.Add();
+        line.set_kind(numberOf(kind));
+        line.set_text(text);
+    }
+}
+
 wire::Revision toWire(const api::RevisionView& revision)
 {
     const auto& [number, time, author, reason, title, diff, routes, inverts, propagation] = revision;
@@ -219,11 +228,7 @@ wire::Revision toWire(const api::RevisionView& revision)
     out.set_author(author);
     out.set_reason(reason);
     out.set_title(title);
-    for (const auto& [kind, text] : diff) {
-        wire::DiffLine& line = *out.add_diff();
-        line.set_kind(numberOf(kind));
-        line.set_text(text);
-    }
+    copyDiff(diff, *out.mutable_diff());
     copyTexts(routes, *out.mutable_routes());
     if (inverts)
         out.set_inverts(*inverts);

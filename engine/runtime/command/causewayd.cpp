@@ -26,6 +26,7 @@ int main(int argc, char** argv)
     runtime::addDataPlaneCommand(app, run);
     runtime::addProxyCommand(app, run);
     runtime::addCheckStoreCommand(app, run);
+    runtime::addTokenCommand(app, run);
     runtime::addScenarioCommand(app, run);
     try {
         app.parse(argc, argv);

@@ -3,11 +3,14 @@
 #include "engine/control/control_plane.h"
 #include "engine/runtime/command/address_option.h"
 #include "engine/runtime/command/command.h"
+#include "engine/runtime/console_api/console_host.h"
 #include "engine/runtime/control_plane_host.h"
+#include "engine/runtime/control_plane_port.h"
 #include "engine/runtime/signal_wait.h"
 #include "engine/runtime/version.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 namespace causeway::runtime {
 
@@ -21,9 +24,53 @@ struct ControlPlaneArguments
     net::SocketAddress channel = net::SocketAddress::parse("127.0.0.1:8005").value();
     net::SocketAddress telemetry = net::SocketAddress::parse("127.0.0.1:8006").value();
     net::SocketAddress meshApi = net::SocketAddress::parse("127.0.0.1:5681").value();
+    ConsoleEntrance consoles{net::SocketAddress::parse("127.0.0.1:5682").value(), {}, {}, {}, {}, {}};
+    std::string name;
     std::vector<std::filesystem::path> apply;
     std::uint32_t invitations = 1;
 };
+
+/// A control plane as its consoles see it, for as long as this lives.
+class ServedConsoles
+{
+public:
+    static Result<std::unique_ptr<ServedConsoles>> open(ControlPlaneHost& host, const Clock& clock, std::string name,
+                                                        const ConsoleEntrance& entrance)
+    {
+        std::unique_ptr<ServedConsoles> consoles(new ServedConsoles(host));
+        host.loop().runAndWait([&] {
+            consoles->m_port = std::make_unique<ControlPlanePort>(host.loop().loop(), clock, host.controlPlane(),
+                                                                  std::move(name), nullptr);
+        });
+        ASSIGN_OR_RETURN(consoles->m_api, openConsoleApi(host, clock, *consoles->m_port, entrance));
+        return consoles;
+    }
+    ~ServedConsoles()
+    {
+        m_api.reset();
+        m_host.loop().runAndWait([this] { m_port.reset(); });
+    }
+    ServedConsoles(const ServedConsoles&) = delete;
+    ServedConsoles& operator=(const ServedConsoles&) = delete;
+
+    const ConsoleApi& api() const { return *m_api; }
+
+private:
+    explicit ServedConsoles(ControlPlaneHost& host)
+        : m_host(host)
+    {
+    }
+
+    ControlPlaneHost& m_host;
+    std::unique_ptr<ControlPlanePort> m_port; // On the control loop.
+    std::unique_ptr<ConsoleApi> m_api;
+};
+
+std::string hostName()
+{
+    char name[256] = {};
+    return ::gethostname(name, sizeof name - 1) == 0 && name[0] ? name : "causeway";
+}
 
 void printJoinCommand(const control::ControlPlane::JoinInvitation& invitation, const net::SocketAddress& channel,
                       const net::SocketAddress& telemetry)
@@ -39,7 +86,8 @@ Result<> serve(const ControlPlaneArguments& arguments)
     SignalWait signals;
     const SystemClock clock;
     control::ControlPlaneOptions options;
-    options.dataFolder = arguments.dataFolder.empty() ? defaultDataFolder("control-plane") : arguments.dataFolder;
+    const auto folder = arguments.dataFolder.empty() ? defaultDataFolder("control-plane") : arguments.dataFolder;
+    options.dataFolder = folder;
     options.channel = arguments.channel;
     options.telemetry = arguments.telemetry;
     options.meshApi = arguments.meshApi;
@@ -52,7 +100,16 @@ Result<> serve(const ControlPlaneArguments& arguments)
                          host->applyDocuments(text, file.string(), "file " + file.filename().string()));
         fmt::print("applied {} as revision {}\n", file.string(), committed.revision);
     }
+    ConsoleEntrance entrance = arguments.consoles;
+    entrance.trustFolder = folder / "trust";
+    ASSIGN_OR_RETURN(
+        const auto consoles,
+        ServedConsoles::open(*host, clock, arguments.name.empty() ? hostName() : arguments.name, entrance));
     fmt::print("mesh API http://{}\n", host->meshApiAddress().toString());
+    fmt::print("consoles {}\n", urlOf(consoles->api()));
+    if (entrance.certificate.empty())
+        fmt::print("  causeway --connect {} --ca {} --token-file FILE\n", urlOf(consoles->api()),
+                   authoritiesFile(entrance.trustFolder).string());
     for (std::uint32_t i = 0; i < arguments.invitations; ++i) {
         ASSIGN_OR_RETURN(const auto invitation, host->inviteJoin());
         printJoinCommand(invitation, host->channelAddress(), host->telemetryAddress());
@@ -74,6 +131,14 @@ void addControlPlaneCommand(CLI::App& app, Run& run)
     addAddressOption(*command, "--channel", arguments->channel, "Where data planes connect (127.0.0.1:8005)");
     addAddressOption(*command, "--telemetry", arguments->telemetry, "Where data planes send counters (127.0.0.1:8006)");
     addAddressOption(*command, "--mesh-api", arguments->meshApi, "Where the mesh API listens (127.0.0.1:5681)");
+    addAddressOption(*command, "--api-listen", arguments->consoles.listen,
+                     "Where consoles and the mesh API over TLS listen, for those with tokens (127.0.0.1:5682)");
+    command->add_option("--api-name", arguments->consoles.names,
+                        "DNS name or address that its certificate is for, beside the one it listens on; repeatable");
+    command->add_option("--tls-certificate", arguments->consoles.certificate,
+                        "PEM chain to serve there instead of one of the own authority");
+    command->add_option("--tls-key", arguments->consoles.key, "Its key: P-256, PEM, 0600");
+    command->add_option("--name", arguments->name, "How consoles call the cluster; the host's name unless given");
     command->add_option("--apply", arguments->apply,
                         "YAML file of resources to write at the start, as a command like any other; repeatable");
     command->add_option("--invitations", arguments->invitations, "How many join commands to print")

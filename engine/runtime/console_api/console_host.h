@@ -1,0 +1,64 @@
+#pragma once
+
+#include "engine/runtime/console_api/console_api.h"
+#include "engine/runtime/control_plane_host.h"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace causeway::runtime {
+
+/// Where consoles come in, and what they are shown of it.
+struct ConsoleEntrance
+{
+    net::SocketAddress listen;
+    std::vector<std::string> names;    // Beside the address and localhost: what the certificate is for.
+    std::filesystem::path certificate; // With `key`: instead of one of the control plane's authority.
+    std::filesystem::path key;
+    std::filesystem::path trustFolder; // Of the control plane.
+    std::string gateway;               // Where the cluster's gateway takes requests; empty: not known.
+    std::chrono::milliseconds faultGrace{5'000};
+};
+
+/// Opens a control plane's console API over a port of it. Both outlive what is returned.
+///
+/// Errors: InvalidArgument for a certificate that cannot be used, Unavailable for a taken port.
+Result<std::unique_ptr<ConsoleApi>> openConsoleApi(ControlPlaneHost& host, const Clock& clock, api::ClusterPort& port,
+                                                   const ConsoleEntrance& entrance);
+
+/// What a console on this machine needs to attach: a file (0600) in the data folder of a cluster that runs. Removed
+/// when this goes; what a crash leaves leads nowhere.
+///
+/// Shape: JSON: url, token, authorities (the file of those to trust).
+class AttachFile
+{
+public:
+    static constexpr const char* name = "console-access.json";
+
+    static Result<AttachFile> write(const std::filesystem::path& dataFolder, const std::string& url,
+                                    const std::string& token, const std::filesystem::path& authorities);
+    AttachFile(AttachFile&& other) noexcept
+        : m_file(std::exchange(other.m_file, {}))
+    {
+    }
+    AttachFile& operator=(AttachFile&&) = delete;
+    ~AttachFile();
+
+private:
+    explicit AttachFile(std::filesystem::path file)
+        : m_file(std::move(file))
+    {
+    }
+
+    std::filesystem::path m_file;
+};
+
+/// "https://127.0.0.1:5682"
+std::string urlOf(const ConsoleApi& api);
+/// The authorities that a console trusts to reach it.
+std::filesystem::path authoritiesFile(const std::filesystem::path& trustFolder);
+std::filesystem::path tokensFile(const std::filesystem::path& trustFolder);
+
+} // namespace causeway::runtime
