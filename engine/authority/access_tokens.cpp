@@ -110,6 +110,9 @@ Result<AccessTokens::Created> AccessTokens::create(model::AccessRole role, std::
 {
     ASSIGN_OR_RETURN(const FileLock lock, FileLock::take(m_file));
     RETURN_IF_ERROR(refresh());
+    if (!name.empty() && findName(name))
+        return failure(ErrorCode::AlreadyExists, "there is a token of the name {}: revoke it, or take another name",
+                       name);
     Created created;
     ASSIGN_OR_RETURN(Entry entry, makeEntry(role, std::move(name), created.secret));
     if (life)
@@ -133,9 +136,6 @@ Result<AccessTokens::Created> AccessTokens::createPassing(model::AccessRole role
 Result<AccessTokens::Entry> AccessTokens::makeEntry(model::AccessRole role, std::string name, std::string& secret) const
 {
     RETURN_IF_ERROR(checkName(name));
-    if (!name.empty() && findName(name))
-        return failure(ErrorCode::AlreadyExists, "there is a token of the name {}: revoke it, or take another name",
-                       name);
     Digest random;
     if (RAND_bytes(random.bytes.data(), static_cast<int>(random.bytes.size())) != 1)
         return failure(ErrorCode::Internal, "the system gives no random bytes for a token");
@@ -209,11 +209,9 @@ Result<> AccessTokens::checkLife(const AccessToken& token) const
 
 const AccessTokens::Entry* AccessTokens::findName(std::string_view name) const
 {
-    for (const std::vector<Entry>* entries : {&m_entries, &m_passing})
-        for (const Entry& entry : *entries)
-            if (entry.token.name == name)
-                return &entry;
-    return nullptr;
+    const auto found =
+        std::find_if(m_entries.begin(), m_entries.end(), [&](const Entry& entry) { return entry.token.name == name; });
+    return found == m_entries.end() ? nullptr : &*found;
 }
 
 Result<AccessTokens::Version> AccessTokens::presentVersion() const

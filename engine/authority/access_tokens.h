@@ -47,7 +47,7 @@ public:
     };
     /// An empty name becomes the role and a part of the id.
     Result<Created> create(model::AccessRole role, std::string name, std::optional<std::chrono::seconds> life);
-    /// One that is not written down: it ends with this process.
+    /// One that is not written down: it ends with this process, and may share its name.
     Result<Created> createPassing(model::AccessRole role, std::string name);
     Result<AccessToken> revoke(std::string_view idOrName);
     /// The newest last; expired ones stay until revoked, so that their names are explained.

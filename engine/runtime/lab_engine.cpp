@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include <cstdlib>
 #include <future>
 
 namespace causeway::runtime {
@@ -40,6 +41,17 @@ Result<lab::Scenario> scenarioOf(const LocalLabOptions& options)
 std::uint64_t addressSeed(const LocalLabOptions& options)
 {
     return std::hash<std::string>{}(std::filesystem::absolute(options.dataFolder).lexically_normal().string());
+}
+
+/// Who attaches to the lab of a user is that user; the name is the author of what is changed.
+std::string userName()
+{
+    for (const char* variable : {"USER", "LOGNAME"})
+        if (const char* const name = std::getenv(variable); name && *name)
+            if (std::string_view(name).find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                                         "0123456789._@+-") == std::string_view::npos)
+                return name;
+    return "console";
 }
 
 api::Traffic trafficOf(const lab::WindowStatistics& window)
@@ -99,6 +111,7 @@ Result<std::unique_ptr<LabEngine>> LabEngine::startOnce(LocalLabOptions options,
     RETURN_IF_ERROR(engine->startPlanes());
     say("Sending the first requests");
     RETURN_IF_ERROR(engine->startLoad());
+    RETURN_IF_ERROR(engine->openToConsoles());
     return engine;
 }
 
@@ -114,6 +127,11 @@ LabEngine::~LabEngine()
     stopLoad();
     for (const auto& plane : m_planes)
         plane->drain(drainLimit);
+    m_attachFile.reset();
+    m_consoles.reset();
+    m_consolesPort.reset();
+    m_ownPort.reset();
+    m_hub.reset();
     if (m_controlPlane)
         m_controlPlane->loop().runAndWait([this] { m_port.reset(); });
     m_load.reset();
@@ -250,6 +268,24 @@ Result<> LabEngine::startLoad()
     return {};
 }
 
+/// Other consoles may look at a lab, and act on it: a second one of this machine finds the way by a file in the folder.
+Result<> LabEngine::openToConsoles()
+{
+    m_hub = std::make_unique<PortHub>(*m_port);
+    m_ownPort = m_hub->open();
+    m_consolesPort = m_hub->open();
+    ConsoleEntrance entrance;
+    ASSIGN_OR_RETURN(entrance.listen, net::SocketAddress::parse(m_options.apiListen));
+    entrance.trustFolder = m_options.dataFolder / "control-plane" / "trust";
+    entrance.gateway = gatewayUrl();
+    ASSIGN_OR_RETURN(m_consoles, openConsoleApi(*m_controlPlane, m_clock, *m_consolesPort, entrance));
+    ASSIGN_OR_RETURN(m_consoleToken, m_consoles->createPassingToken(model::AccessRole::Operator, userName()));
+    ASSIGN_OR_RETURN(auto file, AttachFile::write(m_options.dataFolder, urlOf(*m_consoles), m_consoleToken,
+                                                  authoritiesFile(entrance.trustFolder)));
+    m_attachFile.emplace(std::move(file));
+    return {};
+}
+
 void LabEngine::rememberStatistics()
 {
     const lab::LoadStatistics statistics = m_load->statistics();
@@ -285,6 +321,11 @@ void LabEngine::stopLoad()
 std::string LabEngine::gatewayUrl() const
 {
     return "http://" + m_addresses.at(m_scenario.gateway.host, m_scenario.gateway.port).toString();
+}
+
+std::string LabEngine::consoleApiUrl() const
+{
+    return urlOf(*m_consoles);
 }
 
 std::string LabEngine::meshApiUrl() const

@@ -5,6 +5,8 @@
 #include "engine/lab/sample_services.h"
 #include "engine/lab/scenario.h"
 #include "engine/proxy/worker_pool.h"
+#include "engine/runtime/console_api/console_host.h"
+#include "engine/runtime/console_api/port_hub.h"
 #include "engine/runtime/control_plane_host.h"
 #include "engine/runtime/control_plane_port.h"
 #include "engine/runtime/joined_plane.h"
@@ -12,6 +14,7 @@
 
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <vector>
 
 namespace causeway::runtime {
@@ -23,9 +26,11 @@ public:
     static Result<std::unique_ptr<LabEngine>> start(LocalLabOptions options, const Progress& progress);
     ~LabEngine() override;
 
-    api::ClusterPort& port() override { return *m_port; }
+    api::ClusterPort& port() override { return *m_ownPort; }
     std::string gatewayUrl() const override;
     std::string meshApiUrl() const override;
+    std::string consoleApiUrl() const override;
+    std::string consoleToken() const override { return m_consoleToken; }
 
     ControlPlaneHost& controlPlane() { return *m_controlPlane; }
     const lab::Scenario& scenario() const { return m_scenario; }
@@ -45,6 +50,7 @@ private:
     Result<> startPlanes();
     Result<> startPlane(model::PlaneDeclaration declaration);
     Result<> startLoad();
+    Result<> openToConsoles();
     model::PlaneDeclaration gateway() const;
     model::PlaneDeclaration sidecar() const;
     void rememberStatistics();
@@ -69,6 +75,12 @@ private:
     mutable std::mutex m_loadMutex;
     api::LoadView m_lastLoad; // As of the last tick: views read it without waiting for the clients' loop.
     std::unique_ptr<ControlPlanePort> m_port; // Made and destroyed on the control loop.
+    std::unique_ptr<PortHub> m_hub;
+    std::unique_ptr<api::ClusterPort> m_ownPort;      // Of who started the lab.
+    std::unique_ptr<api::ClusterPort> m_consolesPort; // Of consoles that connect.
+    std::string m_consoleToken;
+    std::unique_ptr<ConsoleApi> m_consoles;
+    std::optional<AttachFile> m_attachFile;
 };
 
 } // namespace causeway::runtime

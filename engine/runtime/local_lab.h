@@ -18,6 +18,7 @@ struct LocalLabOptions
     std::optional<std::filesystem::path> scenarioFile; // Otherwise the scenario that ships with the program.
     std::optional<double> requestsPerSecond;           // Otherwise the scenario's.
     std::uint64_t seed = 1;
+    std::string apiListen = "127.0.0.1:0"; // Where other consoles connect; see ConsoleApi.
 };
 
 /// A whole cluster on this machine: control plane, gateway and sidecar, sample services, clients. Real sockets, real
@@ -42,6 +43,10 @@ public:
     virtual std::string gatewayUrl() const = 0;
     /// Where the mesh API listens: "http://127.0.0.1:5681".
     virtual std::string meshApiUrl() const = 0;
+    /// Where other consoles connect: "https://127.0.0.1:5682". A file in the data folder tells those of this machine.
+    virtual std::string consoleApiUrl() const = 0;
+    /// A token for them that is good as long as the lab runs.
+    virtual std::string consoleToken() const = 0;
 };
 
 } // namespace causeway::runtime

@@ -19,6 +19,7 @@ struct LabArguments
     LocalLabOptions lab;
     LabRunOptions run;
     std::filesystem::path report;
+    std::filesystem::path tokenFile;
     bool isQuiet = false;
 };
 
@@ -28,6 +29,10 @@ Result<> runLab(const LabArguments& arguments)
     ASSIGN_OR_RETURN(const auto engine, LabEngine::start(arguments.lab, {}));
     fmt::print("lab {} is up\n  requests   curl -i {}/mesh/card/dispute\n  mesh API   {}\n  data       {}\n",
                engine->scenario().name, engine->gatewayUrl(), engine->meshApiUrl(), arguments.lab.dataFolder.string());
+    fmt::print("  consoles   causeway --connect {} --ca {}\n", engine->consoleApiUrl(),
+               authoritiesFile(arguments.lab.dataFolder / "control-plane" / "trust").string());
+    if (!arguments.tokenFile.empty())
+        RETURN_IF_ERROR(replaceFile(arguments.tokenFile, engine->consoleToken() + '\n', FileAccess::OwnerOnly));
     std::fflush(stdout);
     ASSIGN_OR_RETURN(const auto run, LabRun::create(*engine, signals, arguments.run));
     ASSIGN_OR_RETURN(const lab::Report report, run->run());
@@ -79,6 +84,11 @@ void addLabCommand(CLI::App& app, Run& run)
     command->add_option("--report", arguments->report, "Write what clients and services counted to this JSON file");
     command->add_option("--data-dir", arguments->lab.dataFolder, "Keeps the lab's revisions and certificates");
     command->add_option("--seed", arguments->lab.seed, "Of arrivals, latencies and addresses")->capture_default_str();
+    command->add_option("--api-listen", arguments->lab.apiListen, "Where consoles connect, over TLS")
+        ->type_name("ADDRESS:PORT")
+        ->capture_default_str();
+    command->add_option("--token-file", arguments->tokenFile,
+                        "Write a token for consoles to this file (0600); it is good as long as the lab runs");
     command->add_flag("--quiet", arguments->isQuiet, "No table each second");
     command->callback([arguments, &run] {
         run = [arguments] {

@@ -40,7 +40,7 @@ Result<authority::AccessToken> CallerCheck::callerOf(const web::Request& request
     const auto wait = m_failures.note(request.peerAddress, m_clock.now());
     if (token.error().code != ErrorCode::Unauthenticated)
         log::error("tokens cannot be checked: {}", token.error().message);
-    else
+    else if (wait.count() == 0) // Beyond that, one who tries would write our log.
         log::warn("{} was turned away: {}", request.peerAddress, token.error().message);
     if (wait.count() > 0)
         return failure(ErrorCode::ResourceExhausted, "too many attempts without a good token; try again in {} s",
