@@ -66,13 +66,42 @@ ClientHelloReader::Status ClientHelloReader::refuse(std::string reason)
     return Status::Refused;
 }
 
+/// Record by record, and no further than the message goes: what follows it is for the server.
 ClientHelloReader::Status ClientHelloReader::read(std::string_view bytesSoFar)
 {
-    const Status records = readRecords(bytesSoFar);
-    if (records == Status::Refused)
-        return records;
-    if (m_message.empty())
+    Status status = Status::NeedMore;
+    while (status == Status::NeedMore && m_next < bytesSoFar.size()) {
+        const std::size_t before = m_next;
+        status = readRecord(bytesSoFar.substr(m_next));
+        if (status != Status::NeedMore || m_next == before)
+            return status;
+        status = readMessage();
+    }
+    return status;
+}
+
+/// Adds a record to the message, when it is there as a whole.
+ClientHelloReader::Status ClientHelloReader::readRecord(std::string_view bytes)
+{
+    const auto at = [&](std::size_t i) { return static_cast<std::uint8_t>(bytes[i]); };
+    if (at(0) != handshakeRecord || (bytes.size() > 1 && at(1) != 3))
+        return refuse("the peer does not speak TLS");
+    if (bytes.size() < recordHead)
         return Status::NeedMore;
+    const std::size_t size = static_cast<std::size_t>(at(3)) << 8 | at(4);
+    if (size == 0 || size > recordLimit)
+        return refuse("the peer does not speak TLS");
+    if (bytes.size() < recordHead + size)
+        return Status::NeedMore;
+    if (m_message.size() + size > messageLimit)
+        return refuse("the ClientHello is longer than 16 KiB");
+    m_message.append(bytes.substr(recordHead, size));
+    m_next += recordHead + size;
+    return Status::NeedMore;
+}
+
+ClientHelloReader::Status ClientHelloReader::readMessage()
+{
     if (static_cast<std::uint8_t>(m_message.front()) != clientHello)
         return refuse("the peer does not begin with a ClientHello");
     if (m_message.size() < messageHead)
@@ -80,33 +109,10 @@ ClientHelloReader::Status ClientHelloReader::read(std::string_view bytesSoFar)
     const std::size_t size = messageHead + Fields(std::string_view(m_message).substr(1)).number(3);
     if (size > messageLimit)
         return refuse("the ClientHello is longer than 16 KiB");
-    return m_message.size() < size ? Status::NeedMore : readMessage();
+    return m_message.size() < size ? Status::NeedMore : readHello();
 }
 
-/// Adds the whole records that are there to the message.
-ClientHelloReader::Status ClientHelloReader::readRecords(std::string_view bytes)
-{
-    while (m_next < bytes.size()) {
-        const std::string_view rest = bytes.substr(m_next);
-        const auto at = [&](std::size_t i) { return static_cast<std::uint8_t>(rest[i]); };
-        if (at(0) != handshakeRecord || (rest.size() > 1 && at(1) != 3))
-            return refuse("the peer does not speak TLS");
-        if (rest.size() < recordHead)
-            return Status::NeedMore;
-        const std::size_t size = static_cast<std::size_t>(at(3)) << 8 | at(4);
-        if (size == 0 || size > recordLimit)
-            return refuse("the peer does not speak TLS");
-        if (rest.size() < recordHead + size)
-            return Status::NeedMore;
-        if (m_message.size() + size > messageLimit)
-            return refuse("the ClientHello is longer than 16 KiB");
-        m_message.append(rest.substr(recordHead, size));
-        m_next += recordHead + size;
-    }
-    return Status::NeedMore;
-}
-
-ClientHelloReader::Status ClientHelloReader::readMessage()
+ClientHelloReader::Status ClientHelloReader::readHello()
 {
     Fields message(m_message);
     message.number(1);

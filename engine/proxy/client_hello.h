@@ -27,8 +27,9 @@ public:
     const std::string& reason() const { return m_reason; }
 
 private:
-    Status readRecords(std::string_view bytes);
+    Status readRecord(std::string_view bytes);
     Status readMessage();
+    Status readHello();
     Status readServerName(std::string_view extension);
     Status refuse(std::string reason);
 

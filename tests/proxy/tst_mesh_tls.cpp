@@ -269,7 +269,8 @@ private slots:
 
         QVERIFY(client.readAll().find("HTTP/") == std::string::npos); // An alert at most.
         QVERIFY(client.end() != RawClient::End::Open);
-        VERIFY_HOLDS(awaitRefusal(receiver.plane).reason, "TLS failed: http request");
+        const auto refusal = awaitRefusal(receiver.plane);
+        VERIFY_HOLDS(refusal.reason, "TLS failed: http request");
     }
 
     void aPermissiveListenerServesBoth()
@@ -450,7 +451,8 @@ private slots:
 
         QVERIFY(silent.end() != RawClient::End::Open);
         QVERIFY(slow.end() != RawClient::End::Open);
-        VERIFY_HOLDS(awaitRefusal(plane).reason, "the TLS handshake took too long");
+        const auto refusal = awaitRefusal(plane);
+        VERIFY_HOLDS(refusal.reason, "the TLS handshake took too long");
     }
 
 private:

@@ -308,7 +308,8 @@ private slots:
 
         client.finishSending();
 
-        QCOMPARE(client.readAll(), "got " + std::to_string(hello.size() + 100'000));
+        const std::string answer = client.readAll();
+        QVERIFY2(answer == "got " + std::to_string(hello.size() + 100'000), answer.c_str());
         QVERIFY(client.end() == RawClient::End::Closed);
         const auto count = awaitCounts(ingress.plane, [](const auto& sum) { return sum.bytesSent > 0; });
         QCOMPARE(count.bytesReceived, std::uint64_t(hello.size() + 100'000));
