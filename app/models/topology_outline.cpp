@@ -1,5 +1,6 @@
 #include "app/models/topology_outline.h"
 
+#include "app/text/link_text.h"
 #include "app/text/plane_text.h"
 #include "app/text/traffic_text.h"
 
@@ -52,6 +53,12 @@ void addNode(Item& parent, const api::NodeView& node, const api::ClusterView& vi
     if (node.traffic.p99)
         item.detail += QStringLiteral(" · p99 ") + text::p99(node.traffic);
     item.state = stateOf(node);
+    if (node.kind == api::NodeKind::ZoneIngress) {
+        item.detail = QString::fromStdString(node.detail);
+        item.state = QStringList{translated("zone ingress"), item.state}.join(QStringLiteral(", "));
+    }
+    if (node.isMutualTls)
+        item.state += (item.state.isEmpty() ? QString() : QStringLiteral(", ")) + translated("mTLS");
     item.tone = static_cast<int>(text::toneOf(node.health));
     for (const api::PlaneView& plane : view.planes) {
         if (plane.node != node.id)
@@ -76,6 +83,74 @@ void addRoute(Item& parent, const api::RouteView& route)
     }
 }
 
+void describeZone(Item& item, const std::string& name, const api::ClusterView& view)
+{
+    const auto zone = std::ranges::find(view.zones, name, &api::ZoneView::name);
+    if (zone == view.zones.end())
+        return;
+    item.detail = QString::fromStdString(zone->detail);
+    if (zone->health == api::Health::Degraded || zone->health == api::Health::Bad) {
+        item.state = translated("not healthy: %1").arg(QString::fromStdString(zone->healthReason));
+        item.tone = static_cast<int>(text::toneOf(zone->health));
+    }
+}
+
+void addLinks(Item& root, const api::ClusterView& view)
+{
+    if (view.links.empty())
+        return;
+    Item& links = add(root, "links", translated("Links"));
+    for (const api::LinkView& link : view.links) {
+        Item& item = add(links, link.id, text::title(link));
+        item.linkId = QString::fromStdString(link.id);
+        item.detail = text::roundTrip(link);
+        item.state = text::state(link);
+        item.tone = static_cast<int>(text::toneOf(link.health));
+    }
+}
+
+// A link is chosen as a link; nodes and what is drawn at them as nodes.
+void takePlace(Item& item, const std::string& place, const api::ClusterView& view)
+{
+    const auto isHere = [&](const auto& each) { return each.id == place; };
+    if (std::ranges::any_of(view.links, isHere))
+        item.linkId = QString::fromStdString(place);
+    else if (std::ranges::any_of(view.nodes, isHere))
+        item.nodeId = QString::fromStdString(place);
+}
+
+void addFaults(Item& root, const api::ClusterView& view)
+{
+    const auto lasts = [](const api::FaultView& fault) { return !fault.until; };
+    if (std::ranges::none_of(view.faults, lasts))
+        return;
+    Item& faults = add(root, "faults", translated("Broken"));
+    for (const api::FaultView& fault : view.faults) {
+        if (!lasts(fault))
+            continue;
+        Item& item = add(faults, std::to_string(fault.id), QString::fromStdString(fault.title));
+        item.detail = translated("since %1").arg(text::clockTime(fault.since));
+        item.tone = static_cast<int>(Tone::Warn);
+        takePlace(item, fault.at, view);
+    }
+}
+
+void addRefusals(Item& root, const api::ClusterView& view)
+{
+    if (view.refusals.empty())
+        return;
+    Item& refusals = add(root, "refusals", translated("Turned away"));
+    for (const api::RefusalView& refusal : view.refusals) {
+        const QString name =
+            translated("%1 by %2").arg(QString::fromStdString(refusal.peer), QString::fromStdString(refusal.where));
+        Item& item = add(refusals, refusal.where + '\n' + refusal.peer + '\n' + refusal.reason, name);
+        item.detail = text::clockTime(refusal.time);
+        item.state = QString::fromStdString(refusal.reason);
+        item.tone = static_cast<int>(Tone::Bad);
+        takePlace(item, refusal.at, view);
+    }
+}
+
 } // namespace
 
 Items outlineOf(const api::ClusterView& view)
@@ -90,6 +165,7 @@ Items outlineOf(const api::ClusterView& view)
             continue;
         const QString name = zone.empty() ? translated("Outside") : QString::fromStdString(zone);
         Item& item = add(root, "zone/" + zone, name);
+        describeZone(item, zone, view);
         for (const api::NodeView& node : view.nodes) {
             if (isHere(node))
                 addNode(item, node, view);
@@ -100,6 +176,9 @@ Items outlineOf(const api::ClusterView& view)
         for (const api::RouteView& route : view.routes)
             addRoute(routes, route);
     }
+    addLinks(root, view);
+    addFaults(root, view);
+    addRefusals(root, view);
     return std::move(root.children);
 }
 

@@ -65,6 +65,8 @@ QVariant TopologyTreeModel::data(const QModelIndex& index, int role) const
         return item.nodeId;
     case RouteIdRole:
         return item.routeId;
+    case LinkIdRole:
+        return item.linkId;
     case Qt::AccessibleTextRole:
     case SpokenRole: {
         QStringList parts{item.name, item.detail, item.state};
@@ -79,7 +81,7 @@ QVariant TopologyTreeModel::data(const QModelIndex& index, int role) const
 QHash<int, QByteArray> TopologyTreeModel::roleNames() const
 {
     return {{Qt::DisplayRole, "display"}, {NameRole, "name"},       {DetailRole, "detail"}, {ToneRole, "tone"},
-            {NodeIdRole, "nodeId"},       {RouteIdRole, "routeId"}, {SpokenRole, "spoken"}};
+            {NodeIdRole, "nodeId"},       {RouteIdRole, "routeId"}, {LinkIdRole, "linkId"}, {SpokenRole, "spoken"}};
 }
 
 void TopologyTreeModel::setView(const api::ClusterView& view)

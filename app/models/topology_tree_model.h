@@ -10,8 +10,8 @@
 
 namespace causeway::app {
 
-/// The same things as the picture, as a tree: zones with their nodes and data planes, and the routes with their
-/// backends. It is what keys and screen readers walk.
+/// The same things as the picture, as a tree: zones with their nodes and data planes, the links between them, the
+/// routes with their backends, what was broken and who was turned away. It is what keys and screen readers walk.
 ///
 /// Shape: one column. Rows keep their place over views, so that what is unfolded and chosen stays so; only what came or
 ///        went is inserted or removed.
@@ -29,6 +29,7 @@ public:
         ToneRole,
         NodeIdRole,  // Empty where the row is no node.
         RouteIdRole, // Empty where the row is no route.
+        LinkIdRole,  // Empty where the row is no link.
         SpokenRole,  // Name, detail and state in one sentence.
     };
     Q_ENUM(Role)
@@ -43,6 +44,7 @@ public:
         int tone = 0;
         QString nodeId;
         QString routeId;
+        QString linkId;
         std::vector<std::unique_ptr<Item>> children;
         Item* parent = nullptr;
     };

@@ -88,6 +88,39 @@ private Q_SLOTS:
                  QStringLiteral("gateway, 1,240 rps · p99 41 ms, healthy"));
     }
 
+    void theOutlineHasLinksFaultsAndWhoWasTurnedAway()
+    {
+        app::TopologyTreeModel tree;
+        const QAbstractItemModelTester tester(&tree, mode);
+        api::ClusterView view = testing::twoZoneScenario();
+        view.faults = {{1,
+                        api::FaultKind::SlowService,
+                        "accounts answers 200 ms later",
+                        "accounts",
+                        "service/accounts",
+                        200,
+                        "you",
+                        view.time,
+                        {}}};
+        view.refusals = {{view.time, "monolith-1", "service/monolith", "spiffe://default/legacy", "access denied", 2,
+                          std::chrono::seconds(60)}};
+
+        tree.setView(view);
+
+        const int rows = tree.rowCount();
+        const auto spoken = [&](int row) {
+            return tree.index(0, 0, tree.index(row, 0)).data(app::TopologyTreeModel::SpokenRole).toString();
+        };
+        QCOMPARE(spoken(rows - 3), QStringLiteral("cloud ↔ on-prem, 18 ms, good"));
+        QVERIFY(spoken(rows - 2).startsWith(QStringLiteral("accounts answers 200 ms later, since ")));
+        QVERIFY(spoken(rows - 1).startsWith(QStringLiteral("spiffe://default/legacy by monolith-1, ")));
+        const QModelIndex fault = tree.index(0, 0, tree.index(rows - 2, 0));
+        QCOMPARE(fault.data(app::TopologyTreeModel::NodeIdRole).toString(), QStringLiteral("service/accounts"));
+        view.faults.clear();
+        tree.setView(view);
+        QCOMPARE(tree.rowCount(), rows - 1);
+    }
+
     void revisionsComeInAbove()
     {
         app::RevisionsModel model;

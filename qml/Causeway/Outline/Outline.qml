@@ -71,9 +71,12 @@ Panel {
         function choose(row: int) {
             const index = tree.modelIndex(0, row);
             const nodeId = root.model.data(index, TopologyTreeModel.NodeIdRole);
+            const linkId = root.model.data(index, TopologyTreeModel.LinkIdRole);
             const routeId = root.model.data(index, TopologyTreeModel.RouteIdRole);
             if (nodeId !== "")
                 root.selection.nodeId = nodeId;
+            else if (linkId !== "")
+                root.selection.linkId = linkId;
             else if (routeId !== "")
                 root.selection.routeId = routeId;
             else
@@ -82,7 +85,7 @@ Panel {
 
         delegate: OutlineRow {
             isCurrent: tree.current === row && tree.activeFocus
-            isChosen: (nodeId !== "" && nodeId === root.selection.nodeId)
+            isChosen: (linkId !== "" && linkId === root.selection.linkId) || (nodeId !== "" && nodeId === root.selection.nodeId)
                 || (routeId !== "" && routeId === root.selection.routeId)
             onChosen: {
                 tree.forceActiveFocus(Qt.MouseFocusReason);

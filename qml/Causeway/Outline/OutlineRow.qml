@@ -16,6 +16,7 @@ Rectangle {
     required property int tone
     required property string nodeId
     required property string routeId
+    required property string linkId
     required property bool isCurrent
     required property bool isChosen
 
