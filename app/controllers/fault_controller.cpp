@@ -1,6 +1,9 @@
 #include "app/controllers/fault_controller.h"
 
+#include "app/text/traffic_text.h"
+
 #include <algorithm>
+#include <cmath>
 
 namespace causeway::app {
 
@@ -10,6 +13,7 @@ FaultController::FaultController(ClusterBridge& bridge, UndoController& undo, QO
     , m_undo(undo)
 {
     connect(&m_bridge, &ClusterBridge::latestChanged, this, &FaultController::takeView);
+    connect(&m_offers, &FaultOffersModel::countChanged, this, [this] { setOffer(m_offer); }); // They are others now.
     takeView();
 }
 
@@ -39,13 +43,93 @@ QString FaultController::runningText() const
     return count == 1 ? tr("1 fault lasts") : tr("%1 faults last").arg(count);
 }
 
-int FaultController::targetAt(int offer, const QString& place) const
+const api::FaultOffer* FaultController::chosen() const
 {
-    if (offer < 0 || offer >= m_offers.count())
-        return 0;
-    const auto& targets = m_offers.offers()[static_cast<std::size_t>(offer)].targets;
-    const auto found = std::ranges::find(targets, place.toStdString(), &api::FaultOffer::Target::at);
-    return found == targets.end() ? 0 : static_cast<int>(found - targets.begin());
+    const auto& offers = m_offers.offers();
+    return static_cast<std::size_t>(m_offer) < offers.size() ? &offers[static_cast<std::size_t>(m_offer)] : nullptr;
+}
+
+// The first where nothing of this kind can be broken at that place; -1 with nothing to break at all.
+int FaultController::targetAt(const std::string& place) const
+{
+    const api::FaultOffer* offer = chosen();
+    if (!offer || offer->targets.empty())
+        return -1;
+    const auto found = std::ranges::find(offer->targets, place, &api::FaultOffer::Target::at);
+    return found == offer->targets.end() ? 0 : static_cast<int>(found - offer->targets.begin());
+}
+
+void FaultController::begin(const QString& place)
+{
+    m_place = place.toStdString();
+    const auto isHere = [&](const api::FaultOffer& offer) {
+        return std::ranges::find(offer.targets, m_place, &api::FaultOffer::Target::at) != offer.targets.end();
+    };
+    const auto found = std::ranges::find_if(m_offers.offers(), isHere);
+    setOffer(found == m_offers.offers().end() ? 0 : static_cast<int>(found - m_offers.offers().begin()));
+}
+
+void FaultController::setOffer(int offer)
+{
+    m_offer = std::clamp(offer, 0, std::max(0, m_offers.count() - 1));
+    m_target = targetAt(m_place);
+    const api::FaultOffer* now = chosen();
+    m_amount = now ? now->usual : 0;
+    Q_EMIT offerChanged();
+    Q_EMIT changed();
+}
+
+void FaultController::setTarget(int target)
+{
+    const api::FaultOffer* offer = chosen();
+    if (!offer || offer->targets.empty())
+        return;
+    m_target = std::clamp(target, 0, static_cast<int>(offer->targets.size()) - 1);
+    Q_EMIT changed();
+}
+
+void FaultController::setAmount(double amount)
+{
+    if (const api::FaultOffer* offer = chosen())
+        m_amount = std::clamp(std::round(amount), offer->least, std::max(offer->least, offer->most));
+    Q_EMIT changed();
+}
+
+QString FaultController::detail() const
+{
+    const api::FaultOffer* offer = chosen();
+    return offer ? QString::fromStdString(offer->detail) : QString();
+}
+
+QStringList FaultController::targetNames() const
+{
+    QStringList names;
+    if (const api::FaultOffer* offer = chosen()) {
+        for (const api::FaultOffer::Target& target : offer->targets)
+            names << QString::fromStdString(target.name);
+    }
+    return names;
+}
+
+bool FaultController::hasAmount() const
+{
+    const api::FaultOffer* offer = chosen();
+    return offer && !offer->unit.empty();
+}
+
+QString FaultController::amountText() const
+{
+    const api::FaultOffer* offer = chosen();
+    if (!hasAmount())
+        return {};
+    return QStringLiteral("%1 %2").arg(text::integer(static_cast<std::uint64_t>(m_amount)),
+                                       QString::fromStdString(offer->unit));
+}
+
+double FaultController::mostAmount() const
+{
+    const api::FaultOffer* offer = chosen();
+    return offer ? offer->most : 0;
 }
 
 const api::FaultView* FaultController::lasting(api::FaultKind kind, const std::string& target) const
@@ -57,16 +141,13 @@ const api::FaultView* FaultController::lasting(api::FaultKind kind, const std::s
     return found == faults.end() ? nullptr : &*found;
 }
 
-void FaultController::start(int offerRow, int targetRow, double amount)
+void FaultController::start()
 {
-    if (offerRow < 0 || offerRow >= m_offers.count())
+    if (!chosen() || m_target < 0)
         return;
-    const api::FaultOffer& offer = m_offers.offers()[static_cast<std::size_t>(offerRow)];
-    if (targetRow < 0 || static_cast<std::size_t>(targetRow) >= offer.targets.size())
-        return;
-    const api::FaultOffer::Target& target = offer.targets[static_cast<std::size_t>(targetRow)];
-    const api::StartFault command{offer.kind, target.id,
-                                  offer.unit.empty() ? 0 : std::clamp(amount, offer.least, offer.most)};
+    const api::FaultOffer& offer = *chosen();
+    const api::FaultOffer::Target& target = offer.targets[static_cast<std::size_t>(m_target)];
+    const api::StartFault command{offer.kind, target.id, hasAmount() ? m_amount : 0};
 
     const api::FaultView* before = lasting(offer.kind, target.id);
     LiveStep step{
@@ -77,7 +158,7 @@ void FaultController::start(int offerRow, int targetRow, double amount)
     submit(command, [this, step = std::move(step)] { m_undo.add(step); });
 }
 
-void FaultController::end(qulonglong id)
+void FaultController::end(int id)
 {
     const auto& faults = m_bridge.latest()->faults;
     const auto found = std::ranges::find(faults, static_cast<std::uint64_t>(id), &api::FaultView::id);

@@ -11,6 +11,9 @@
 namespace causeway::app {
 
 /// Breaks things where there is a lab, and mends them: each start and each end is a step that undo takes back.
+///
+/// Shape: a form of three choices (what, where, how much), filled by begin() with what is most likely meant and sent by
+///        start(). Choices are kept within what the cluster offers.
 class FaultController : public QObject
 {
     Q_OBJECT
@@ -18,7 +21,15 @@ class FaultController : public QObject
     QML_UNCREATABLE("The console makes it.")
     Q_PROPERTY(bool isAvailable READ isAvailable NOTIFY changed) // The cluster can, and there is something to break.
     Q_PROPERTY(int runningCount READ runningCount NOTIFY changed)
-    Q_PROPERTY(QString runningText READ runningText NOTIFY changed) // "2 faults last"; empty when none does.
+    Q_PROPERTY(QString runningText READ runningText NOTIFY changed)   // "2 faults last"; empty when none does.
+    Q_PROPERTY(int offer READ offer WRITE setOffer NOTIFY changed)    // Row of `offers`.
+    Q_PROPERTY(int target READ target WRITE setTarget NOTIFY changed) // Of `targetNames`.
+    Q_PROPERTY(double amount READ amount WRITE setAmount NOTIFY changed)
+    Q_PROPERTY(QString detail READ detail NOTIFY changed)
+    Q_PROPERTY(QStringList targetNames READ targetNames NOTIFY offerChanged)
+    Q_PROPERTY(bool hasAmount READ hasAmount NOTIFY changed)
+    Q_PROPERTY(QString amountText READ amountText NOTIFY changed) // "200 ms"
+    Q_PROPERTY(double mostAmount READ mostAmount NOTIFY changed)
     Q_PROPERTY(causeway::app::FaultOffersModel* offers READ offers CONSTANT)
     Q_PROPERTY(causeway::app::FaultsModel* faults READ faults CONSTANT)
 
@@ -31,19 +42,34 @@ public:
     FaultOffersModel* offers() { return &m_offers; }
     FaultsModel* faults() { return &m_faults; }
 
-    /// The target of that offer that is drawn at that node, edge or link; 0, the first, where none is.
-    Q_INVOKABLE int targetAt(int offer, const QString& place) const;
+    int offer() const { return m_offer; }
+    void setOffer(int offer);
+    int target() const { return m_target; }
+    void setTarget(int target);
+    double amount() const { return m_amount; }
+    void setAmount(double amount);
+    QString detail() const;
+    QStringList targetNames() const;
+    bool hasAmount() const;
+    QString amountText() const;
+    double mostAmount() const;
 
-    Q_INVOKABLE void start(int offer, int target, double amount);
-    Q_INVOKABLE void end(qulonglong fault);
+    /// `place` is what is chosen on the picture, the id of a node or a link: where something can be broken at it, that
+    /// is chosen here.
+    Q_INVOKABLE void begin(const QString& place);
+    Q_INVOKABLE void start();
+    Q_INVOKABLE void end(int fault);
     Q_INVOKABLE void endAll();
 
 Q_SIGNALS:
     void changed();
+    void offerChanged();
     void failed(const QString& sentence);
 
 private:
     void takeView();
+    const api::FaultOffer* chosen() const;
+    int targetAt(const std::string& place) const;
     const api::FaultView* lasting(api::FaultKind kind, const std::string& target) const;
     std::vector<api::FaultView> allLasting() const;
     void submit(api::ClusterCommand command, std::function<void()> whenDone = {});
@@ -54,6 +80,10 @@ private:
     UndoController& m_undo;
     FaultOffersModel m_offers;
     FaultsModel m_faults;
+    int m_offer = 0;
+    int m_target = 0;
+    double m_amount = 0;
+    std::string m_place;
 };
 
 } // namespace causeway::app

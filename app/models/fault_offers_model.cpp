@@ -29,22 +29,6 @@ QVariant FaultOffersModel::data(const QModelIndex& index, int role) const
     case Qt::DisplayRole:
     case TitleRole:
         return QString::fromStdString(offer.title);
-    case DetailRole:
-        return QString::fromStdString(offer.detail);
-    case TargetNamesRole: {
-        QStringList names;
-        for (const api::FaultOffer::Target& target : offer.targets)
-            names << QString::fromStdString(target.name);
-        return names;
-    }
-    case UnitRole:
-        return QString::fromStdString(offer.unit);
-    case LeastRole:
-        return offer.least;
-    case MostRole:
-        return offer.most;
-    case UsualRole:
-        return offer.usual;
     default:
         return {};
     }
@@ -52,9 +36,7 @@ QVariant FaultOffersModel::data(const QModelIndex& index, int role) const
 
 QHash<int, QByteArray> FaultOffersModel::roleNames() const
 {
-    return {{TitleRole, "title"}, {DetailRole, "detail"}, {TargetNamesRole, "targetNames"},
-            {UnitRole, "unit"},   {LeastRole, "least"},   {MostRole, "most"},
-            {UsualRole, "usual"}};
+    return {{TitleRole, "title"}};
 }
 
 void FaultOffersModel::setOffers(const std::vector<api::FaultOffer>& offers)

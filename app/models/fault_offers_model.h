@@ -20,13 +20,7 @@ class FaultOffersModel : public QAbstractListModel
 public:
     enum Role
     {
-        TitleRole = Qt::UserRole + 1,
-        DetailRole,
-        TargetNamesRole,
-        UnitRole, // Of the amount; empty: there is none.
-        LeastRole,
-        MostRole,
-        UsualRole
+        TitleRole = Qt::UserRole + 1
     };
     Q_ENUM(Role)
 

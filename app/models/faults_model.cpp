@@ -18,7 +18,7 @@ QVariant FaultsModel::data(const QModelIndex& index, int role) const
     const api::FaultView& fault = m_faults[static_cast<std::size_t>(index.row())];
     switch (role) {
     case FaultIdRole:
-        return static_cast<qulonglong>(fault.id);
+        return static_cast<int>(fault.id);
     case Qt::DisplayRole:
     case TitleRole:
         return QString::fromStdString(fault.title);

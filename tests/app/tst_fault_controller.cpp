@@ -19,6 +19,14 @@ struct Bench
             qWarning("The view does not arrive.");
     }
 
+    void start(int offer, int target, double amount)
+    {
+        faults.setOffer(offer);
+        faults.setTarget(target);
+        faults.setAmount(amount);
+        faults.start();
+    }
+
     testing::FakeCluster cluster;
     app::ClusterBridge bridge{cluster, "you"};
     app::UndoController undo{bridge};
@@ -38,7 +46,7 @@ private Q_SLOTS:
         const QAbstractItemModelTester tester(bench.faults.faults(),
                                               QAbstractItemModelTester::FailureReportingMode::QtTest);
 
-        bench.faults.start(0, 1, 250);
+        bench.start(0, 1, 250);
 
         QTRY_COMPARE(bench.faults.runningCount(), 1);
         QCOMPARE(bench.cluster.view.faults.front().amount, 250.0);
@@ -51,7 +59,7 @@ private Q_SLOTS:
     {
         Bench bench;
 
-        bench.faults.start(1, 0, 4000);
+        bench.start(1, 0, 4000);
 
         QCOMPARE(bench.cluster.view.faults.front().amount, 100.0);
     }
@@ -59,7 +67,7 @@ private Q_SLOTS:
     void takesAStartBackAndPutsAnEndBack()
     {
         Bench bench;
-        bench.faults.start(0, 1, 250);
+        bench.start(0, 1, 250);
         QTRY_COMPARE(bench.faults.runningCount(), 1);
         QVERIFY(bench.undo.undoText().contains(QStringLiteral("Slow service: accounts")));
 
@@ -77,9 +85,9 @@ private Q_SLOTS:
     void takesAnotherAmountBackToTheOneBefore()
     {
         Bench bench;
-        bench.faults.start(0, 0, 100);
+        bench.start(0, 0, 100);
         QTRY_COMPARE(bench.faults.runningCount(), 1);
-        bench.faults.start(0, 0, 900);
+        bench.start(0, 0, 900);
         QTRY_COMPARE(bench.bridge.latest()->faults.front().amount, 900.0);
 
         bench.undo.undo();
@@ -91,8 +99,17 @@ private Q_SLOTS:
     {
         Bench bench;
 
-        QCOMPARE(bench.faults.targetAt(0, QStringLiteral("service/accounts")), 1);
-        QCOMPARE(bench.faults.targetAt(0, QStringLiteral("gateway/gateway")), 0);
+        bench.faults.begin(QStringLiteral("service/accounts"));
+        QCOMPARE(bench.faults.offer(), 0);
+        QCOMPARE(bench.faults.target(), 1);
+        QCOMPARE(bench.faults.amountText(), QStringLiteral("200 ms"));
+
+        bench.faults.begin(QString::fromStdString(testing::zoneLink));
+        QCOMPARE(bench.faults.offer(), 3);
+        QVERIFY(!bench.faults.hasAmount());
+
+        bench.faults.begin(QStringLiteral("gateway/gateway"));
+        QCOMPARE(bench.faults.offer(), 0);
     }
 
     void offersNothingWhereTheClusterCannotBreakThings()
