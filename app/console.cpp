@@ -1,6 +1,7 @@
 #include "app/console.h"
 
 #include <QClipboard>
+#include <QDir>
 #include <QGuiApplication>
 
 #include <algorithm>
@@ -70,6 +71,15 @@ void Console::tell(const QString& sentence)
 {
     m_notice = sentence;
     Q_EMIT noticeChanged();
+}
+
+QString Console::layoutFolder() const
+{
+    // Qt 6.4 has no name for the place of state.
+    QString state = qEnvironmentVariable("XDG_STATE_HOME");
+    if (!QDir::isAbsolutePath(state))
+        state = QDir::homePath() + QStringLiteral("/.local/state");
+    return state + QStringLiteral("/causeway/layouts");
 }
 
 void Console::copyEntrance() const

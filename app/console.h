@@ -37,6 +37,7 @@ class Console : public QObject
     Q_PROPERTY(causeway::app::PlanesModel* planes READ planes CONSTANT)
     Q_PROPERTY(causeway::app::TrafficHistory* history READ history CONSTANT)
     Q_PROPERTY(QString entrance READ entrance CONSTANT)         // Where the gateway takes requests.
+    Q_PROPERTY(QString layoutFolder READ layoutFolder CONSTANT) // Where pictures keep what was moved by hand.
     Q_PROPERTY(QString notice READ notice NOTIFY noticeChanged) // What went wrong last; empty when it was put away.
 
 public:
@@ -55,11 +56,13 @@ public:
     PlanesModel* planes() { return &m_planes; }
     TrafficHistory* history() { return &m_history; }
     const QString& entrance() const { return m_entrance; }
+    QString layoutFolder() const;
     const QString& notice() const { return m_notice; }
 
     /// One key for both: what is still in the hand is put back, else the last change is.
     Q_INVOKABLE void takeBack();
     Q_INVOKABLE void dismissNotice();
+    Q_INVOKABLE void tell(const QString& sentence); // As a notice.
     Q_INVOKABLE void copyEntrance() const;
     /// The next or previous route that can be split.
     Q_INVOKABLE void selectNextRoute(int step);
@@ -69,7 +72,6 @@ Q_SIGNALS:
 
 private:
     void takeView();
-    void tell(const QString& sentence);
 
     ClusterBridge m_bridge; // First, for all others hold it.
     ClusterStatus m_status{m_bridge};

@@ -40,6 +40,7 @@ void TopologyCanvas::setBridge(ClusterBridge* bridge)
     m_shape = {};
     m_layout = {};
     m_history = {};
+    m_keptKey.clear();
     m_isFitted = true;
     if (bridge) {
         connect(bridge, &ClusterBridge::viewChanged, this, &TopologyCanvas::takeView);
@@ -59,6 +60,8 @@ void TopologyCanvas::setSelection(Selection* selection)
     if (selection) {
         connect(selection, &Selection::routeIdChanged, this, &TopologyCanvas::rebuildScene);
         connect(selection, &Selection::nodeIdChanged, this, &TopologyCanvas::rebuildScene);
+        connect(selection, &Selection::linkIdChanged, this, &TopologyCanvas::rebuildScene);
+        connect(selection, &Selection::focusWanted, this, &TopologyCanvas::focusOn);
     }
     Q_EMIT selectionChanged();
     rebuildScene();
@@ -76,8 +79,14 @@ void TopologyCanvas::takeView()
             m_figuresTimer.start();
         return;
     }
-    m_layout = layOut(shape, m_layout.arrangement);
     m_shape = std::move(shape);
+    takeKeptPlaces();
+    layOutAnew(m_layout.arrangement);
+}
+
+void TopologyCanvas::layOutAnew(const Arrangement& before)
+{
+    m_layout = layOut(m_shape, before);
     rebuildScene();
     if (m_isFitted)
         fit();
@@ -93,8 +102,9 @@ void TopologyCanvas::rebuildScene()
         return;
     Choice choice;
     if (m_selection)
-        choice = {m_selection->routeId().toStdString(), m_selection->nodeId().toStdString()};
-    m_scene = sceneOf(view, m_shape, m_layout, choice, m_history, m_theme);
+        choice = {m_selection->routeId().toStdString(), m_selection->nodeId().toStdString(),
+                  m_selection->linkId().toStdString()};
+    m_scene = sceneOf(view, m_shape, m_layout, choice, m_meshLook, m_history, m_theme);
     updateMoving();
     redrawAll();
     Q_EMIT sceneChanged();
@@ -130,7 +140,8 @@ void TopologyCanvas::drawLayer(int layer, Surface& surface)
     switch (layer) {
     case GroundLayer:
         drawGround(drawing);
-        drawZones(drawing, m_scene);
+        drawLinks(drawing, m_scene, m_hoveredLink);
+        m_linkPlaces = drawZones(drawing, m_scene, m_hoveredLink);
         drawEdges(drawing, m_scene, m_hoveredEdge);
         break;
     case DashLayer:
@@ -153,18 +164,54 @@ QRectF TopologyCanvas::nodeRect(const QString& nodeId) const
     return found == m_scene.nodes.end() ? QRectF() : m_viewport.toScreen(found->rect);
 }
 
+QRectF TopologyCanvas::spaceOf(const QString& nodeId) const
+{
+    const auto found = std::ranges::find(m_scene.nodes, nodeId.toStdString(), &SceneNode::id);
+    if (found == m_scene.nodes.end())
+        return {};
+    const QRectF rect = m_viewport.toScreen(found->rect);
+    return found->badge && zoom() >= detail::figures ? rect | badgePlace(rect, zoom()) : rect;
+}
+
+QRectF TopologyCanvas::linkRect(const QString& linkId) const
+{
+    const auto found = std::ranges::find(m_linkPlaces, linkId.toStdString(), &LinkPlace::id);
+    return found == m_linkPlaces.end() ? QRectF() : found->rect;
+}
+
 QList<QRectF> TopologyCanvas::wordRects() const
 {
     QList<QRectF> rects;
     const QRectF visible(QPointF(), size());
     for (const SceneNode& node : m_scene.nodes) {
-        const QRectF rect = m_viewport.toScreen(node.rect);
+        QRectF rect = m_viewport.toScreen(node.rect);
+        if (node.badge && zoom() >= detail::figures)
+            rect |= badgePlace(rect, zoom());
         if (rect.intersects(visible))
             rects.push_back(rect);
     }
+    for (const LinkPlace& link : m_linkPlaces)
+        rects.push_back(link.rect & visible);
     for (const SceneZone& zone : m_scene.zones) {
         constexpr QSizeF title(240, 36);
         rects.push_back(QRectF(m_viewport.toScreen(zone.rect.topLeft()), title) & visible);
+    }
+    return rects;
+}
+
+QList<QRectF> TopologyCanvas::lineRects(const QString& routeId) const
+{
+    constexpr int pieces = 24;
+    constexpr double size = 16;
+    const std::string route = routeId.toStdString();
+    QList<QRectF> rects;
+    for (const SceneEdge& edge : m_scene.edges) {
+        if (std::ranges::find(edge.routes, route) == edge.routes.end())
+            continue;
+        for (int piece = 1; piece < pieces; ++piece) {
+            const QPointF middle = m_viewport.toScreen(pointAt(edge.curve, static_cast<double>(piece) / pieces));
+            rects.push_back({middle - QPointF(size, size) / 2, QSizeF(size, size)});
+        }
     }
     return rects;
 }
@@ -174,6 +221,51 @@ void TopologyCanvas::fit()
     m_isFitted = true;
     m_viewport.fit(m_layout.bounds, size(), fitMargin);
     viewportMoved();
+}
+
+void TopologyCanvas::setUndo(UndoController* undo)
+{
+    if (m_undo == undo)
+        return;
+    m_undo = undo;
+    Q_EMIT undoChanged();
+}
+
+void TopologyCanvas::setLayoutFolder(const QString& folder)
+{
+    if (m_layoutFolder == folder)
+        return;
+    m_layoutFolder = folder;
+    m_keptKey.clear();
+    Q_EMIT layoutFolderChanged();
+}
+
+QStringList TopologyCanvas::meshes() const
+{
+    QStringList names;
+    if (m_bridge) {
+        for (const std::string& mesh : meshesOf(*m_bridge->view()))
+            names << QString::fromStdString(mesh);
+    }
+    return names;
+}
+
+void TopologyCanvas::setColoursMeshes(bool coloursMeshes)
+{
+    if (m_meshLook.isColoured == coloursMeshes)
+        return;
+    m_meshLook.isColoured = coloursMeshes;
+    rebuildScene();
+    Q_EMIT meshLookChanged();
+}
+
+void TopologyCanvas::setOnlyMesh(const QString& mesh)
+{
+    if (onlyMesh() == mesh)
+        return;
+    m_meshLook.only = mesh.toStdString();
+    rebuildScene();
+    Q_EMIT meshLookChanged();
 }
 
 void TopologyCanvas::zoomBy(double factor)

@@ -2,12 +2,17 @@
 
 #include "app/bridge/cluster_bridge.h"
 #include "app/canvas/drawing/drawn_item.h"
+#include "app/canvas/layout/layout_store.h"
 #include "app/canvas/scene/scene_drawing.h"
 #include "app/controllers/selection.h"
+#include "app/controllers/undo_controller.h"
 
 #include <QElapsedTimer>
 #include <QPointer>
 #include <QTimer>
+
+#include <memory>
+#include <optional>
 
 namespace causeway::app::canvas {
 
@@ -16,6 +21,8 @@ namespace causeway::app::canvas {
 /// Shape:   draws the bridge's view, or nothing while there is none. The layout is made anew only when what there is
 ///          changes; figures are taken up at most four times a second; dashes move at 15 frames a second and only while
 ///          traffic flows, the view is not frozen and the window is seen.
+///          Cards are moved by hand, by pointer or by keys, stay where they were put, and are remembered in
+///          `layoutFolder`; each move is a step that undo takes back.
 /// Units:   points and rectangles of the interface are in pixels of the item.
 class TopologyCanvas : public causeway::app::canvas::DrawnItem // In full: qmltyperegistrar looks names up as written.
 {
@@ -23,6 +30,12 @@ class TopologyCanvas : public causeway::app::canvas::DrawnItem // In full: qmlty
     QML_ELEMENT
     Q_PROPERTY(causeway::app::ClusterBridge* bridge READ bridge WRITE setBridge NOTIFY bridgeChanged REQUIRED)
     Q_PROPERTY(causeway::app::Selection* selection READ selection WRITE setSelection NOTIFY selectionChanged REQUIRED)
+    Q_PROPERTY(causeway::app::UndoController* undo READ undo WRITE setUndo NOTIFY undoChanged)
+    Q_PROPERTY(QString layoutFolder READ layoutFolder WRITE setLayoutFolder NOTIFY layoutFolderChanged)
+    Q_PROPERTY(bool isArranged READ isArranged NOTIFY sceneChanged) // Something was moved by hand.
+    Q_PROPERTY(QStringList meshes READ meshes NOTIFY sceneChanged)
+    Q_PROPERTY(bool coloursMeshes READ coloursMeshes WRITE setColoursMeshes NOTIFY meshLookChanged)
+    Q_PROPERTY(QString onlyMesh READ onlyMesh WRITE setOnlyMesh NOTIFY meshLookChanged) // Empty: all.
     Q_PROPERTY(causeway::app::canvas::CanvasTheme* theme READ theme CONSTANT)
     Q_PROPERTY(double zoom READ zoom NOTIFY viewportChanged)
     Q_PROPERTY(bool isEmpty READ isEmpty NOTIFY sceneChanged)
@@ -38,6 +51,20 @@ public:
     void setBridge(ClusterBridge* bridge);
     Selection* selection() const { return m_selection; }
     void setSelection(Selection* selection);
+    UndoController* undo() const { return m_undo; }
+    void setUndo(UndoController* undo);
+    const QString& layoutFolder() const { return m_layoutFolder; }
+    void setLayoutFolder(const QString& folder);
+    bool isArranged() const { return !m_layout.arrangement.moved.empty(); }
+    QStringList meshes() const;
+    bool coloursMeshes() const { return m_meshLook.isColoured; }
+    void setColoursMeshes(bool coloursMeshes);
+    QString onlyMesh() const { return QString::fromStdString(m_meshLook.only); }
+    void setOnlyMesh(const QString& mesh);
+    Q_INVOKABLE QColor colourOfMesh(int number) const
+    {
+        return meshColour(static_cast<std::size_t>(std::max(0, number)), m_theme);
+    }
     CanvasTheme* theme() { return &m_theme; }
 
     double zoom() const { return m_viewport.zoom(); }
@@ -50,10 +77,22 @@ public:
 
     /// Null when there is no such node.
     Q_INVOKABLE QRectF nodeRect(const QString& nodeId) const;
+    /// The same with the badge that hangs below it.
+    QRectF spaceOf(const QString& nodeId) const;
+    /// Of the label in the zone's header; null when it is not drawn.
+    Q_INVOKABLE QRectF linkRect(const QString& linkId) const;
     /// Everything that is seen and has words: cards and the titles of zones.
     QList<QRectF> wordRects() const;
+    /// Small boxes along the lines of a route.
+    QList<QRectF> lineRects(const QString& routeId) const;
 
     Q_INVOKABLE void fit();
+    /// Chooses what has that id and brings it into the middle; see Selection::focusOn(). Unknown ids change nothing.
+    Q_INVOKABLE void focusOn(const QString& id);
+    /// Moves the chosen card by steps of the grid.
+    Q_INVOKABLE void moveChosen(int right, int down);
+    /// Every card back to where the layout puts it.
+    Q_INVOKABLE void resetLayout();
     Q_INVOKABLE void zoomBy(double factor); // Around the middle.
     Q_INVOKABLE void zoomAround(const QPointF& point, double factor);
     Q_INVOKABLE void panBy(double dx, double dy);
@@ -61,6 +100,10 @@ public:
 Q_SIGNALS:
     void bridgeChanged();
     void selectionChanged();
+    void undoChanged();
+    void layoutFolderChanged();
+    void meshLookChanged();
+    void layoutNotSaved();  // The folder cannot be written: what was moved is forgotten with the window.
     void viewportChanged(); // Or something else moved what is on the screen.
     void sceneChanged();
     void movingChanged();
@@ -88,13 +131,45 @@ private:
         layerCount
     };
 
+    using Places = LayoutStore::Places;
+
+    /// A card in the hand.
+    struct HeldCard
+    {
+        std::string node;
+        QPointF grip; // From the card's corner, in world units.
+        Places before;
+    };
+    /// Keys that follow each other are one step of undo.
+    struct KeyMove
+    {
+        std::string node;
+        QElapsedTimer since;
+        std::shared_ptr<Places> after;
+    };
+
     void takeView();
+    void layOutAnew(const Arrangement& before);
+    void takeKeptPlaces();
+    void place(const Places& places);
+    void keep();
+    void addUndoStep(const QString& title, const Places& before, std::shared_ptr<Places> after);
+    void setPlaceOf(Places& places, const std::string& node, const QPointF& corner) const;
+    QRectF zoneRectOf(std::size_t node) const;
+    std::vector<QRectF> othersBeside(std::size_t node) const;
+    std::optional<std::size_t> indexOf(const std::string& node) const;
+    void holdCard(const QPointF& point);
+    void moveHeldCard(const QPointF& point);
+    void dropCard();
+    void putCardBack();
+    void showRect(const QRectF& world);
     void rebuildScene();
     void updateMoving();
     void moveDashes();
     void viewportMoved();
     const SceneNode* nodeAt(const QPointF& point) const;
     const SceneEdge* edgeAt(const QPointF& point) const;
+    const SceneLink* linkAt(const QPointF& point) const;
     void hover(const QPointF& point);
     void choose(const QPointF& point);
     void chooseNode(std::string id); // By value: choosing makes the scene anew.
@@ -102,6 +177,9 @@ private:
 
     QPointer<ClusterBridge> m_bridge;
     QPointer<Selection> m_selection;
+    QPointer<UndoController> m_undo;
+    QString m_layoutFolder;
+    MeshLook m_meshLook;
     CanvasTheme m_theme;
     GraphShape m_shape;
     GraphLayout m_layout;
@@ -115,10 +193,16 @@ private:
     QElapsedTimer m_sinceDashes;
     std::string m_hoveredNode;
     std::string m_hoveredEdge;
-    QPointF m_hoveredAt; // Where the pointer came upon it.
+    std::string m_hoveredLink;
+    std::vector<LinkPlace> m_linkPlaces;
+    std::optional<HeldCard> m_held;
+    std::optional<KeyMove> m_keyMove;
+    std::string m_keptKey; // Whose kept places are taken up.
+    QPointF m_hoveredAt;   // Where the pointer came upon it.
     QPointF m_pressed;
     QPointF m_dragged;
     bool m_isPanning = false;
+    bool m_isCalledOff = false; // Escape came during a drag: what moves until the release moves nothing.
 };
 
 } // namespace causeway::app::canvas

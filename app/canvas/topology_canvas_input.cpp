@@ -45,29 +45,56 @@ const SceneEdge* TopologyCanvas::edgeAt(const QPointF& point) const
     return nearest;
 }
 
+const SceneLink* TopologyCanvas::linkAt(const QPointF& point) const
+{
+    const auto label =
+        std::ranges::find_if(m_linkPlaces, [&](const LinkPlace& place) { return place.rect.contains(point); });
+    if (label != m_linkPlaces.end()) {
+        const auto link = std::ranges::find(m_scene.links, label->id, &SceneLink::id);
+        return link == m_scene.links.end() ? nullptr : &*link;
+    }
+    const QPointF world = m_viewport.toWorld(point);
+    const auto isNear = [&](const SceneLink& link) {
+        return !link.isStraight && distanceTo(link.curve, world) < edgeReach / m_viewport.zoom();
+    };
+    const auto found = std::ranges::find_if(m_scene.links, isNear);
+    return found == m_scene.links.end() ? nullptr : &*found;
+}
+
 void TopologyCanvas::hover(const QPointF& point)
 {
     const SceneNode* node = nodeAt(point);
-    const SceneEdge* edge = node ? nullptr : edgeAt(point);
+    const SceneLink* link = node ? nullptr : linkAt(point);
+    const SceneEdge* edge = node || link ? nullptr : edgeAt(point);
     const std::string nodeId = node ? node->id : std::string();
     const std::string edgeId = edge ? edge->id : std::string();
+    const std::string linkId = link ? link->id : std::string();
     if (nodeId != m_hoveredNode)
         redraw(CardLayer);
-    if (edgeId != m_hoveredEdge)
+    if (edgeId != m_hoveredEdge || linkId != m_hoveredLink)
         redraw(GroundLayer);
-    if (nodeId != m_hoveredNode || edgeId != m_hoveredEdge) {
+    if (nodeId != m_hoveredNode || edgeId != m_hoveredEdge || linkId != m_hoveredLink) {
+        m_hoveredLink = linkId;
         m_hoveredNode = nodeId;
         m_hoveredEdge = edgeId;
         m_hoveredAt = point;
         Q_EMIT hoveredChanged();
     }
-    const bool isChoice = node || (edge && !edge->routes.empty());
+    const bool isChoice = node || link || (edge && !edge->routes.empty());
     setCursor(isChoice ? Qt::PointingHandCursor : Qt::ArrowCursor);
 }
 
 QString TopologyCanvas::hoveredText() const
 {
-    return m_bridge ? hoverText(*m_bridge->view(), m_hoveredNode, m_hoveredEdge) : QString();
+    if (!m_bridge)
+        return {};
+    const api::ClusterView& view = *m_bridge->view();
+    if (!m_hoveredNode.empty())
+        return hoverTextOfNode(view, m_hoveredNode);
+    if (!m_hoveredLink.empty())
+        return hoverTextOfLink(view, m_hoveredLink);
+    const auto line = std::ranges::find(m_shape.edges, m_hoveredEdge, &GraphEdge::id);
+    return line == m_shape.edges.end() ? QString() : hoverTextOfLine(view, line->from, line->to, line->members);
 }
 
 void TopologyCanvas::choose(const QPointF& point)
@@ -76,6 +103,8 @@ void TopologyCanvas::choose(const QPointF& point)
         return;
     if (const SceneNode* node = nodeAt(point))
         chooseNode(node->id);
+    else if (const SceneLink* link = linkAt(point))
+        m_selection->setLinkId(QString::fromStdString(link->id));
     else if (const SceneEdge* edge = edgeAt(point); edge && !edge->routes.empty())
         chooseRouteOf(*edge);
     else
@@ -116,15 +145,22 @@ void TopologyCanvas::mousePressEvent(QMouseEvent* event)
     forceActiveFocus(Qt::MouseFocusReason);
     m_pressed = m_dragged = event->position();
     m_isPanning = false;
+    m_isCalledOff = false;
+    if (event->button() == Qt::LeftButton)
+        holdCard(m_pressed);
     event->accept();
 }
 
 void TopologyCanvas::mouseMoveEvent(QMouseEvent* event)
 {
+    if (m_isCalledOff)
+        return;
     const QPointF way = event->position() - m_pressed;
     if (!m_isPanning && std::hypot(way.x(), way.y()) < QGuiApplication::styleHints()->startDragDistance())
         return;
     m_isPanning = true;
+    if (m_held)
+        return moveHeldCard(event->position());
     const QPointF step = event->position() - m_dragged;
     m_dragged = event->position();
     setCursor(Qt::ClosedHandCursor);
@@ -135,6 +171,9 @@ void TopologyCanvas::mouseReleaseEvent(QMouseEvent* event)
 {
     if (!m_isPanning && event->button() == Qt::LeftButton)
         choose(event->position());
+    else if (m_held && event->button() == Qt::LeftButton)
+        dropCard();
+    m_held.reset();
     m_isPanning = false;
     hover(event->position());
 }
@@ -165,7 +204,26 @@ void TopologyCanvas::hoverLeaveEvent(QHoverEvent*)
 
 void TopologyCanvas::keyPressEvent(QKeyEvent* event)
 {
+    if (event->modifiers().testFlag(Qt::AltModifier)) {
+        const int steps = event->modifiers().testFlag(Qt::ShiftModifier) ? 5 : 1;
+        switch (event->key()) {
+        case Qt::Key_Left:
+            return moveChosen(-steps, 0);
+        case Qt::Key_Right:
+            return moveChosen(steps, 0);
+        case Qt::Key_Up:
+            return moveChosen(0, -steps);
+        case Qt::Key_Down:
+            return moveChosen(0, steps);
+        default:
+            return event->ignore();
+        }
+    }
     switch (event->key()) {
+    case Qt::Key_Escape:
+        if (!m_held || !m_isPanning)
+            return event->ignore();
+        return putCardBack();
     case Qt::Key_Left:
         return panBy(panStep, 0);
     case Qt::Key_Right:

@@ -1,6 +1,7 @@
 #include "app/canvas/layout/graph_layout.h"
 
 #include "app/canvas/layout/layers.h"
+#include "app/canvas/layout/lines.h"
 
 #include <algorithm>
 #include <cmath>
@@ -13,8 +14,6 @@ namespace {
 
 constexpr std::size_t mostZonesInOneColumn = 3;
 constexpr double screenAspect = 1.6;
-
-using Blocks = std::map<std::pair<std::string, int>, Block>;
 
 /// Turns blocks into rectangles: sizes of zones first, then places of zones, then of nodes.
 class Placement
@@ -33,10 +32,10 @@ public:
     void placeZones(const Arrangement& before);
     void placeNodes();
     void placeOutsiders();
-    void placeEdges();
     void measure();
 
 private:
+    void giveWay();
     /// Where each layer of a column of zones starts, from the zone's left side.
     struct LayerColumns
     {
@@ -50,6 +49,12 @@ private:
     void centreNewBlocks(const std::string& zone, double rows);
     int chooseZoneColumns(const Arrangement& before) const;
     LayerColumns layerColumns(int zoneColumn) const;
+    QSizeF reachOfMoved(const std::string& zone) const;
+    QRectF placeOfSlot(const std::pair<std::string, int>& key, const Block& block, std::size_t slot) const;
+    std::size_t zoneNumber(const std::string& zone) const
+    {
+        return static_cast<std::size_t>(std::ranges::find(m_shape.zones, zone) - m_shape.zones.begin());
+    }
     double meanOfNeighbours(std::size_t node, const std::vector<std::size_t>& neighbours) const;
     void stackOutsiders(std::vector<std::size_t> nodes, double x);
 
@@ -84,7 +89,20 @@ void Placement::centreNewBlocks(const std::string& zone, double rows)
 double Placement::zoneHeight(std::size_t zone) const
 {
     const double rows = m_layout.arrangement.zoneRows.at(m_shape.zones[zone]);
-    return metric::zoneHeader + (rows - 1) * metric::rowPitch + metric::cardHeight + metric::zonePadding;
+    const double height = metric::zoneHeader + (rows - 1) * metric::rowPitch + metric::cardHeight;
+    return std::max(height, reachOfMoved(m_shape.zones[zone]).height()) + metric::zonePadding;
+}
+
+// To the right and lower end of what was moved by hand in a zone.
+QSizeF Placement::reachOfMoved(const std::string& zone) const
+{
+    QSizeF reach(0, 0);
+    for (const auto& [id, place] : m_layout.arrangement.moved) {
+        const auto node = m_adjacency.indexOf.find(id);
+        if (node != m_adjacency.indexOf.end() && m_shape.nodes[node->second].zone == zone && !zone.empty())
+            reach = reach.expandedTo({place.x() + metric::cardWidth, place.y() + metric::cardHeight});
+    }
+    return reach;
 }
 
 int Placement::chooseZoneColumns(const Arrangement& before) const
@@ -106,8 +124,7 @@ Placement::LayerColumns Placement::layerColumns(int zoneColumn) const
     std::map<int, int> subColumns;
     std::set<int> decides;
     for (const auto& [key, block] : m_layout.arrangement.blocks) {
-        const auto zone = static_cast<std::size_t>(std::ranges::find(m_shape.zones, key.first) - m_shape.zones.begin());
-        if (zoneColumnOf(zone) == zoneColumn)
+        if (zoneColumnOf(zoneNumber(key.first)) == zoneColumn)
             subColumns[key.second] = std::max(subColumns[key.second], block.columns);
     }
     for (const std::size_t node : m_deciding)
@@ -122,6 +139,10 @@ Placement::LayerColumns Placement::layerColumns(int zoneColumn) const
         x += decides.contains(layer) ? metric::splitGap : metric::layerGap;
     }
     columns.width = std::max(columns.width, metric::cardWidth + 2 * metric::zonePadding);
+    for (std::size_t zone = 0; zone < m_shape.zones.size(); ++zone) {
+        if (zoneColumnOf(zone) == zoneColumn)
+            columns.width = std::max(columns.width, reachOfMoved(m_shape.zones[zone]).width() + metric::zonePadding);
+    }
     return columns;
 }
 
@@ -154,21 +175,60 @@ void Placement::placeZones(const Arrangement& before)
     }
 }
 
+QRectF Placement::placeOfSlot(const std::pair<std::string, int>& key, const Block& block, std::size_t slot) const
+{
+    const std::size_t zone = zoneNumber(key.first);
+    const double left = m_columns[static_cast<std::size_t>(zoneColumnOf(zone))].x.at(key.second);
+    const QPointF corner = m_layout.zones[zone].rect.topLeft() + QPointF(left, metric::zoneHeader);
+    const auto columns = static_cast<std::size_t>(block.columns);
+    const double column = static_cast<double>(slot % columns) * (metric::cardWidth + metric::subColumnGap);
+    const double row = (block.top + static_cast<double>(slot / columns)) * metric::rowPitch;
+    return {corner + QPointF(column, row), QSizeF(metric::cardWidth, metric::cardHeight)};
+}
+
 void Placement::placeNodes()
 {
     m_layout.nodes.resize(m_shape.nodes.size());
     for (const auto& [key, block] : m_layout.arrangement.blocks) {
-        const auto zone = static_cast<std::size_t>(std::ranges::find(m_shape.zones, key.first) - m_shape.zones.begin());
-        const double left = m_columns[static_cast<std::size_t>(zoneColumnOf(zone))].x.at(key.second);
-        const QPointF corner = m_layout.zones[zone].rect.topLeft() + QPointF(left, metric::zoneHeader);
         for (std::size_t slot = 0; slot < block.places.size(); ++slot) {
-            if (block.places[slot].empty())
-                continue;
-            const auto columns = static_cast<std::size_t>(block.columns);
-            const double column = static_cast<double>(slot % columns) * (metric::cardWidth + metric::subColumnGap);
-            const double row = (block.top + static_cast<double>(slot / columns)) * metric::rowPitch;
-            const std::size_t node = m_adjacency.indexOf.at(block.places[slot]);
-            m_layout.nodes[node] = QRectF(corner + QPointF(column, row), QSizeF(metric::cardWidth, metric::cardHeight));
+            if (!block.places[slot].empty())
+                m_layout.nodes[m_adjacency.indexOf.at(block.places[slot])] = placeOfSlot(key, block, slot);
+        }
+    }
+    for (std::size_t node = 0; node < m_shape.nodes.size(); ++node) {
+        const auto place = m_layout.arrangement.moved.find(m_shape.nodes[node].id);
+        const std::string& zone = m_shape.nodes[node].zone;
+        if (place != m_layout.arrangement.moved.end() && !zone.empty())
+            m_layout.nodes[node].moveTopLeft(m_layout.zones[zoneNumber(zone)].rect.topLeft() + place->second);
+    }
+    if (!m_layout.arrangement.moved.empty())
+        giveWay();
+}
+
+// What was moved by hand may have come to stand upon a slot: who has that goes to the nearest free place.
+void Placement::giveWay()
+{
+    const auto isMoved = [&](std::size_t node) { return m_layout.arrangement.moved.contains(m_shape.nodes[node].id); };
+    std::map<std::string_view, std::vector<std::size_t>> zones;
+    for (std::size_t node = 0; node < m_shape.nodes.size(); ++node) {
+        if (!m_shape.nodes[node].zone.empty())
+            zones[m_shape.nodes[node].zone].push_back(node);
+    }
+    for (const auto& [zone, nodes] : zones) {
+        if (std::ranges::none_of(nodes, isMoved))
+            continue;
+        for (const std::size_t node : nodes) {
+            std::vector<QRectF> others;
+            bool isCovered = false;
+            for (const std::size_t other : nodes) {
+                if (other == node)
+                    continue;
+                others.push_back(m_layout.nodes[other]);
+                isCovered = isCovered || (isMoved(other) && m_layout.nodes[other].intersects(m_layout.nodes[node]));
+            }
+            if (isCovered && !isMoved(node))
+                m_layout.nodes[node] =
+                    freePlaceNear(m_layout.nodes[node], m_layout.zones[zoneNumber(std::string(zone))].rect, others);
         }
     }
 }
@@ -200,7 +260,10 @@ void Placement::stackOutsiders(std::vector<std::size_t> nodes, double x)
         const QSizeF size(isClients ? metric::clientsWidth : metric::cardWidth,
                           isClients ? metric::clientsHeight : metric::cardHeight);
         const double top = std::max(free, wanted(node) - size.height() / 2);
+        const auto moved = m_layout.arrangement.moved.find(m_shape.nodes[node].id);
         m_layout.nodes[node] = QRectF(QPointF(x, top), size);
+        if (moved != m_layout.arrangement.moved.end())
+            m_layout.nodes[node].moveTopLeft(moved->second);
         free = top + metric::rowPitch;
     }
 }
@@ -217,25 +280,16 @@ void Placement::placeOutsiders()
             (m_shape.nodes[node].kind == api::NodeKind::Clients ? before : after).push_back(node);
     }
     stackOutsiders(std::move(before), -metric::outsideGap - metric::clientsWidth);
-    stackOutsiders(std::move(after), right + metric::outsideGap);
-}
-
-void Placement::placeEdges()
-{
-    for (std::size_t edge = 0; edge < m_shape.edges.size(); ++edge) {
-        const std::size_t from = m_adjacency.indexOf.at(m_shape.edges[edge].from);
-        const std::size_t to = m_adjacency.indexOf.at(m_shape.edges[edge].to);
-        const QRectF& source = m_layout.nodes[from];
-        const QRectF& target = m_layout.nodes[to];
-        const QPointF start(source.right(), source.center().y());
-        const QPointF end(target.left(), target.center().y());
-        const double reach = end.x() > start.x() ? (end.x() - start.x()) / 2 : metric::splitGap / 2;
-        m_layout.edges.push_back({edge, from, to, {start, start + QPointF(reach, 0), end - QPointF(reach, 0), end}});
-    }
+    const bool hasLinks = !m_shape.links.empty() && m_layout.arrangement.zoneColumns == 1;
+    stackOutsiders(std::move(after), right + metric::outsideGap + (hasLinks ? metric::linkReach : 0));
 }
 
 void Placement::measure()
 {
+    for (const PlacedLink& link : m_layout.links) {
+        if (!link.isStraight)
+            m_layout.bounds |= QRectF(link.curve[0], QSizeF(metric::linkReach, link.curve[3].y() - link.curve[0].y()));
+    }
     for (const PlacedZone& zone : m_layout.zones)
         m_layout.bounds |= zone.rect;
     for (const QRectF& node : m_layout.nodes)
@@ -251,6 +305,7 @@ GraphLayout layOut(const GraphShape& shape, const Arrangement& before)
 
     GraphLayout layout;
     layout.arrangement.blocks = blocksOf(shape, adjacency, layers, before);
+    layout.arrangement.moved = before.moved;
     for (std::size_t node = 0; node < shape.nodes.size(); ++node) {
         const std::string& id = shape.nodes[node].id;
         if (before.layers.contains(id) || !adjacency.previous[node].empty())
@@ -261,7 +316,8 @@ GraphLayout layOut(const GraphShape& shape, const Arrangement& before)
     placement.placeZones(before);
     placement.placeNodes();
     placement.placeOutsiders();
-    placement.placeEdges();
+    placeEdges(shape, adjacency, layout);
+    placeLinks(shape, layout);
     placement.measure();
     return layout;
 }

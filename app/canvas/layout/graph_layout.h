@@ -28,6 +28,7 @@ constexpr double zonePadding = 28;
 constexpr double zoneHeader = 52;
 constexpr double zoneGap = 32;
 constexpr double outsideGap = 38;
+constexpr double linkReach = 34; // How far a link stands out right of the zones.
 } // namespace metric
 
 struct PlacedZone
@@ -42,6 +43,17 @@ struct PlacedEdge
     std::size_t edge = 0; // Index in the shape.
     std::size_t from = 0; // Indices of nodes in the shape.
     std::size_t to = 0;
+    std::array<QPointF, 4> curve;
+};
+
+/// Where a link is drawn: out of the right side of one zone and into that of the other at its header, or straight from
+/// side to side where zones stand in several columns.
+struct PlacedLink
+{
+    std::size_t link = 0;  // Index in the shape.
+    std::size_t upper = 0; // Indices of zones.
+    std::size_t lower = 0;
+    bool isStraight = false;
     std::array<QPointF, 4> curve;
 };
 
@@ -63,6 +75,7 @@ struct Arrangement
     std::map<std::string, double> zoneRows;
     std::unordered_map<std::string, int> layers; // Of the nodes that somebody called; the others are not settled.
     int zoneColumns = 1;
+    std::unordered_map<std::string, QPointF> moved; // By hand: node id -> top left, from the zone's corner.
 };
 
 /// Where everything stands.
@@ -73,6 +86,7 @@ struct GraphLayout
     std::vector<PlacedZone> zones;
     std::vector<QRectF> nodes;
     std::vector<PlacedEdge> edges;
+    std::vector<PlacedLink> links;
     QRectF bounds; // Of all; null when there is nothing.
     Arrangement arrangement;
 };
@@ -80,8 +94,13 @@ struct GraphLayout
 /// Layered from left to right by distance from the clients, zones as containers.
 ///
 /// Shape: a pure function: equal arguments give equal layouts. Given the arrangement of the layout before, nodes that
-///        stay keep their slot; a new one takes the first free, and zones grow but do not shrink.
+///        stay keep their slot; a new one takes the first free, and zones grow but do not shrink. Nodes that were
+///        moved by hand stand where they were put, their slots stay free, and the others give way.
 /// Source: after Sugiyama, Tagawa and Toda (1981): layers, then order by barycentre, here inside of zones.
 GraphLayout layOut(const GraphShape& shape, const Arrangement& before = {});
+
+/// The place for a card that is nearest to the wanted one and touches none of `taken`, not above or left of what a zone
+/// keeps for its header; a null zone is no bound.
+QRectF freePlaceNear(const QRectF& wanted, const QRectF& zone, const std::vector<QRectF>& taken);
 
 } // namespace causeway::app::canvas

@@ -1,6 +1,7 @@
 #include "app/canvas/layout/graph_shape.h"
 
 #include <algorithm>
+#include <map>
 #include <tuple>
 #include <unordered_set>
 
@@ -22,14 +23,58 @@ void appendNodes(GraphShape& shape, const api::ClusterView& view, Ids& known)
     std::ranges::sort(shape.nodes, {}, &GraphNode::id);
 }
 
+/// Collects the lines to and from ingresses, which several edges share.
+class SharedLines
+{
+public:
+    void add(const std::string& from, const std::string& to, const std::string& member)
+    {
+        GraphEdge& line = m_lines[{from, to}];
+        if (line.members.empty())
+            line = {"line/" + from + ">" + to, from, to, {}};
+        line.members.push_back(member);
+    }
+
+    void moveTo(std::vector<GraphEdge>& edges)
+    {
+        for (auto& [ends, line] : m_lines) {
+            std::ranges::sort(line.members);
+            edges.push_back(std::move(line));
+        }
+    }
+
+private:
+    std::map<std::pair<std::string, std::string>, GraphEdge> m_lines;
+};
+
 void appendEdges(GraphShape& shape, const api::ClusterView& view, const Ids& known)
 {
     Ids seen;
+    SharedLines shared;
     for (const api::EdgeView& edge : view.edges) {
-        if (known.contains(edge.from) && known.contains(edge.to) && seen.insert(edge.id).second)
-            shape.edges.push_back({edge.id, edge.from, edge.to});
+        if (!known.contains(edge.from) || !known.contains(edge.to) || !seen.insert(edge.id).second)
+            continue;
+        if (!known.contains(edge.via) || edge.via == edge.from || edge.via == edge.to) {
+            shape.edges.push_back({edge.id, edge.from, edge.to, {edge.id}});
+            continue;
+        }
+        shared.add(edge.from, edge.via, edge.id);
+        shared.add(edge.via, edge.to, edge.id);
     }
+    shared.moveTo(shape.edges);
     std::ranges::sort(shape.edges, {}, &GraphEdge::id);
+}
+
+void appendLinks(GraphShape& shape, const api::ClusterView& view)
+{
+    const auto isZone = [&](const std::string& zone) {
+        return std::ranges::find(shape.zones, zone) != shape.zones.end();
+    };
+    Ids seen;
+    for (const api::LinkView& link : view.links) {
+        if (isZone(link.fromZone) && isZone(link.toZone) && link.fromZone != link.toZone && seen.insert(link.id).second)
+            shape.links.push_back({link.id, link.fromZone, link.toZone});
+    }
 }
 
 void appendSplits(GraphShape& shape, const api::ClusterView& view, const Ids& known)
@@ -61,6 +106,7 @@ GraphShape shapeOf(const api::ClusterView& view)
     appendNodes(shape, view, known);
     appendEdges(shape, view, known);
     appendSplits(shape, view, known);
+    appendLinks(shape, view);
     return shape;
 }
 

@@ -15,13 +15,22 @@ int usualLayer(api::NodeKind kind)
     case api::NodeKind::Clients:
         return clientsLayer;
     case api::NodeKind::Gateway:
-        return gatewayLayer;
     case api::NodeKind::ZoneIngress:
+        return gatewayLayer;
     case api::NodeKind::Service:
     case api::NodeKind::External:
         break;
     }
     return serviceLayer;
+}
+
+// An ingress is the entrance of its zone, whoever calls it: below the gateway, or where gateways call into the zone.
+int ingressLayer(const GraphShape& shape, const std::string& zone)
+{
+    const auto isGatewayHere = [&](const GraphNode& node) {
+        return node.kind == api::NodeKind::Gateway && node.zone == zone;
+    };
+    return std::ranges::any_of(shape.nodes, isGatewayHere) ? gatewayLayer : serviceLayer;
 }
 
 void spread(std::vector<int>& layers, const Adjacency& adjacency, std::deque<std::size_t> queue)
@@ -76,6 +85,12 @@ std::vector<int> layersOf(const GraphShape& shape, const Adjacency& adjacency, c
         if (known == before.layers.end())
             continue;
         layers[node] = known->second;
+        settled.push_back(node);
+    }
+    for (std::size_t node = 0; node < shape.nodes.size(); ++node) {
+        if (shape.nodes[node].kind != api::NodeKind::ZoneIngress || layers[node] != unreached)
+            continue;
+        layers[node] = ingressLayer(shape, shape.nodes[node].zone);
         settled.push_back(node);
     }
     std::ranges::stable_sort(settled, {}, [&](std::size_t node) { return layers[node]; });

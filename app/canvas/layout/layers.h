@@ -19,7 +19,7 @@ constexpr int gatewayLayer = 1;
 constexpr int serviceLayer = 2;
 
 /// The layer of each node: its distance along edges from the clients when it was first called, kept from then on. What
-/// nobody calls stands in the layer that is usual for its kind.
+/// nobody calls stands in the layer that is usual for its kind, a zone's ingress always at its entrance.
 std::vector<int> layersOf(const GraphShape& shape, const Adjacency& adjacency, const Arrangement& before);
 
 /// Puts the nodes of all zones into blocks: those of before keep their slots, new ones come in the order of their

@@ -24,6 +24,7 @@ class CanvasTheme : public QObject
     Q_PROPERTY(QColor gateway MEMBER gateway NOTIFY changed)
     Q_PROPERTY(QColor mesh MEMBER mesh NOTIFY changed)
     Q_PROPERTY(QColor outside MEMBER outside NOTIFY changed)
+    Q_PROPERTY(QColor good MEMBER good NOTIFY changed)
     Q_PROPERTY(QColor warn MEMBER warn NOTIFY changed)
     Q_PROPERTY(QColor bad MEMBER bad NOTIFY changed)
     Q_PROPERTY(QString uiFont MEMBER uiFont NOTIFY changed)
@@ -47,6 +48,7 @@ public:
     QColor gateway;
     QColor mesh;
     QColor outside;
+    QColor good;
     QColor warn;
     QColor bad;
     QString uiFont;

@@ -26,25 +26,33 @@ public:
     void draw()
     {
         drawBox();
-        if (m_zoom < detail::names)
-            return;
-        drawName();
-        if (m_zoom >= detail::figures)
-            drawFigures();
-        if (m_zoom >= detail::curves && m_node.rates.size() > 2)
-            drawRates();
+        if (m_zoom >= detail::names) {
+            drawName();
+            if (m_zoom >= detail::figures)
+                drawFigures();
+            if (m_zoom >= detail::curves && m_node.rates.size() > 2)
+                drawRates();
+        }
+        if (m_node.badge && m_zoom >= detail::cards)
+            drawBadge(m_drawing, *m_node.badge, m_rect);
     }
 
 private:
     void drawBox();
     void drawName();
-    double drawAlarmWord(double baseline);
+    double drawMarks(double baseline);
+    QColor shown(const QColor& colour) const // Faded cards are seen, but not looked at.
+    {
+        return m_node.isFaded ? mixed(m_drawing.theme.ground, colour, 0.35) : colour;
+    }
     void drawFigures();
     void drawRates();
     double nameBaseline() const
     {
         return m_zoom >= detail::figures ? m_rect.top() + std::max(15.0, 22 * m_zoom) : m_rect.center().y() + 4;
     }
+
+    double figuresBaseline() const { return nameBaseline() + std::max(14.0, 17 * m_zoom); }
 
     const Drawing& m_drawing;
     Surface& m_surface;
@@ -53,33 +61,46 @@ private:
     double m_zoom;
     double m_padding;
     bool m_isHovered;
+    bool m_isDetailDrawn = false;
 };
 
 void Card::drawBox()
 {
     const CanvasTheme& theme = m_drawing.theme;
     if (m_zoom < detail::cards) { // A block in the colour of what it is: no border would be seen.
-        m_surface.fillSolid(m_rect, 0, m_node.isSelected ? m_node.colour : mixed(theme.ground, m_node.colour, 0.55));
+        const bool isAlarmed = m_node.alarm == Alarm::Warn || m_node.alarm == Alarm::Bad;
+        const QColor colour = isAlarmed ? colourOf(m_node.alarm, theme) : m_node.colour;
+        m_surface.fillSolid(m_rect, 0, m_node.isSelected ? colour : shown(mixed(theme.ground, colour, 0.55)));
         return;
     }
     const double radius = std::max(2.0, 10 * m_zoom);
-    m_surface.fillSolid(m_rect, radius, theme.card);
+    m_surface.fillSolid(m_rect, radius, shown(theme.card));
     const QColor line = m_node.isSelected ? m_node.colour : (m_isHovered ? theme.muted : theme.cardLine);
-    m_surface.strokeRoundedRect(m_rect, radius, line, m_node.isSelected ? 2 : 1.2);
+    m_surface.strokeRoundedRect(m_rect, radius, shown(line), m_node.isSelected ? 2 : 1.2);
     const double inset = 10 * m_zoom;
     const double width = std::max(2.0, 3.5 * m_zoom);
     m_surface.fillRoundedRect({m_rect.left(), m_rect.top() + inset, width, m_rect.height() - 2 * inset}, width / 2,
-                              m_node.colour);
+                              shown(m_node.colour));
 }
 
-// At the right end of the name's line; answers where the name has to stop.
-double Card::drawAlarmWord(double baseline)
+// Lock and alarm at the right end of the name's line; answers where the name has to stop.
+double Card::drawMarks(double baseline)
 {
-    const double right = m_rect.right() - m_padding;
+    double right = m_rect.right() - m_padding;
+    if (m_node.isMutualTls && m_zoom >= detail::figures) {
+        const double size = std::clamp(13 * m_zoom, 9.0, 18.0);
+        drawLock(m_drawing, {right - size * 0.85, baseline - size * 0.86, size * 0.85, size},
+                 shown(m_drawing.theme.good));
+        right -= size + 6;
+    }
     if (m_node.alarm == Alarm::Fine)
         return right;
     const QFont font = m_drawing.theme.ui(11, QFont::DemiBold);
-    const double width = m_zoom >= detail::curves ? m_surface.textWidth(m_node.alarmWord, font) : 0;
+    // The name comes first: where there is no room for both, the shape alone says it.
+    const double nameWidth = m_surface.textWidth(m_node.name, m_drawing.theme.ui(13 * m_zoom, QFont::DemiBold));
+    const double wordWidth = m_surface.textWidth(m_node.alarmWord, font);
+    const bool hasRoom = m_rect.left() + m_padding + nameWidth + wordWidth + 24 <= right;
+    const double width = m_zoom >= detail::curves && hasRoom ? wordWidth : 0;
     if (width > 0)
         m_surface.text({right - width, baseline}, m_node.alarmWord, font, colourOf(m_node.alarm, m_drawing.theme));
     drawAlarm(m_drawing, m_node.alarm, {right - width - 9, baseline - 4}, 9);
@@ -90,27 +111,32 @@ void Card::drawName()
 {
     const CanvasTheme& theme = m_drawing.theme;
     const double baseline = nameBaseline();
-    const double right = drawAlarmWord(baseline);
+    const double right = drawMarks(baseline);
     const QFont font = theme.ui(13 * m_zoom, QFont::DemiBold);
     const double left = m_rect.left() + m_padding;
     const QString name = elided(m_surface, m_node.name, font, right - left);
-    m_surface.text({left, baseline}, name, font, theme.text);
+    m_surface.text({left, baseline}, name, font, shown(theme.text));
     if (m_node.detail.isEmpty() || m_zoom < detail::curves)
         return;
     const QFont small = theme.ui(11 * m_zoom);
     const double after = left + m_surface.textWidth(name, font) + 8;
-    if (after + m_surface.textWidth(m_node.detail, small) <= right)
-        m_surface.text({after, baseline}, m_node.detail, small, theme.muted);
+    if (after + m_surface.textWidth(m_node.detail, small) > right)
+        return;
+    m_surface.text({after, baseline}, m_node.detail, small, shown(theme.muted));
+    m_isDetailDrawn = true;
 }
 
 void Card::drawFigures()
 {
     const QFont font = m_drawing.theme.mono(11 * m_zoom);
-    const double baseline = nameBaseline() + std::max(14.0, 17 * m_zoom);
-    for (const QString& figures : m_node.figures) {
+    const double baseline = figuresBaseline();
+    QStringList variants = m_node.figures; // From most words to fewest; the detail joins them where it found no place.
+    if (!m_isDetailDrawn && !m_node.detail.isEmpty() && !variants.isEmpty())
+        variants.prepend(variants.front() + QStringLiteral(" · ") + m_node.detail);
+    for (const QString& figures : variants) {
         if (m_surface.textWidth(figures, font) > m_rect.width() - 2 * m_padding)
             continue;
-        m_surface.text({m_rect.left() + m_padding, baseline}, figures, font, m_drawing.theme.muted);
+        m_surface.text({m_rect.left() + m_padding, baseline}, figures, font, shown(m_drawing.theme.muted));
         return;
     }
 }
@@ -120,8 +146,10 @@ void Card::drawRates()
     const auto [lowest, highest] = std::ranges::minmax(m_node.rates);
     if (highest <= 0)
         return;
-    const double height = 15 * m_zoom;
     const double bottom = m_rect.bottom() - 9 * m_zoom;
+    const double height = std::min(15 * m_zoom, bottom - figuresBaseline() - 5);
+    if (height < 6)
+        return;
     const double left = m_rect.left() + m_padding;
     const double step = (m_rect.width() - 2 * m_padding) / static_cast<double>(RateHistory::longest - 1);
     const double first = static_cast<double>(RateHistory::longest - m_node.rates.size());
@@ -134,7 +162,7 @@ void Card::drawRates()
         const double middle = (static_cast<double>(highest) + lowest) / 2;
         points.emplace_back(x, bottom - height * (0.5 + (rate - middle) / span));
     }
-    m_surface.strokeLine(points, m_node.colour, 1.4);
+    m_surface.strokeLine(points, shown(m_node.colour), 1.4);
 }
 
 } // namespace

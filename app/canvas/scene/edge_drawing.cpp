@@ -16,12 +16,6 @@ constexpr int mostDashes = 900;        // Of a frame; a picture with more traffi
 constexpr double longestPeriod = 28;   // Pixels from dash to dash.
 constexpr std::size_t mostEdges = 900; // Of a frame; beyond it those with the least traffic are left out.
 
-Cubic onScreen(const Drawing& drawing, const Cubic& world)
-{
-    return {drawing.viewport.toScreen(world[0]), drawing.viewport.toScreen(world[1]),
-            drawing.viewport.toScreen(world[2]), drawing.viewport.toScreen(world[3])};
-}
-
 bool isVisible(const Drawing& drawing, const Cubic& curve, double width)
 {
     return hullOf(curve).adjusted(-width, -width, width, width).intersects(drawing.visible);
@@ -93,6 +87,12 @@ void drawDash(const Drawing& drawing, const Polyline::Place& place, double width
 
 } // namespace
 
+Cubic onScreen(const Drawing& drawing, const Cubic& world)
+{
+    return {drawing.viewport.toScreen(world[0]), drawing.viewport.toScreen(world[1]),
+            drawing.viewport.toScreen(world[2]), drawing.viewport.toScreen(world[3])};
+}
+
 void DashPhases::advance(const Scene& scene, double seconds)
 {
     constexpr double wrap = longestPeriod * 7 * 11 * 13; // Far beyond any window; keeps numbers small for days.
@@ -130,7 +130,8 @@ void drawEdges(const Drawing& drawing, const Scene& scene, const std::string& ho
         const double width = lowest > 0 ? std::min(4.0, scaledWidth(edge, zoom)) : scaledWidth(edge, zoom);
         if (isHovered)
             drawing.surface.strokeLine(line.points(), faded(colour, 0.2), width + 8);
-        drawing.surface.strokeLine(line.points(), faded(colour, edge.isBright ? 0.3 : 0.17), width);
+        const double opacity = scene.isStale ? 0.1 : (edge.isBright ? 0.3 : 0.17); // Stale: what is left are dots.
+        drawing.surface.strokeLine(line.points(), faded(colour, edge.isFaded ? opacity / 3 : opacity), width);
     }
 }
 
@@ -141,7 +142,7 @@ void drawDashes(const Drawing& drawing, const Scene& scene, const DashPhases& ph
         return;
     int left = mostDashes;
     for (auto edge = scene.edges.rbegin(); edge != scene.edges.rend() && left > 0; ++edge) { // Bright ones first.
-        if (edge->rate <= 0)
+        if (edge->rate <= 0 || edge->isFaded)
             continue;
         const Cubic curve = onScreen(drawing, edge->curve);
         if (!isVisible(drawing, curve, edge->width))
@@ -166,8 +167,11 @@ void drawEdgeAlarms(const Drawing& drawing, const Scene& scene)
     const bool hasWords = zoom >= detail::dashes;
     const QFont font = drawing.theme.mono(11);
     std::vector<QRectF> taken;
-    for (const SceneNode& node : scene.nodes)
+    for (const SceneNode& node : scene.nodes) {
         taken.push_back(drawing.viewport.toScreen(node.rect));
+        if (node.badge)
+            taken.push_back(badgePlace(taken.back(), zoom));
+    }
     for (const SceneEdge& edge : scene.edges) {
         if (edge.alarm == Alarm::Fine)
             continue;

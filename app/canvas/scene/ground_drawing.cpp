@@ -81,10 +81,50 @@ void drawGround(const Drawing& drawing)
     }
 }
 
-void drawZones(const Drawing& drawing, const Scene& scene)
+namespace {
+
+// Letters do not shrink with the zone: from afar they move up, so that cards do not lie upon them.
+double headerLift(double zoom, double scale)
+{
+    constexpr double depth = 35; // Down to the letters' lower ends.
+    return std::max(0.0, depth * scale - metric::zoneHeader * zoom);
+}
+
+// Name, what it is, and what is wrong; answers where the words end. The header holds letters of 11 pixels as long as
+// there are names.
+double drawHeader(const Drawing& drawing, const SceneZone& zone, const QRectF& rect, double scale)
+{
+    const double lift = headerLift(drawing.viewport.zoom(), scale);
+    const QPointF corner = rect.topLeft() - QPointF(0, lift);
+    const QFont font = drawing.theme.ui(14 * scale, QFont::DemiBold);
+    drawing.surface.fillRoundedRect({corner + QPointF(14, 13) * scale, QSizeF(6, 18) * scale}, 3 * scale, zone.colour);
+    const QPointF start = corner + QPointF(28, 27) * scale;
+    const double end = rect.right() - 12;
+    const QString name = elided(drawing.surface, zone.name, font, std::max(60.0, end - start.x()));
+    drawing.surface.text(start, name, font, drawing.theme.text);
+    double x = start.x() + drawing.surface.textWidth(name, font) + 9;
+    const QFont small = drawing.theme.ui(12 * scale);
+    if (zone.alarm != Alarm::Fine) {
+        drawAlarm(drawing, zone.alarm, {x + 5, start.y() - 5}, 9);
+        const QString words = elided(drawing.surface, zone.alarmText, small, end - x - 14);
+        drawing.surface.text({x + 14, start.y()}, words, small, colourOf(zone.alarm, drawing.theme));
+        return x + 14 + drawing.surface.textWidth(words, small);
+    }
+    const QString words = zone.detail.isEmpty() ? zone.summary : zone.detail;
+    if (drawing.surface.textWidth(words, small) > end - x)
+        return x;
+    drawing.surface.text({x, start.y()}, words, small, drawing.theme.muted);
+    return x + drawing.surface.textWidth(words, small);
+}
+
+} // namespace
+
+std::vector<LinkPlace> drawZones(const Drawing& drawing, const Scene& scene, const std::string& hoveredLink)
 {
     const double zoom = drawing.viewport.zoom();
-    for (const SceneZone& zone : scene.zones) {
+    std::vector<LinkPlace> links;
+    for (std::size_t number = 0; number < scene.zones.size(); ++number) {
+        const SceneZone& zone = scene.zones[number];
         const QRectF rect = drawing.viewport.toScreen(zone.rect);
         if (!rect.intersects(drawing.visible))
             continue;
@@ -93,18 +133,14 @@ void drawZones(const Drawing& drawing, const Scene& scene)
         drawing.surface.strokeRoundedRect(rect, radius, faded(zone.colour, 0.4), 1.2);
         if (zoom < detail::cards)
             continue;
-        const double scale = std::max(zoom, 0.62); // The header holds letters of 11 pixels as long as there are names.
-        const QPointF corner = rect.topLeft();
-        const QFont font = drawing.theme.ui(14 * scale, QFont::DemiBold);
-        drawing.surface.fillRoundedRect({corner + QPointF(14, 13) * scale, QSizeF(6, 18) * scale}, 3 * scale,
-                                        zone.colour);
-        const QPointF start = corner + QPointF(28, 27) * scale;
-        drawing.surface.text(start, zone.name, font, drawing.theme.text);
-        const QFont small = drawing.theme.ui(12 * scale);
-        const QPointF after = start + QPointF(drawing.surface.textWidth(zone.name, font) + 9, 0);
-        const QString summary = elided(drawing.surface, zone.summary, small, rect.right() - 12 - after.x());
-        drawing.surface.text(after, summary, small, drawing.theme.muted);
+        const double scale = std::max(zoom, 0.62);
+        const double end = drawHeader(drawing, zone, rect, scale);
+        const double top = rect.top() - headerLift(zoom, scale);
+        const QRectF rest(QPointF(end + 14, top + 11 * scale), QPointF(rect.right() - 8, top + 33 * scale));
+        for (LinkPlace& link : drawLinkLabels(drawing, scene, number, rest, hoveredLink))
+            links.push_back(std::move(link));
     }
+    return links;
 }
 
 void drawZoneSummaries(const Drawing& drawing, const Scene& scene)
@@ -115,15 +151,20 @@ void drawZoneSummaries(const Drawing& drawing, const Scene& scene)
     const QFont small = drawing.theme.mono(11);
     for (const SceneZone& zone : scene.zones) {
         const QRectF rect = drawing.viewport.toScreen(zone.rect);
-        const QString name = elided(drawing.surface, zone.name, font, rect.width() - 16);
-        const QString summary = elided(drawing.surface, zone.summary, small, rect.width() - 16);
-        if (!rect.intersects(drawing.visible) || name.isEmpty() || rect.height() < 46)
+        if (!rect.intersects(drawing.visible))
             continue;
+        // The name of a zone never vanishes: where there is no room it stands out of it.
+        const QString name = elided(drawing.surface, zone.name, font, std::max(110.0, rect.width() - 16));
+        const QString summary =
+            rect.height() < 46 ? QString() : elided(drawing.surface, zone.summary, small, rect.width() - 16);
         const double width = std::max(drawing.surface.textWidth(name, font), drawing.surface.textWidth(summary, small));
-        const QRectF plate(rect.center().x() - width / 2 - 8, rect.center().y() - 20, width + 16, 40);
+        const double height = summary.isEmpty() ? 24 : 40;
+        const QRectF plate(rect.center().x() - width / 2 - 8, rect.center().y() - height / 2, width + 16, height);
         drawing.surface.fillRoundedRect(plate, 6, faded(drawing.theme.ground, 0.88));
         drawing.surface.text(plate.topLeft() + QPointF(8, 17), name, font, drawing.theme.text);
         drawing.surface.text(plate.topLeft() + QPointF(8, 33), summary, small, drawing.theme.muted);
+        if (zone.alarm != Alarm::Fine)
+            drawAlarm(drawing, zone.alarm, plate.topRight() + QPointF(-4, 4), 10);
     }
 }
 

@@ -1,11 +1,14 @@
 #include "app/canvas/scene/scene.h"
 
+#include "app/canvas/scene/badges.h"
+#include "app/text/link_text.h"
 #include "app/text/traffic_text.h"
 
 #include <QCoreApplication>
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 namespace causeway::app::canvas {
 
@@ -22,13 +25,31 @@ QString translated(const char* source)
     return QCoreApplication::translate("causeway::app::canvas", source);
 }
 
+Alarm alarmOf(api::Health health)
+{
+    switch (health) {
+    case api::Health::Good:
+        return Alarm::Fine;
+    case api::Health::Degraded:
+        return Alarm::Warn;
+    case api::Health::Bad:
+        return Alarm::Bad;
+    case api::Health::Unknown:
+        break;
+    }
+    return Alarm::Unknown;
+}
+
 class SceneBuilder
 {
 public:
-    SceneBuilder(const api::ClusterView& view, const Choice& choice, const CanvasTheme& theme)
+    SceneBuilder(const api::ClusterView& view, const Choice& choice, const MeshLook& look, const CanvasTheme& theme)
         : m_view(view)
         , m_choice(choice)
+        , m_look(look)
         , m_theme(theme)
+        , m_meshes(meshesOf(view))
+        , m_badges(badgesOf(view))
     {
         for (const api::NodeView& node : view.nodes)
             m_nodes.emplace(node.id, &node);
@@ -36,6 +57,8 @@ public:
             m_edges.emplace(edge.id, &edge);
             m_highestRate = std::max(m_highestRate, edge.traffic.requestsPerSecond);
         }
+        for (const api::LinkView& link : view.links)
+            m_links.emplace(link.id, &link);
         for (const api::RouteView& route : view.routes) {
             if (route.backends.size() > 1)
                 takeSides(route);
@@ -46,9 +69,10 @@ public:
             takeSides(*chosen); // Has the last word.
     }
 
-    SceneZone zone(const PlacedZone& placed, std::size_t number) const;
+    std::vector<SceneZone> zones(const std::vector<PlacedZone>& placed) const;
     SceneNode node(const GraphNode& placed, const QRectF& rect, const RateHistory& history) const;
     SceneEdge edge(const GraphEdge& placed, const PlacedEdge& place) const;
+    SceneLink link(const GraphLink& placed, const PlacedLink& place, const GraphShape& shape) const;
 
 private:
     void takeSides(const api::RouteView& route)
@@ -58,12 +82,20 @@ private:
     }
     QColor colourOf(const api::NodeView& node) const;
     QStringList figuresOf(const api::NodeView& node) const;
+    bool isFaded(const api::NodeView& node) const;
+    bool isCutBetween(const std::string& zone, const std::string& other) const;
+    QColor colourOfLine(const GraphEdge& placed) const;
+    std::optional<Badge> badgeAt(const std::string& place) const;
 
     const api::ClusterView& m_view;
     const Choice& m_choice;
+    const MeshLook& m_look;
     const CanvasTheme& m_theme;
+    std::vector<std::string> m_meshes;
+    std::unordered_map<std::string, Badge> m_badges;
     std::unordered_map<std::string_view, const api::NodeView*> m_nodes;
     std::unordered_map<std::string_view, const api::EdgeView*> m_edges;
+    std::unordered_map<std::string_view, const api::LinkView*> m_links;
     std::unordered_map<std::string_view, QColor> m_sides; // By node: from or to of a split.
     double m_highestRate = rateOfWidest;
     bool m_isRouteChosen = false;
@@ -71,31 +103,73 @@ private:
 
 QColor SceneBuilder::colourOf(const api::NodeView& node) const
 {
+    if (m_look.isColoured) {
+        const auto mesh = std::ranges::find(m_meshes, node.mesh);
+        return mesh == m_meshes.end() ? m_theme.outside
+                                      : meshColour(static_cast<std::size_t>(mesh - m_meshes.begin()), m_theme);
+    }
     if (node.kind == api::NodeKind::Gateway)
         return m_theme.gateway;
+    if (node.kind == api::NodeKind::ZoneIngress)
+        return m_theme.mesh;
     const auto side = m_sides.find(node.id);
     return side == m_sides.end() ? m_theme.outside : side->second;
 }
 
-SceneZone SceneBuilder::zone(const PlacedZone& placed, std::size_t number) const
+bool SceneBuilder::isFaded(const api::NodeView& node) const
 {
-    const std::array<QColor, 4> colours = {m_theme.gateway, m_theme.to, m_theme.mesh, m_theme.outside};
-    int services = 0;
-    double rate = 0;
+    return !m_look.only.empty() && !node.mesh.empty() && node.mesh != m_look.only;
+}
+
+std::optional<Badge> SceneBuilder::badgeAt(const std::string& place) const
+{
+    const auto badge = m_badges.find(place);
+    return badge == m_badges.end() ? std::nullopt : std::optional(badge->second);
+}
+
+std::vector<SceneZone> SceneBuilder::zones(const std::vector<PlacedZone>& placed) const
+{
+    struct Sum
+    {
+        int services = 0;
+        double rate = 0;
+    };
+    std::unordered_map<std::string_view, Sum> sums;
     for (const api::NodeView& node : m_view.nodes) {
-        if (node.zone != placed.name || node.kind == api::NodeKind::Gateway)
+        if (node.kind == api::NodeKind::Gateway || node.kind == api::NodeKind::ZoneIngress)
             continue;
-        ++services;
-        rate += node.traffic.requestsPerSecond;
+        ++sums[node.zone].services;
+        sums[node.zone].rate += node.traffic.requestsPerSecond;
     }
-    const QString count = services == 1 ? translated("1 service") : translated("%1 services").arg(services);
-    return {placed.rect, QString::fromStdString(placed.name), count + QStringLiteral(" · ") + text::rateWithUnit(rate),
-            colours[number % colours.size()]};
+    const std::array<QColor, 4> colours = {m_theme.gateway, m_theme.to, m_theme.mesh, m_theme.outside};
+    std::vector<SceneZone> zones;
+    for (const PlacedZone& place : placed) {
+        const Sum& sum = sums[place.name];
+        const QString count = sum.services == 1 ? translated("1 service") : translated("%1 services").arg(sum.services);
+        SceneZone zone;
+        zone.rect = place.rect;
+        zone.name = QString::fromStdString(place.name);
+        zone.summary = count + QStringLiteral(" · ") + text::rateWithUnit(sum.rate);
+        zone.colour = colours[zones.size() % colours.size()];
+        if (const auto view = std::ranges::find(m_view.zones, place.name, &api::ZoneView::name);
+            view != m_view.zones.end()) {
+            zone.detail = QString::fromStdString(view->detail);
+            zone.alarm = alarmOf(view->health);
+            zone.alarmText = QString::fromStdString(view->healthReason);
+        }
+        if (zone.alarm == Alarm::Unknown)
+            zone.alarm = Alarm::Fine; // Nothing was said of it: no reason to worry anybody.
+        zones.push_back(std::move(zone));
+    }
+    return zones;
 }
 
 QStringList SceneBuilder::figuresOf(const api::NodeView& node) const
 {
+    const QString detail = QString::fromStdString(node.detail);
     const api::Traffic& traffic = node.traffic;
+    if (traffic.requests == 0 && node.kind == api::NodeKind::ZoneIngress)
+        return {detail, translated("TLS by SNI"), translated("SNI")};
     if (traffic.requests == 0)
         return {translated("no requests"), translated("idle")};
     QString rate = text::rateWithUnit(traffic.requestsPerSecond);
@@ -112,60 +186,154 @@ SceneNode SceneBuilder::node(const GraphNode& placed, const QRectF& rect, const 
     node.id = view.id;
     node.rect = rect;
     node.name = QString::fromStdString(view.name);
-    node.detail = QString::fromStdString(view.detail);
     node.figures = figuresOf(view);
+    if (node.figures.front() != QString::fromStdString(view.detail))
+        node.detail = QString::fromStdString(view.detail);
     node.rates = history.of(view.id);
     node.colour = colourOf(view);
+    node.isMutualTls = view.isMutualTls;
+    node.isFaded = isFaded(view);
     node.isSelected = view.id == m_choice.node;
-    if (view.health == api::Health::Degraded) {
-        node.alarm = Alarm::Warn;
+    node.badge = badgeAt(view.id);
+    node.alarm = alarmOf(view.health);
+    switch (node.alarm) {
+    case Alarm::Fine:
+        break;
+    case Alarm::Warn:
         node.alarmWord = translated("degraded");
-    } else if (view.health == api::Health::Bad) {
-        node.alarm = Alarm::Bad;
+        break;
+    case Alarm::Bad:
         node.alarmWord = translated("down");
-    } else if (view.health == api::Health::Unknown && view.kind != api::NodeKind::Clients) {
-        node.alarm = Alarm::Unknown;
-        node.alarmWord = translated("unknown");
+        break;
+    case Alarm::Unknown:
+        if (view.kind == api::NodeKind::Clients)
+            node.alarm = Alarm::Fine;
+        else
+            node.alarmWord = translated("unknown");
     }
     return node;
 }
 
+bool SceneBuilder::isCutBetween(const std::string& zone, const std::string& other) const
+{
+    return std::ranges::any_of(m_view.links, [&](const api::LinkView& link) {
+        const bool isBetween =
+            (link.fromZone == zone && link.toZone == other) || (link.fromZone == other && link.toZone == zone);
+        return isBetween && text::isCut(link);
+    });
+}
+
+// In the colour of what is behind it: a line that only one side's edges share is that side's.
+QColor SceneBuilder::colourOfLine(const GraphEdge& placed) const
+{
+    const api::NodeView& target = *m_nodes.at(placed.to);
+    if (target.kind != api::NodeKind::ZoneIngress)
+        return colourOf(target);
+    const QColor first = colourOf(*m_nodes.at(m_edges.at(placed.members.front())->to));
+    const bool isShared = std::ranges::any_of(placed.members, [&](const std::string& member) {
+        const api::EdgeView& edge = *m_edges.at(member);
+        return edge.traffic.requests > 0 && colourOf(*m_nodes.at(edge.to)) != first;
+    });
+    return isShared ? m_theme.mesh : first;
+}
+
 SceneEdge SceneBuilder::edge(const GraphEdge& placed, const PlacedEdge& place) const
 {
-    const api::EdgeView& view = *m_edges.at(placed.id);
+    const api::NodeView& from = *m_nodes.at(placed.from);
+    const api::NodeView& to = *m_nodes.at(placed.to);
     SceneEdge edge;
-    edge.id = view.id;
+    edge.id = placed.id;
     edge.curve = place.curve;
-    edge.routes = view.routes;
-    edge.colour = colourOf(*m_nodes.at(placed.to));
-    edge.rate = view.traffic.requestsPerSecond;
-    edge.width = narrowestEdge + (widestEdge - narrowestEdge) * std::sqrt(edge.rate / m_highestRate);
-    edge.isBright = !m_isRouteChosen || std::ranges::find(view.routes, m_choice.route) != view.routes.end();
-    if (view.traffic.requests == 0)
-        return edge;
-    const double share = static_cast<double>(view.traffic.failures) / static_cast<double>(view.traffic.requests);
+    edge.members = placed.members;
+    edge.colour = colourOfLine(placed);
+    edge.isFaded = isFaded(from) || isFaded(to);
+    api::Traffic sum;
+    for (const std::string& member : placed.members) {
+        const api::EdgeView& view = *m_edges.at(member);
+        sum.requests += view.traffic.requests;
+        sum.failures += view.traffic.failures;
+        edge.rate += view.traffic.requestsPerSecond;
+        edge.routes.insert(edge.routes.end(), view.routes.begin(), view.routes.end());
+        if (const auto badge = badgeAt(member); badge && to.kind != api::NodeKind::ZoneIngress) {
+            edge.alarm = Alarm::Warn;
+            edge.failures = badge->text;
+        }
+    }
+    std::ranges::sort(edge.routes);
+    edge.routes.erase(std::ranges::unique(edge.routes).begin(), edge.routes.end());
+    edge.width = narrowestEdge + (widestEdge - narrowestEdge) * std::sqrt(std::min(1.0, edge.rate / m_highestRate));
+    edge.isBright = !m_isRouteChosen || std::ranges::find(edge.routes, m_choice.route) != edge.routes.end();
+    const bool isTrunk = to.kind == api::NodeKind::ZoneIngress; // What fails is told behind it, where it fails.
+    const double share =
+        sum.requests == 0 || isTrunk ? 0 : static_cast<double>(sum.failures) / static_cast<double>(sum.requests);
     if (share >= warnFailureShare) {
         edge.alarm = share >= badFailureShare ? Alarm::Bad : Alarm::Warn;
-        edge.failures = translated("%1 errors").arg(text::failureShare(view.traffic));
+        edge.failures = translated("%1 errors").arg(text::failureShare(sum));
+    }
+    if (from.zone != to.zone && isCutBetween(from.zone, to.zone)) {
+        edge.isCut = true;
+        edge.alarm = Alarm::Bad;
+        edge.failures = translated("link cut");
     }
     return edge;
 }
 
+SceneLink SceneBuilder::link(const GraphLink& placed, const PlacedLink& place, const GraphShape& shape) const
+{
+    const api::LinkView& view = *m_links.at(placed.id);
+    SceneLink link;
+    link.id = view.id;
+    link.zone = place.lower;
+    link.curve = place.curve;
+    link.isStraight = place.isStraight;
+    link.alarm = view.health == api::Health::Unknown ? Alarm::Fine : alarmOf(view.health);
+    link.isCut = text::isCut(view);
+    link.isSelected = view.id == m_choice.link;
+    link.badge = badgeAt(view.id);
+    if (link.isCut)
+        link.alarm = Alarm::Bad;
+    else if (link.badge && link.alarm == Alarm::Fine)
+        link.alarm = Alarm::Warn;
+    const QString latency = view.roundTrip || link.isCut ? text::roundTrip(view) : translated("not measured");
+    const QString shown = m_view.problem ? translated("was %1").arg(latency) : latency;
+    link.shortLabel = QStringLiteral("↔ %1 %2").arg(QString::fromStdString(shape.zones[place.upper]), shown);
+    link.label = view.via.empty() ? link.shortLabel
+                                  : QStringLiteral("%1 · %2").arg(link.shortLabel, QString::fromStdString(view.via));
+    return link;
+}
+
 } // namespace
 
-Scene sceneOf(const api::ClusterView& view, const GraphShape& shape, const GraphLayout& layout, const Choice& choice,
-              const RateHistory& history, const CanvasTheme& theme)
+std::vector<std::string> meshesOf(const api::ClusterView& view)
 {
-    const SceneBuilder builder(view, choice, theme);
+    std::set<std::string> meshes;
+    for (const api::NodeView& node : view.nodes) {
+        if (!node.mesh.empty())
+            meshes.insert(node.mesh);
+    }
+    return {meshes.begin(), meshes.end()};
+}
+
+QColor meshColour(std::size_t number, const CanvasTheme& theme)
+{
+    const std::array<QColor, 5> colours = {theme.mesh, theme.gateway, theme.to, theme.from, theme.outside};
+    return colours[number % colours.size()];
+}
+
+Scene sceneOf(const api::ClusterView& view, const GraphShape& shape, const GraphLayout& layout, const Choice& choice,
+              const MeshLook& look, const RateHistory& history, const CanvasTheme& theme)
+{
+    const SceneBuilder builder(view, choice, look, theme);
     Scene scene;
     scene.isStale = view.problem.has_value();
-    for (std::size_t zone = 0; zone < layout.zones.size(); ++zone)
-        scene.zones.push_back(builder.zone(layout.zones[zone], zone));
+    scene.zones = builder.zones(layout.zones);
     for (std::size_t node = 0; node < shape.nodes.size(); ++node)
         scene.nodes.push_back(builder.node(shape.nodes[node], layout.nodes[node], history));
     for (const PlacedEdge& placed : layout.edges)
         scene.edges.push_back(builder.edge(shape.edges[placed.edge], placed));
     std::ranges::stable_sort(scene.edges, {}, &SceneEdge::isBright); // The bright ones are drawn on top.
+    for (const PlacedLink& placed : layout.links)
+        scene.links.push_back(builder.link(shape.links[placed.link], placed, shape));
     return scene;
 }
 

@@ -7,6 +7,8 @@
 #include <QString>
 #include <QStringList>
 
+#include <optional>
+
 namespace causeway::app::canvas {
 
 /// How bad something is. Every level but Fine has a shape, a colour and a word.
@@ -18,12 +20,43 @@ enum class Alarm
     Bad
 };
 
+/// What hangs at a node, an edge or a link: a fault that lasts, or somebody who was turned away.
+struct Badge
+{
+    enum class Kind
+    {
+        Fault,
+        Refusal
+    };
+    Kind kind = Kind::Fault;
+    QString text;
+    int more = 0; // Others at the same place.
+};
+
 struct SceneZone
 {
     QRectF rect; // World units, as all places here.
     QString name;
+    QString detail;  // "4 data planes"
     QString summary; // "60 services · 1,240 rps"
     QColor colour;
+    Alarm alarm = Alarm::Fine;
+    QString alarmText;
+};
+
+/// The path between two zones: a line outside of them and a label in the header of the lower one.
+struct SceneLink
+{
+    std::string id;
+    std::size_t zone = 0; // The lower one.
+    std::array<QPointF, 4> curve;
+    bool isStraight = false;
+    QString label;      // "↔ on-prem 18 ms · transit hub"
+    QString shortLabel; // "↔ on-prem 18 ms"
+    Alarm alarm = Alarm::Fine;
+    bool isCut = false;
+    bool isSelected = false;
+    std::optional<Badge> badge;
 };
 
 struct SceneNode
@@ -37,6 +70,9 @@ struct SceneNode
     QColor colour;
     Alarm alarm = Alarm::Fine;
     QString alarmWord;
+    std::optional<Badge> badge;
+    bool isMutualTls = false;
+    bool isFaded = false; // Of a mesh that is not looked at.
     bool isSelected = false;
 };
 
@@ -44,13 +80,16 @@ struct SceneEdge
 {
     std::string id;
     std::array<QPointF, 4> curve;
+    std::vector<std::string> members; // Edges of the view.
     std::vector<std::string> routes;
     QColor colour;
     double rate = 0;
     double width = 2;
     bool isBright = true; // Carries the selected route, or no route is selected.
     Alarm alarm = Alarm::Fine;
-    QString failures; // "2.0% errors"
+    QString failures;   // "2.0% errors"
+    bool isCut = false; // The link below it is.
+    bool isFaded = false;
 };
 
 /// A view as it is to be drawn: figures as text, roles as colours. Plain values.
@@ -59,6 +98,7 @@ struct Scene
     std::vector<SceneZone> zones;
     std::vector<SceneNode> nodes; // In the order of the shape.
     std::vector<SceneEdge> edges;
+    std::vector<SceneLink> links;
     bool isStale = false; // The cluster does not answer: figures are old, nothing moves.
 };
 
@@ -66,9 +106,21 @@ struct Choice
 {
     std::string route;
     std::string node;
+    std::string link;
 };
 
+/// How meshes show: as strips of colour on the cards, or one of them with the others faded.
+struct MeshLook
+{
+    bool isColoured = false;
+    std::string only; // Empty: all.
+};
+
+/// The meshes of a view by name, without the empty one.
+std::vector<std::string> meshesOf(const api::ClusterView& view);
+QColor meshColour(std::size_t number, const CanvasTheme& theme);
+
 Scene sceneOf(const api::ClusterView& view, const GraphShape& shape, const GraphLayout& layout, const Choice& choice,
-              const RateHistory& history, const CanvasTheme& theme);
+              const MeshLook& look, const RateHistory& history, const CanvasTheme& theme);
 
 } // namespace causeway::app::canvas

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/canvas/drawing/surface.h"
+#include "app/canvas/scene/curve.h"
 #include "app/canvas/scene/scene.h"
 #include "app/canvas/scene/viewport.h"
 
@@ -38,13 +39,33 @@ private:
     std::unordered_map<std::string, double> m_way;
 };
 
+/// Where the label of a link came to stand, in pixels.
+struct LinkPlace
+{
+    std::string id;
+    QRectF rect;
+};
+
 void drawGround(const Drawing& drawing);
-void drawZones(const Drawing& drawing, const Scene& scene);
+/// Answers where the labels of links stand, for the pointer.
+std::vector<LinkPlace> drawZones(const Drawing& drawing, const Scene& scene, const std::string& hoveredLink);
+void drawLinks(const Drawing& drawing, const Scene& scene, const std::string& hovered);
+/// In a zone's header, from right to left as far as there is room; those that are chosen or not well come first.
+std::vector<LinkPlace> drawLinkLabels(const Drawing& drawing, const Scene& scene, std::size_t zone,
+                                      const QRectF& header, const std::string& hovered);
 void drawEdges(const Drawing& drawing, const Scene& scene, const std::string& hovered);
 void drawDashes(const Drawing& drawing, const Scene& scene, const DashPhases& phases);
 void drawEdgeAlarms(const Drawing& drawing, const Scene& scene);
 void drawCards(const Drawing& drawing, const Scene& scene, const std::string& hovered);
 void drawZoneSummaries(const Drawing& drawing, const Scene& scene); // Only where cards are too small.
+
+Cubic onScreen(const Drawing& drawing, const Cubic& world);
+void drawLock(const Drawing& drawing, const QRectF& place, const QColor& colour);
+void drawCross(const Drawing& drawing, const QPointF& centre, double size, const QColor& colour);
+/// A sign with words that hangs below a card; from far away only the sign, at the card's corner.
+void drawBadge(const Drawing& drawing, const Badge& badge, const QRectF& card);
+QRectF badgePlace(const QRectF& card, double zoom);
+QColor colourOf(Badge::Kind kind, const CanvasTheme& theme);
 
 /// The shape of an alarm: a triangle, a square or a ring, `size` pixels wide.
 void drawAlarm(const Drawing& drawing, Alarm alarm, const QPointF& centre, double size);

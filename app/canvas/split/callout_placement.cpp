@@ -20,10 +20,11 @@ double costOf(const QRectF& place, const QRectF& arc, const QRectF& node, const 
 {
     constexpr double arcWeight = 1000;
     constexpr double nodeWeight = 20; // The node that decides is what the card speaks of.
+    constexpr double wordWeight = 3;
     constexpr double pixelsPerDistance = 8;
     double cost = arcWeight * areaOf(place & arc) + nodeWeight * areaOf(place & node);
     for (const QRectF& card : cards)
-        cost += areaOf(place & card);
+        cost += wordWeight * areaOf(place & card);
     const QPointF away = place.center() - arc.center();
     return cost + pixelsPerDistance * std::hypot(away.x(), away.y());
 }

@@ -133,8 +133,8 @@ void SplitArc::rebuild()
             m_geometry = {};
     }
     if (isShown()) {
-        m_calloutPlace =
-            placeCallout(m_calloutSize, QRectF(QPointF(), size()), m_geometry.bounds(), node, m_canvas->wordRects());
+        m_calloutPlace = placeCallout(m_calloutSize, QRectF(QPointF(), size()), m_geometry.bounds(), node,
+                                      m_canvas->wordRects() + m_canvas->lineRects(m_controller->routeId()));
     }
     redraw(0);
     Q_EMIT arcChanged();

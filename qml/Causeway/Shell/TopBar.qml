@@ -13,7 +13,9 @@ Panel {
     required property LoadController load
     required property ClusterBridge bridge
     required property ProgramActions program
+    required property FaultController faults
 
+    signal faultsWanted
 
     name: qsTr("Top bar")
     implicitHeight: Theme.size.topBar
@@ -109,6 +111,16 @@ Panel {
             tip: qsTr("Stops drawing, not traffic")
             keys: qsTr("F8")
             onClicked: root.bridge.isFrozen = !root.bridge.isFrozen
+        }
+
+        ActionButton {
+            objectName: "breakSomething"
+            implicitHeight: Theme.size.pill
+            visible: root.faults.isAvailable
+            text: root.faults.runningCount > 0 ? qsTr("Broken: %1").arg(root.faults.runningCount) : qsTr("Break something…")
+            tip: root.faults.runningCount > 0 ? qsTr("What is broken, and more to break") : qsTr("Faults, in this lab only")
+            keys: qsTr("F9")
+            onClicked: root.faultsWanted()
         }
 
         ActionButton {

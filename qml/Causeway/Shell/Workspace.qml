@@ -46,6 +46,8 @@ FocusScope {
             load: root.console.load
             bridge: root.console.bridge
             program: root.program
+            faults: root.console.faults
+            onFaultsWanted: faults.open()
         }
 
         NavigationRail {
@@ -101,6 +103,15 @@ FocusScope {
         planes: root.console.planes
     }
 
+    FaultPopup {
+        id: faults
+
+        x: root.width - width - Theme.space.medium
+        y: Theme.size.topBar + Theme.space.tiny
+        faults: root.console.faults
+        selection: root.console.selection
+    }
+
     QuestionDialog {
         isAsking: root.console.split.isAsking
         title: qsTr("Somebody else changed this split")
@@ -129,12 +140,14 @@ FocusScope {
         table: root.actions
         console: root.console
         isOutlineOpen: screen.isOutlineOpen
+        canvas: screen.canvas
         onPanelWanted: step => root.goToPanel(step)
         onPlanesWanted: planes.open()
         onOutlineToggled: root.toggleOutline()
         onPictureWanted: screen.focusPicture()
         onInspectorWanted: screen.focusInspector()
         onLoadWanted: topBar.focusLoad()
+        onFaultsWanted: faults.open()
     }
 
     Connections {

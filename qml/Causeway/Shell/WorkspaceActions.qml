@@ -1,6 +1,7 @@
 // What can be done while there is a cluster, wherever the focus is.
 import QtQuick
 import Causeway.App
+import Causeway.Canvas
 
 Item {
     id: root
@@ -8,6 +9,7 @@ Item {
     required property ActionTable table
     required property Console console
     required property bool isOutlineOpen
+    required property TopologyCanvas canvas
 
     signal panelWanted(step: int)
     signal planesWanted
@@ -15,6 +17,7 @@ Item {
     signal pictureWanted
     signal inspectorWanted
     signal loadWanted
+    signal faultsWanted
 
     ConsoleAction {
         table: root.table
@@ -115,6 +118,48 @@ Item {
         title: root.console.bridge.isFrozen ? qsTr("Resume the view") : qsTr("Freeze the view; traffic goes on")
         sequences: ["F8"]
         onTriggered: root.console.bridge.isFrozen = !root.console.bridge.isFrozen
+    }
+
+    ConsoleAction {
+        table: root.table
+        group: ConsoleAction.View
+        title: qsTr("Show the whole picture")
+        keys: qsTr("0 in the picture")
+        onTriggered: root.canvas.fit()
+    }
+
+    ConsoleAction {
+        table: root.table
+        group: ConsoleAction.View
+        title: qsTr("Reset the layout")
+        sequences: ["Ctrl+Shift+0"]
+        isEnabled: root.canvas.isArranged
+        onTriggered: root.canvas.resetLayout()
+    }
+
+    ConsoleAction {
+        table: root.table
+        group: ConsoleAction.View
+        title: qsTr("Move the chosen card; Shift goes farther")
+        keys: qsTr("Alt ← → ↑ ↓")
+        isKeyOnly: true
+    }
+
+    ConsoleAction {
+        table: root.table
+        group: ConsoleAction.Cluster
+        title: qsTr("Break something")
+        sequences: ["F9"]
+        isEnabled: root.console.faults.isAvailable
+        onTriggered: root.faultsWanted()
+    }
+
+    ConsoleAction {
+        table: root.table
+        group: ConsoleAction.Cluster
+        title: qsTr("End all faults")
+        isEnabled: root.console.faults.runningCount > 0
+        onTriggered: root.console.faults.endAll()
     }
 
     ConsoleAction {

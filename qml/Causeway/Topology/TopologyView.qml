@@ -13,6 +13,11 @@ FocusScope {
     required property ClusterBridge bridge
     required property Selection selection
     required property SplitController splitController
+    required property UndoController undo
+    property string layoutFolder: "" // Empty: what is moved by hand is not kept.
+    readonly property TopologyCanvas canvas: picture
+
+    signal noticeWanted(sentence: string)
 
     Rectangle {
         anchors.fill: parent
@@ -26,11 +31,14 @@ FocusScope {
         anchors.fill: parent
         bridge: root.bridge
         selection: root.selection
+        undo: root.undo
+        layoutFolder: root.layoutFolder
+        onLayoutNotSaved: root.noticeWanted(qsTr("Where the cards stand cannot be kept: %1 cannot be written.").arg(root.layoutFolder))
         opacity: picture.isStale ? 0.45 : 1
         focus: true
         Accessible.role: Accessible.Graphic
         Accessible.name: qsTr("Topology of %1").arg(root.Accessible.name)
-        Accessible.description: qsTr("Arrow keys move, plus and minus zoom, 0 shows everything. The tree lists the same things.")
+        Accessible.description: qsTr("Arrow keys move, plus and minus zoom, 0 shows everything, Alt and an arrow key move the chosen card. The tree lists the same things.")
 
         theme.ground: Theme.canvas
         theme.dot: Theme.canvasDot
@@ -43,6 +51,7 @@ FocusScope {
         theme.gateway: Theme.gateway
         theme.mesh: Theme.zone
         theme.outside: Theme.outside
+        theme.good: Theme.ok
         theme.warn: Theme.warn
         theme.bad: Theme.bad
         theme.uiFont: Theme.font.ui
@@ -100,6 +109,27 @@ FocusScope {
                 arc: splitArc
             }
         }
+    }
+
+    RouteChooser {
+        x: Math.min(routeChoices.place.x, root.width - width - Theme.space.small)
+        y: Math.min(routeChoices.place.y, root.height - height - Theme.space.small)
+        visible: routeChoices.isShown
+        routes: routeChoices
+
+        RouteChoices {
+            id: routeChoices
+
+            canvas: picture
+        }
+    }
+
+    MeshSwitch {
+        anchors.left: parent.left
+        anchors.bottom: parent.bottom
+        anchors.margins: Theme.space.medium
+        visible: picture.meshes.length > 1
+        canvas: picture
     }
 
     ZoomControls {

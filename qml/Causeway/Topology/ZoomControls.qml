@@ -53,6 +53,12 @@ Row {
     }
 
     ZoomButton {
+        label: qsTr("Reset layout")
+        name: qsTr("Put every card back to its place (Ctrl+Shift+0)")
+        visible: root.canvas.isArranged
+        onChosen: root.canvas.resetLayout()
+    }
+    ZoomButton {
         label: "−"
         name: qsTr("Zoom out (minus)")
         onChosen: root.canvas.zoomBy(1 / 1.2)

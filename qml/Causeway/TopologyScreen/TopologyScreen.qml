@@ -15,6 +15,7 @@ FocusScope {
     required property Console console
     property bool isOutlineOpen: false
 
+    readonly property alias canvas: topology.canvas
     readonly property list<Item> panels: [outline, picture, inspector, timeline]
 
     function focusPicture() {
@@ -58,11 +59,16 @@ FocusScope {
                 focus: true
 
                 TopologyView {
+                    id: topology
+
                     anchors.fill: parent
                     focus: true
                     bridge: root.console.bridge
                     selection: root.console.selection
                     splitController: root.console.split
+                    undo: root.console.undo
+                    layoutFolder: root.console.layoutFolder
+                    onNoticeWanted: sentence => root.console.tell(sentence)
                     Accessible.name: root.console.status.name
                 }
             }
@@ -78,14 +84,12 @@ FocusScope {
             }
         }
 
-        Inspector {
+        SidePanel {
             id: inspector
 
             Layout.preferredWidth: Theme.size.inspector
             Layout.fillHeight: true
-            route: root.console.route
-            split: root.console.split
-            undo: root.console.undo
+            console: root.console
         }
     }
 }

@@ -47,6 +47,21 @@ int main(int argc, char** argv)
     take("small-100", samples::smallLab(1), {840, 560}, "r1");
     take("small-plain", samples::smallLab(), {840, 560}, {}, "monolith");
     take("two-zones", samples::twoZones(), {1160, 756}, "r1", "disputes");
+    take("two-zones-1280", samples::twoZones(), {840, 556}, "r1", "disputes");
+    take("two-zones-wide", samples::twoZones(), {1212, 556}, "r1", "disputes");
+    take("two-zones-1024", samples::twoZones(), {956, 456}, "r1", "disputes");
+    take("broken", samples::brokenZones(), {1160, 756}, "r1");
+    take("broken-1280", samples::brokenZones(), {840, 556}, "r1");
+    take("several-routes", samples::severalRoutes(4), {1160, 756}, "r1", "gateway");
+    take("two-meshes", samples::twoMeshes(), {1160, 756}, "r1");
+    take("stale",
+         [] {
+             api::ClusterView view = samples::twoZones();
+             view.problem = "TLS handshake timed out";
+             return view;
+         }(),
+         {1160, 756}, {});
+    take("three-zones-small", samples::generated(3, 8), {840, 556}, "r1");
     take("three-zones", samples::generated(3, 60), {1160, 756}, "r1");
     take("three-zones-near", samples::generated(3, 60), {1160, 756}, "r1", "gateway", 3.2);
     take("thousand", samples::generated(10, 100), {1160, 756}, {});

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <map>
 #include <random>
 #include <utility>
 #include <vector>
@@ -44,7 +45,37 @@ void addNode(api::ClusterView& view, api::NodeKind kind, const std::string& name
 void addEdge(api::ClusterView& view, const std::string& from, const std::string& to, const api::Traffic& carried,
              std::vector<std::string> routes = {})
 {
-    view.edges.push_back({from + ">" + to, from, to, carried, std::move(routes)});
+    view.edges.push_back({from + ">" + to, from, to, carried, std::move(routes), {}});
+}
+
+// Into another zone by its ingress, as the engine draws it.
+void leadThroughIngresses(api::ClusterView& view)
+{
+    std::map<std::string, std::string> zones;
+    for (const api::NodeView& node : view.nodes)
+        zones.emplace(node.id, node.zone);
+    for (api::EdgeView& edge : view.edges) {
+        const std::string& zone = zones.at(edge.to);
+        if (!zones.at(edge.from).empty() && !zone.empty() && zones.at(edge.from) != zone)
+            edge.via = "ingress-" + zone;
+    }
+}
+
+api::LinkView link(const std::string& from, const std::string& to, Duration roundTrip)
+{
+    api::LinkView link;
+    link.id = "link/" + from + "/" + to;
+    link.fromZone = from;
+    link.toZone = to;
+    link.via = "hub-eu";
+    link.health = api::Health::Good;
+    link.window = 60s;
+    link.samples = 240;
+    link.roundTrip = roundTrip;
+    link.roundTripP99 = roundTrip * 2;
+    link.bytesPerSecond = 182'000;
+    link.settings = api::LinkSettings{8ms, 2ms, 0, 0, false};
+    return link;
 }
 
 api::RouteView route(const std::string& id, const std::string& label, const std::string& node, double rate,
@@ -105,7 +136,8 @@ api::ClusterView twoZones()
 {
     api::ClusterView view = smallLab();
     view.summary = "2 zones · mesh default";
-    view.zones.push_back({"cloud", {}, api::Health::Good, {}});
+    view.zones.front().detail = "universal · VM";
+    view.zones.push_back({"cloud", "kubernetes", api::Health::Good, {}});
     view.nodes[3].zone = "cloud";
     addNode(view, api::NodeKind::External, "oracle-db", "on-prem", traffic(880, 3ms), "external");
     addNode(view, api::NodeKind::Service, "accounts", "cloud", traffic(12, 90ms, 0.02));
@@ -114,9 +146,49 @@ api::ClusterView twoZones()
     view.nodes[5].healthReason = "1 of 2 instances is ejected";
     view.nodes[6].health = api::Health::Bad;
     view.nodes[6].healthReason = "no instance answers";
+    addNode(view, api::NodeKind::ZoneIngress, "ingress-cloud", "cloud", {}, "sni · mTLS");
     addEdge(view, "monolith", "oracle-db", traffic(880, 3ms));
     addEdge(view, "gateway", "accounts", traffic(12, 90ms, 0.02));
     addEdge(view, "gateway", "payments", traffic(4, 0ms, 0.4));
+    for (api::NodeView& node : view.nodes)
+        node.isMutualTls = node.kind != api::NodeKind::Clients;
+    leadThroughIngresses(view);
+    view.links = {link("cloud", "on-prem", 18ms)};
+    return view;
+}
+
+api::ClusterView brokenZones()
+{
+    api::ClusterView view = twoZones();
+    view.links.front().settings->isCut = true;
+    view.links.front().health = api::Health::Bad;
+    view.links.front().healthReason = "cut in the lab";
+    view.faults = {
+        {3, api::FaultKind::CutLink, "on-prem ↔ cloud is cut", {}, view.links.front().id, 0, "you", view.time, {}},
+        {2, api::FaultKind::SlowService, "accounts answers 200 ms later", {}, "accounts", 200, "you", view.time, {}},
+        {1, api::FaultKind::ErrorRate, "monolith fails 10 %", {}, "monolith", 10, "ops", view.time, view.time}};
+    view.refusals = {
+        {view.time, "monolith-1", "monolith", "spiffe://default/legacy-batch", "RBAC: access denied", 12, 60s}};
+    return view;
+}
+
+api::ClusterView severalRoutes(int routes)
+{
+    api::ClusterView view = twoZones();
+    for (int nth = 2; nth <= routes; ++nth)
+        view.routes.push_back(route(fmt::format("s{}", nth), fmt::format("/card/part-{}", nth), "gateway", 40,
+                                    {{"monolith", 90}, {nth % 2 == 0 ? "accounts" : "disputes", 10}}));
+    return view;
+}
+
+api::ClusterView twoMeshes()
+{
+    api::ClusterView view = twoZones();
+    view.summary = "2 zones · 2 meshes";
+    for (api::NodeView& node : view.nodes) {
+        if (node.name == "accounts" || node.name == "payments")
+            node.mesh = "finance";
+    }
     return view;
 }
 
@@ -134,7 +206,13 @@ api::ClusterView generated(int zones, int servicesPerZone, std::uint32_t seed)
             names.push_back(fmt::format("service-{}-{:03}", zone, service));
             addNode(view, api::NodeKind::Service, names.back(), view.zones.back().name,
                     traffic(static_cast<double>(random() % 900), 25ms));
+            view.nodes.back().isMutualTls = true;
         }
+        addNode(view, api::NodeKind::ZoneIngress, "ingress-" + view.zones.back().name, view.zones.back().name, {},
+                "sni · mTLS");
+        for (int other = 0; other < zone; ++other)
+            view.links.push_back(link(view.zones[static_cast<std::size_t>(other)].name, view.zones.back().name,
+                                      std::chrono::milliseconds(2 + random() % 40)));
     }
     for (std::size_t service = 0; service < names.size(); ++service) {
         const bool isEntry = service % static_cast<std::size_t>(servicesPerZone) < 8;
@@ -149,6 +227,7 @@ api::ClusterView generated(int zones, int servicesPerZone, std::uint32_t seed)
     }
     view.routes.push_back(route("r1", "/card/dispute", "gateway", 1900,
                                 {{names[0], 52}, {names[1], 22}, {names[2], 14}, {names[3], 8}, {names[4], 4}}));
+    leadThroughIngresses(view);
     return view;
 }
 

@@ -13,9 +13,10 @@ Q_IMPORT_QML_PLUGIN(Causeway_TopologyPlugin)
 
 namespace causeway::tests {
 
-TopologyWindow::TopologyWindow(const api::ClusterView& view, QSize size)
+TopologyWindow::TopologyWindow(const api::ClusterView& view, QSize size, const QString& layoutFolder)
     : bridge(cluster, "tester")
     , controller(bridge)
+    , undo(bridge)
 {
     cluster.view = view;
     QObject::connect(&selection, &app::Selection::routeIdChanged, &controller,
@@ -23,6 +24,8 @@ TopologyWindow::TopologyWindow(const api::ClusterView& view, QSize size)
     m_view.engine()->addImportPath(QStringLiteral("qrc:/qt/qml"));
     m_view.setInitialProperties({{"bridge", QVariant::fromValue(&bridge)},
                                  {"selection", QVariant::fromValue(&selection)},
+                                 {"undo", QVariant::fromValue(&undo)},
+                                 {"layoutFolder", layoutFolder},
                                  {"splitController", QVariant::fromValue(&controller)}});
     m_view.setResizeMode(QQuickView::SizeRootObjectToView);
     m_view.resize(size);

@@ -4,6 +4,7 @@
 #include "app/canvas/split/split_arc.h"
 #include "app/controllers/selection.h"
 #include "app/controllers/split_controller.h"
+#include "app/controllers/undo_controller.h"
 #include "tests/support/fake_cluster.h"
 
 #include <QQuickView>
@@ -14,7 +15,8 @@ namespace causeway::tests {
 class TopologyWindow
 {
 public:
-    explicit TopologyWindow(const api::ClusterView& view, QSize size = {840, 560});
+    /// What is moved by hand is kept in `layoutFolder`; empty: nowhere.
+    explicit TopologyWindow(const api::ClusterView& view, QSize size = {840, 560}, const QString& layoutFolder = {});
 
     /// Shows the cluster's view and waits until it is drawn.
     void show();
@@ -30,6 +32,7 @@ public:
     app::ClusterBridge bridge;
     app::Selection selection;
     app::SplitController controller;
+    app::UndoController undo;
 
 private:
     QQuickView m_view;

@@ -112,6 +112,62 @@ private Q_SLOTS:
         }
     }
 
+    void leadsIntoAnotherZoneThroughItsIngress()
+    {
+        const GraphShape shape = shapeOf(samples::twoZones());
+        const GraphLayout layout = layOut(shape);
+
+        const auto lines = [&](const std::string& from, const std::string& to) {
+            return std::ranges::count_if(shape.edges,
+                                         [&](const GraphEdge& edge) { return edge.from == from && edge.to == to; });
+        };
+        QCOMPARE(lines("gateway", "ingress-cloud"), 1);
+        QCOMPARE(lines("ingress-cloud", "disputes"), 1);
+        QCOMPARE(lines("gateway", "disputes"), 0);
+        QVERIFY(placeOf(shape, layout, "gateway").right() < placeOf(shape, layout, "ingress-cloud").left());
+        QVERIFY(placeOf(shape, layout, "ingress-cloud").right() < placeOf(shape, layout, "disputes").left());
+    }
+
+    void drawsALinkBesideTheZonesThatItJoins()
+    {
+        const GraphShape shape = shapeOf(samples::twoZones());
+        const GraphLayout layout = layOut(shape);
+
+        QCOMPARE(layout.links.size(), std::size_t{1});
+        QCOMPARE(layout.links[0].curve[0].x(), layout.zones[0].rect.right());
+        QCOMPARE(layout.links[0].curve[3].x(), layout.zones[1].rect.right());
+        QVERIFY(layout.zones[1].rect.top() < layout.links[0].curve[3].y());
+        QVERIFY(layout.bounds.right() > layout.zones[0].rect.right());
+    }
+
+    void keepsWhatWasMovedByHandAndLetsTheOthersGiveWay()
+    {
+        const api::ClusterView view = samples::generated(3, 60);
+        const GraphShape shape = shapeOf(view);
+        const GraphLayout before = layOut(shape);
+        const std::string moved = "service-1-003";
+        const QRectF target = placeOf(shape, before, "service-1-010"); // Upon another.
+        Arrangement arrangement = before.arrangement;
+        arrangement.moved[moved] = target.topLeft() - before.zones[1].rect.topLeft();
+
+        const GraphLayout layout = layOut(shape, arrangement);
+
+        QCOMPARE(placeOf(shape, layout, moved), target);
+        QVERIFY(!anyTwoMeet(layout.nodes));
+    }
+
+    void makesRoomInTheZoneForWhatWasMovedFar()
+    {
+        const GraphShape shape = shapeOf(samples::twoZones());
+        Arrangement arrangement = layOut(shape).arrangement;
+        arrangement.moved["monolith"] = QPointF(1400, 700);
+
+        const GraphLayout layout = layOut(shape, arrangement);
+
+        QVERIFY(layout.zones[0].rect.contains(placeOf(shape, layout, "monolith")));
+        QVERIFY(!anyTwoMeet(zoneRects(layout)));
+    }
+
     void ordersTheBackendsOfASplitLikeItsArms()
     {
         const GraphShape shape = shapeOf(samples::generated(3, 60));
@@ -184,7 +240,7 @@ private Q_SLOTS:
         view.nodes[0].id = "a";
         view.nodes[1].id = "b";
         view.nodes[0].zone = view.nodes[1].zone = "z";
-        view.edges = {{"1", "a", "b", {}, {}}, {"2", "b", "a", {}, {}}, {"3", "b", "gone", {}, {}}};
+        view.edges = {{"1", "a", "b", {}, {}, {}}, {"2", "b", "a", {}, {}, {}}, {"3", "b", "gone", {}, {}, {}}};
         const GraphLayout layout = layOut(shapeOf(view));
 
         QCOMPARE(layout.edges.size(), std::size_t{2});

@@ -2,6 +2,7 @@
 #include "tests/app/canvas/topology_window.h"
 
 #include <QAccessible>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace causeway;
@@ -198,6 +199,169 @@ private Q_SLOTS:
         const QPointF to = nodeMiddle("disputes");
         QTest::mouseClick(&window(), Qt::LeftButton, {}, ((from + to) / 2).toPoint());
         QCOMPARE(m_window->selection.routeId(), QStringLiteral("r1"));
+    }
+
+    void movesACardByHandAndTakesItBack()
+    {
+        const QRectF before = m_window->canvas().nodeRect(QStringLiteral("disputes"));
+        drag(before.center().toPoint(), before.center().toPoint() + QPoint(60, 24));
+
+        const QRectF moved = m_window->canvas().nodeRect(QStringLiteral("disputes"));
+        QVERIFY((moved.topLeft() - before.topLeft() - QPointF(60, 24)).manhattanLength() < 14);
+        QVERIFY(m_window->canvas().isArranged());
+        QCOMPARE(m_window->undo.undoText(), QStringLiteral("Undo moving disputes"));
+
+        m_window->undo.undo();
+        QCOMPARE(m_window->canvas().nodeRect(QStringLiteral("disputes")).size(), before.size());
+        QVERIFY(!m_window->canvas().isArranged());
+    }
+
+    void doesNotPutACardUponAnother()
+    {
+        const QPoint start = nodeMiddle("disputes");
+        drag(start, nodeMiddle("monolith"));
+
+        QVERIFY(!m_window->canvas()
+                     .nodeRect(QStringLiteral("disputes"))
+                     .intersects(m_window->canvas().nodeRect(QStringLiteral("monolith"))));
+    }
+
+    void movesTheChosenCardByKeysAsOneStep()
+    {
+        m_window->selection.setNodeId(QStringLiteral("disputes"));
+        m_window->canvas().forceActiveFocus();
+        const QRectF before = m_window->canvas().nodeRect(QStringLiteral("disputes"));
+        QTest::keyClick(&window(), Qt::Key_Right, Qt::AltModifier);
+        QTest::keyClick(&window(), Qt::Key_Right, Qt::AltModifier);
+
+        QVERIFY(m_window->canvas().nodeRect(QStringLiteral("disputes")).left() > before.left() + 10);
+        m_window->undo.undo();
+        QVERIFY(!m_window->canvas().isArranged());
+        QVERIFY(!m_window->undo.canUndo());
+    }
+
+    void putsACardBackOnEscape()
+    {
+        const QPoint start = nodeMiddle("disputes");
+        QTest::mousePress(&window(), Qt::LeftButton, {}, start);
+        move(start + QPoint(80, 0));
+        QVERIFY(m_window->canvas().isArranged());
+
+        QTest::keyClick(&window(), Qt::Key_Escape);
+        move(start + QPoint(160, 0));
+        QTest::mouseRelease(&window(), Qt::LeftButton, {}, start + QPoint(160, 0));
+
+        QVERIFY(!m_window->canvas().isArranged());
+        QVERIFY(!m_window->undo.canUndo());
+    }
+
+    void remembersWhereCardsWerePutAndForgetsItOnReset()
+    {
+        const QTemporaryDir folder;
+        const auto open = [&] {
+            m_window = std::make_unique<TopologyWindow>(samples::smallLab(), QSize(840, 560), folder.path());
+            m_window->show();
+        };
+        open();
+        drag(nodeMiddle("disputes"), nodeMiddle("disputes") + QPoint(72, 0));
+        QVERIFY(m_window->canvas().isArranged());
+
+        open();
+        QVERIFY(m_window->canvas().isArranged());
+        m_window->canvas().resetLayout();
+        QVERIFY(!m_window->canvas().isArranged());
+
+        open();
+        QVERIFY(!m_window->canvas().isArranged());
+    }
+
+    void choosesALinkByItsLabelAndTellsWhatWasMeasured()
+    {
+        m_window = std::make_unique<TopologyWindow>(samples::twoZones(), QSize(1160, 756));
+        m_window->show();
+        QTRY_VERIFY(!m_window->canvas().linkRect(QStringLiteral("link/cloud/on-prem")).isEmpty());
+        const QPoint label = m_window->canvas().linkRect(QStringLiteral("link/cloud/on-prem")).center().toPoint();
+
+        QTest::mouseMove(&window(), label);
+        QTRY_VERIFY(m_window->canvas().hoveredText().contains(QStringLiteral("240 probes, last 60 s")));
+        QTest::mouseClick(&window(), Qt::LeftButton, {}, label);
+
+        QCOMPARE(m_window->selection.linkId(), QStringLiteral("link/cloud/on-prem"));
+        m_window->selection.setNodeId(QStringLiteral("monolith"));
+        QCOMPARE(m_window->selection.linkId(), QString());
+    }
+
+    void bringsWhateverIsNamedIntoTheMiddle_data()
+    {
+        QTest::addColumn<QString>("id");
+        QTest::newRow("a node") << QStringLiteral("accounts");
+        QTest::newRow("a route") << QStringLiteral("r1");
+        QTest::newRow("a zone") << QStringLiteral("zone/cloud");
+        QTest::newRow("a link") << QStringLiteral("link/cloud/on-prem");
+    }
+    void bringsWhateverIsNamedIntoTheMiddle()
+    {
+        QFETCH(QString, id);
+        m_window = std::make_unique<TopologyWindow>(samples::twoZones(), QSize(840, 560));
+        m_window->show();
+        m_window->canvas().panBy(-5000, 3000);
+
+        m_window->selection.focusOn(id);
+
+        const QRectF view(QPointF(), m_window->canvas().size());
+        QTRY_VERIFY(view.contains(m_window->canvas().nodeRect(QStringLiteral("ingress-cloud")).center()) ||
+                    view.contains(m_window->canvas().nodeRect(QStringLiteral("gateway")).center()) ||
+                    view.contains(m_window->canvas().nodeRect(QStringLiteral("accounts")).center()));
+        const app::Selection& selection = m_window->selection;
+        QVERIFY(id.startsWith(QStringLiteral("zone/")) || selection.nodeId() == id || selection.routeId() == id ||
+                selection.linkId() == id);
+    }
+
+    void choosesAmongTheRoutesOfANodeByKeysAndByPointer()
+    {
+        m_window = std::make_unique<TopologyWindow>(samples::severalRoutes(4), QSize(1160, 756));
+        m_window->show();
+        m_window->selection.setRouteId(QStringLiteral("r1"));
+        QQuickItem* chooser = m_window->find(QStringLiteral("routeChooser"));
+        QTRY_VERIFY(chooser->isVisible());
+
+        chooser->forceActiveFocus();
+        QTest::keyClick(&window(), Qt::Key_Down);
+        QCOMPARE(m_window->selection.routeId(), QStringLiteral("s2"));
+
+        QTest::keyClick(&window(), Qt::Key_Return);
+        QTRY_VERIFY(chooser->height() > 100); // Unfolded and laid out.
+        QTRY_VERIFY(m_window->find(QStringLiteral("routeChoice3"))->y() > 0);
+        QTest::mouseClick(&window(), Qt::LeftButton, {}, m_window->middleOf(QStringLiteral("routeChoice3")));
+        QCOMPARE(m_window->selection.routeId(), QStringLiteral("s4"));
+    }
+
+    void tellsWhatIsBrokenAndWhoWasTurnedAway()
+    {
+        m_window = std::make_unique<TopologyWindow>(samples::brokenZones(), QSize(1160, 756));
+        m_window->show();
+
+        QTest::mouseMove(&window(), nodeMiddle("accounts"));
+        QTRY_VERIFY(m_window->canvas().hoveredText().contains(QStringLiteral("accounts answers 200 ms later")));
+        QTest::mouseMove(&window(), nodeMiddle("monolith"));
+        QTRY_VERIFY(m_window->canvas().hoveredText().contains(QStringLiteral("spiffe://default/legacy-batch")));
+    }
+
+    void looksAtOneMeshOfTwo()
+    {
+        m_window = std::make_unique<TopologyWindow>(samples::twoMeshes(), QSize(1160, 756));
+        m_window->show();
+        QTRY_COMPARE(m_window->canvas().meshes().size(), 2);
+        const auto colourAt = [&](const char* node) {
+            const QRect card = m_window->canvas().nodeRect(QString::fromLatin1(node)).toRect();
+            return pictureOf(*m_window).pixelColor(card.right() - 8, card.bottom() - 8);
+        };
+        QCOMPARE(colourAt("monolith"), m_window->canvas().theme()->card);
+
+        m_window->canvas().setOnlyMesh(QStringLiteral("finance"));
+
+        QVERIFY(colourAt("monolith") != m_window->canvas().theme()->card);
+        QCOMPARE(colourAt("accounts"), m_window->canvas().theme()->card);
     }
 
     void pansAndZoomsAndShowsEverythingAgain()

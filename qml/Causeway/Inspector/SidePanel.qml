@@ -1,0 +1,36 @@
+// Beside the picture: the chosen link, else the selected route.
+import QtQuick
+import Causeway.App
+import Causeway.Controls
+
+FocusScope {
+    id: root
+
+    required property Console console
+
+    function closeLink() {
+        root.console.selection.linkId = "";
+        route.forceActiveFocus();
+    }
+
+    Inspector {
+        id: route
+
+        anchors.fill: parent
+        visible: !link.visible
+        focus: visible
+        route: root.console.route
+        split: root.console.split
+        undo: root.console.undo
+    }
+
+    LinkPanel {
+        id: link
+
+        anchors.fill: parent
+        visible: root.console.selection.linkId !== "" && root.console.link.exists
+        focus: visible
+        link: root.console.link
+        onClosed: root.closeLink()
+    }
+}

@@ -1,0 +1,34 @@
+// "Break something…": the form of faults, below its button.
+import QtQuick
+import QtQuick.Controls
+import Causeway.App
+import Causeway.Inspector
+import Causeway.Theme
+
+Popup {
+    id: root
+
+    required property FaultController faults
+    required property Selection selection
+
+    objectName: "faultPopup"
+    padding: Theme.space.large
+    focus: true
+    onAboutToShow: panel.begin()
+
+    background: Rectangle {
+        color: Theme.surface
+        border.color: Theme.line
+        radius: Theme.radius.medium
+    }
+
+    contentItem: FaultPanel {
+        id: panel
+
+        focus: true
+        faults: root.faults
+        selection: root.selection
+        Accessible.role: Accessible.Dialog
+        Accessible.name: qsTr("Break something")
+    }
+}
