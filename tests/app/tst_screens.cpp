@@ -139,6 +139,44 @@ private Q_SLOTS:
         stage.write(QStringLiteral("five-backends"));
     }
 
+    void drawsTwoZonesTheirLinkAndWhatIsBroken_data()
+    {
+        QTest::addColumn<QSize>("size");
+        QTest::addColumn<bool>("isDark");
+        for (const QSize size : {QSize(1600, 1000), QSize(1280, 800), QSize(1024, 700)}) {
+            QTest::addRow("%d, dark", size.width()) << size << true;
+            QTest::addRow("%d, light", size.width()) << size << false;
+        }
+    }
+    void drawsTwoZonesTheirLinkAndWhatIsBroken()
+    {
+        QFETCH(QSize, size);
+        QFETCH(bool, isDark);
+        Stage stage(testing::twoZoneScenario(), size);
+        stage.window.appearance().setScheme(isDark ? app::Appearance::Scheme::Dark : app::Appearance::Scheme::Light);
+        const QString end = QStringLiteral("-%1-%2").arg(size.width()).arg(isDark ? "dark" : "light");
+        app::Console& console = *stage.startup.console();
+        stage.write(QStringLiteral("two-zones") + end);
+
+        console.selection()->setLinkId(QString::fromStdString(testing::zoneLink));
+        stage.write(QStringLiteral("link") + end);
+        console.link()->setCut(true);
+        console.faults()->begin(QStringLiteral("service/accounts"));
+        console.faults()->start();
+        api::ClusterView& view = stage.cluster.view;
+        view.refusals = {{view.time, "monolith-1", "service/monolith", "spiffe://default/legacy-batch",
+                          "RBAC: access denied", 12, std::chrono::seconds(60)}};
+        stage.cluster.show();
+        QTRY_COMPARE(console.faults()->runningCount(), 1);
+        QTest::qWait(300); // The picture takes figures up four times a second.
+        stage.write(QStringLiteral("broken") + end);
+
+        QObject* const popup = stage.window.window()->findChild<QObject*>(QStringLiteral("faultPopup"));
+        QVERIFY(popup && QMetaObject::invokeMethod(popup, "open"));
+        QTRY_VERIFY(popup->property("opened").toBool());
+        stage.write(QStringLiteral("break-something") + end);
+    }
+
     void saysWhyItDidNotStartAndWhatHelps()
     {
         Stage stage(makeError(ErrorCode::AlreadyExists, "/var/lib/causeway is used by process 4711 since 14:02:11"));

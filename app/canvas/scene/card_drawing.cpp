@@ -89,9 +89,11 @@ double Card::drawMarks(double baseline)
     double right = m_rect.right() - m_padding;
     if (m_node.isMutualTls && m_zoom >= detail::figures) {
         const double size = std::clamp(13 * m_zoom, 9.0, 18.0);
-        drawLock(m_drawing, {right - size * 0.85, baseline - size * 0.86, size * 0.85, size},
-                 shown(m_drawing.theme.good));
-        right -= size + 6;
+        const bool isBeside = m_zoom >= detail::curves; // From afar the name needs its whole line.
+        const double bottom = isBeside ? baseline + size * 0.14 : figuresBaseline() + 1;
+        drawLock(m_drawing, {right - size * 0.85, bottom - size, size * 0.85, size}, shown(m_drawing.theme.good));
+        if (isBeside)
+            right -= size + 6;
     }
     if (m_node.alarm == Alarm::Fine)
         return right;
@@ -134,7 +136,8 @@ void Card::drawFigures()
     if (!m_isDetailDrawn && !m_node.detail.isEmpty() && !variants.isEmpty())
         variants.prepend(variants.front() + QStringLiteral(" · ") + m_node.detail);
     for (const QString& figures : variants) {
-        if (m_surface.textWidth(figures, font) > m_rect.width() - 2 * m_padding)
+        const double lock = m_node.isMutualTls && m_zoom < detail::curves ? 13 : 0;
+        if (m_surface.textWidth(figures, font) > m_rect.width() - 2 * m_padding - lock)
             continue;
         m_surface.text({m_rect.left() + m_padding, baseline}, figures, font, shown(m_drawing.theme.muted));
         return;

@@ -8,6 +8,8 @@ namespace causeway::app::canvas {
 
 namespace {
 
+constexpr double nearZoom = 0.62; // Below it what stands under the node is too near.
+
 // "disputes 28%" of two, "5 backends" of more.
 QString splitText(const api::RouteView& route)
 {
@@ -113,8 +115,9 @@ void RouteChoices::takePlace()
 {
     const QRectF node = m_canvas ? m_canvas->spaceOf(m_nodeId) : QRectF();
     const bool isSeen = !node.isEmpty() && node.intersects(QRectF(QPointF(), m_canvas->size()));
-    m_isShown = isSeen && count() > 1 && m_canvas->zoom() >= detail::figures;
-    m_place = node.bottomLeft() + QPointF(0, 5);
+    m_isShown = isSeen && count() > 1 && (m_isNodeSelected || m_canvas->zoom() >= nearZoom);
+    m_place = node.bottomLeft() + QPointF(0, 3);
+    m_nodeWidth = m_canvas ? m_canvas->nodeRect(m_nodeId).width() : 0;
     Q_EMIT placeChanged();
 }
 

@@ -9,7 +9,8 @@ namespace causeway::app::canvas {
 
 /// The routes that one node splits, to choose whose arc is drawn: those of the node that decides the selected route.
 ///
-/// Shape: in the order of the view; shown only where there are at least two and the node is seen.
+/// Shape: in the order of the view; shown only where there are at least two and the node is seen, from afar only while
+///        the node is chosen.
 /// Units: pixels of the canvas.
 class RouteChoices : public QAbstractListModel
 {
@@ -23,6 +24,7 @@ class RouteChoices : public QAbstractListModel
     Q_PROPERTY(bool isNodeSelected READ isNodeSelected NOTIFY nodeSelectionChanged)
     Q_PROPERTY(bool isShown READ isShown NOTIFY placeChanged)
     Q_PROPERTY(QPointF place READ place NOTIFY placeChanged) // Below the node.
+    Q_PROPERTY(double nodeWidth READ nodeWidth NOTIFY placeChanged)
 
 public:
     enum Role
@@ -49,6 +51,7 @@ public:
     bool isNodeSelected() const { return m_isNodeSelected; }
     bool isShown() const { return m_isShown; }
     const QPointF& place() const { return m_place; }
+    double nodeWidth() const { return m_nodeWidth; }
 
     Q_INVOKABLE void choose(int row);
     Q_INVOKABLE void step(int rows); // Stops at the ends.
@@ -81,6 +84,7 @@ private:
     bool m_isNodeSelected = false;
     bool m_isShown = false;
     QPointF m_place;
+    double m_nodeWidth = 0;
 };
 
 } // namespace causeway::app::canvas

@@ -25,7 +25,7 @@ FocusScope {
     }
 
     objectName: "routeChooser"
-    width: Theme.scaled(216)
+    width: root.isUnfolded ? Theme.scaled(216) : Math.max(Theme.scaled(124), Math.min(Theme.scaled(216), root.routes.nodeWidth))
     height: frame.height
     activeFocusOnTab: true
     Accessible.role: Accessible.ComboBox
@@ -71,7 +71,7 @@ FocusScope {
 
             MouseArea {
                 width: parent.width
-                height: root.rowHeight
+                height: Theme.scaled(22)
                 hoverEnabled: true
                 cursorShape: Qt.PointingHandCursor
                 onClicked: {
@@ -81,6 +81,7 @@ FocusScope {
 
                 Words {
                     x: 9
+                    height: parent.height
                     width: parent.width - count.width - 24
                     text: root.routes.chosenText
                 }
@@ -90,6 +91,7 @@ FocusScope {
 
                     anchors.right: parent.right
                     anchors.rightMargin: 9
+                    height: parent.height
                     text: qsTr("%1 of %2 %3").arg(root.routes.chosen + 1).arg(root.routes.count).arg(root.isUnfolded ? "▴" : "▾")
                     color: Theme.muted
                 }
