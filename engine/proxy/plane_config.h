@@ -88,6 +88,11 @@ struct PlaneListener
     std::shared_ptr<const PlaneSniTable> servers; // Of a passthrough; else null.
 };
 
+/// Parts of it, from the snapshot's values. Errors: an address that is none.
+PreparedEdits prepared(const model::HeaderEdits& edits);
+Result<PlaneEndpoint> endpointFrom(const snapshot::Endpoint& endpoint, const std::optional<snapshot::ClusterTls>& tls);
+std::shared_ptr<const net::ExpectedPeer> serverFrom(const snapshot::ClusterTls& tls);
+
 /// What a worker takes up in one turn.
 struct PlaneUpdate
 {
