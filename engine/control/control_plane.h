@@ -241,6 +241,12 @@ public:
     /// literals.
     virtual Result<keys::PlaneIdentity> certifyServer(const std::vector<std::string>& hosts) const = 0;
 
+    /// Closes every door, or opens them again where they were: planes lose their sessions and nobody is answered, while
+    /// all that is known stays known. What a lab does to show the loss of a control plane. Reachable at first.
+    /// Unavailable when a port was taken meanwhile; then it stays closed.
+    virtual Result<> setReachable(bool isReachable) = 0;
+    virtual bool isReachable() const = 0;
+
     virtual net::SocketAddress channelAddress() const = 0;
     virtual net::SocketAddress telemetryAddress() const = 0;
     virtual net::SocketAddress meshApiAddress() const = 0;

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 namespace causeway::control {
 
@@ -47,13 +48,13 @@ Result<std::unique_ptr<ControlPlane>> LiveControlPlane::create(net::EventLoop& l
     ASSIGN_OR_RETURN(trust.tokens, authority::JoinTokens::open(clock, folder / "join-tokens"));
     ASSIGN_OR_RETURN(auto commits, CommitThread::create(std::move(store), loop));
     std::unique_ptr<LiveControlPlane> plane(
-        new LiveControlPlane(loop, clock, stored, std::move(commits), std::move(trust)));
-    RETURN_IF_ERROR(plane->listen(options));
+        new LiveControlPlane(loop, clock, stored, std::move(commits), std::move(trust), std::move(options)));
+    RETURN_IF_ERROR(plane->listen());
     return std::unique_ptr<ControlPlane>(std::move(plane));
 }
 
 LiveControlPlane::LiveControlPlane(net::EventLoop& loop, const Clock& clock, const StoredState& stored,
-                                   std::unique_ptr<CommitThread> commits, Trust trust)
+                                   std::unique_ptr<CommitThread> commits, Trust trust, ControlPlaneOptions options)
     : m_loop(loop)
     , m_clock(clock)
     , m_state(stored)
@@ -64,6 +65,7 @@ LiveControlPlane::LiveControlPlane(net::EventLoop& loop, const Clock& clock, con
     , m_commits(std::move(commits))
     , m_arrivals(loop, clock, *m_commits, m_fleet)
     , m_eachSecond([this] { nameTheSlow(); })
+    , m_options(std::move(options))
 {
     m_fleet.setTrust(m_trust.authority->trustedRootsPem());
     for (const StoredResource& each : stored.resources)
@@ -79,20 +81,39 @@ void LiveControlPlane::nameTheSlow()
     m_loop.arm(m_eachSecond, std::chrono::seconds(1));
 }
 
-Result<> LiveControlPlane::listen(const ControlPlaneOptions& options)
+Result<> LiveControlPlane::listen()
 {
     channel::PlaneGateOptions gate;
-    gate.channel = options.channel;
-    gate.telemetry = options.telemetry;
-    ASSIGN_OR_RETURN(gate.tls, tlsOptions(*m_trust.authority, options));
-    ASSIGN_OR_RETURN(m_gate, channel::PlaneGate::create(m_loop, std::move(gate), *this, *this));
+    gate.channel = m_options.channel;
+    gate.telemetry = m_options.telemetry;
+    ASSIGN_OR_RETURN(gate.tls, tlsOptions(*m_trust.authority, m_options));
+    ASSIGN_OR_RETURN(auto opened, channel::PlaneGate::create(m_loop, std::move(gate), *this, *this));
 
     MeshApiOptions api;
-    api.address = options.meshApi;
-    api.instanceName = options.instanceName;
-    api.version = options.version;
+    api.address = m_options.meshApi;
+    api.instanceName = m_options.instanceName;
+    api.version = m_options.version;
     api.clusterId = m_trust.authority->rootFingerprint().hex().substr(0, 32);
     ASSIGN_OR_RETURN(m_meshApi, MeshApi::create(m_loop, *this, m_state, std::move(api)));
+    m_gate = std::move(opened);
+    m_options.channel = m_gate->channelAddress();
+    m_options.telemetry = m_gate->telemetryAddress();
+    m_options.meshApi = m_meshApi->address();
+    return {};
+}
+
+Result<> LiveControlPlane::setReachable(bool isReachable)
+{
+    if (isReachable == this->isReachable())
+        return {};
+    if (isReachable)
+        return listen();
+    const std::set<channel::PlaneSession*> sessions = std::exchange(m_sessions, {});
+    for (channel::PlaneSession* const session : sessions) // A gate that closes says nothing of them.
+        if (m_arrivals.gone(*session))
+            m_fleet.gone(*session, "the control plane is gone");
+    m_gate.reset();
+    m_meshApi.reset();
     return {};
 }
 
@@ -256,7 +277,11 @@ void LiveControlPlane::revisions(std::uint64_t before, std::size_t limit,
 
 void LiveControlPlane::answerMeshApi(web::Request request, const std::string& author, web::Responder responder)
 {
-    m_meshApi->answer(std::move(request), author, std::move(responder));
+    if (m_meshApi)
+        return m_meshApi->answer(std::move(request), author, std::move(responder));
+    web::Response unreachable;
+    unreachable.status = 503;
+    responder.send(std::move(unreachable));
 }
 
 Result<keys::PlaneIdentity> LiveControlPlane::certifyServer(const std::vector<std::string>& hosts) const
@@ -289,6 +314,12 @@ void LiveControlPlane::planesChanged()
     forEachObserver([](ControlObserver& observer) { observer.planesChanged(); });
 }
 
+void LiveControlPlane::connected(channel::PlaneSession& session)
+{
+    m_sessions.insert(&session);
+    m_arrivals.connected(session);
+}
+
 void LiveControlPlane::acknowledged(channel::PlaneSession& session, std::uint64_t revision, const Digest& manifestHash)
 {
     m_fleet.acknowledged(session, revision, manifestHash);
@@ -302,6 +333,7 @@ void LiveControlPlane::refused(channel::PlaneSession& session, std::uint64_t rev
 
 void LiveControlPlane::gone(channel::PlaneSession& session, const std::string& reason)
 {
+    m_sessions.erase(&session);
     if (m_arrivals.gone(session))
         m_fleet.gone(session, reason);
 }

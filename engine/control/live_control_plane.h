@@ -14,6 +14,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <vector>
 
 namespace causeway::control {
@@ -48,9 +49,11 @@ public:
     Result<keys::PlaneIdentity> certifyServer(const std::vector<std::string>& hosts) const override;
     TrustStatus trust() const override;
     std::vector<RefusedStranger> refusedStrangers() const override { return {}; }
-    net::SocketAddress channelAddress() const override { return m_gate->channelAddress(); }
-    net::SocketAddress telemetryAddress() const override { return m_gate->telemetryAddress(); }
-    net::SocketAddress meshApiAddress() const override { return m_meshApi->address(); }
+    Result<> setReachable(bool isReachable) override;
+    bool isReachable() const override { return m_gate != nullptr; }
+    net::SocketAddress channelAddress() const override { return m_options.channel; }
+    net::SocketAddress telemetryAddress() const override { return m_options.telemetry; }
+    net::SocketAddress meshApiAddress() const override { return m_options.meshApi; }
 
 private:
     struct Trust
@@ -68,8 +71,8 @@ private:
     };
 
     LiveControlPlane(net::EventLoop& loop, const Clock& clock, const StoredState& stored,
-                     std::unique_ptr<CommitThread> commits, Trust trust);
-    Result<> listen(const ControlPlaneOptions& options);
+                     std::unique_ptr<CommitThread> commits, Trust trust, ControlPlaneOptions options);
+    Result<> listen();
 
     void take(Command command, MonotonicTime arrived, WallTime arrivedWall, Outcome outcome);
     void launch(const Command& command, PlannedChanges planned, RolloutStart start, Outcome outcome);
@@ -82,7 +85,7 @@ private:
     void nameTheSlow();
     void rolloutChanged(const Rollout& rollout) override;
     void planesChanged() override;
-    void connected(channel::PlaneSession& session) override { m_arrivals.connected(session); }
+    void connected(channel::PlaneSession& session) override;
     void acknowledged(channel::PlaneSession& session, std::uint64_t revision, const Digest& manifestHash) override;
     void refused(channel::PlaneSession& session, std::uint64_t revision, const Digest& manifestHash,
                  const std::string& reason) override;
@@ -112,7 +115,9 @@ private:
     std::unique_ptr<CommitThread> m_commits;
     Arrivals m_arrivals;
     net::CallbackTimer m_eachSecond;
-    std::unique_ptr<channel::PlaneGate> m_gate;
+    ControlPlaneOptions m_options;               // With the ports that port 0 became.
+    std::set<channel::PlaneSession*> m_sessions; // Those that connected and are not gone.
+    std::unique_ptr<channel::PlaneGate> m_gate;  // These two are null while it is not reachable.
     std::unique_ptr<MeshApi> m_meshApi;
 };
 

@@ -61,6 +61,7 @@ private Q_SLOTS:
     void saysWhoChangedTheSameFieldSince();
     void rollsBackWhenTheDiskIsFull();
     void knowsPlanesBeforeTheyReturn();
+    void losesItsPlanesAndFindsThemAgainWhenItsDoorsOpen();
     void refusesASecondControlPlaneOnItsFolder();
     void namesAPortThatIsTaken();
 };
@@ -386,6 +387,25 @@ void ControlPlaneTest::knowsPlanesBeforeTheyReturn()
     QCOMPARE(snapshot->endpoints[0].endpoints.size(), 1UL);
     QCOMPARE(snapshot->endpoints[0].endpoints[0].instance, std::string("gw-sidecar"));
     QCOMPARE(house.plane->planes().size(), 2UL);
+}
+
+void ControlPlaneTest::losesItsPlanesAndFindsThemAgainWhenItsDoorsOpen()
+{
+    ControlHouse house;
+    QVERIFY(house.write(cardResources(100, 0)));
+    house.connect(sidecar("gw-sidecar", "gw", "monolith"));
+    const auto channel = house.plane->channelAddress();
+
+    QVERIFY(house.plane->setReachable(false));
+    QVERIFY(!house.plane->isReachable());
+    QVERIFY(!house.plane->planes()[0].isConnected);
+    QVERIFY(house.plane->channelAddress() == channel);
+    QVERIFY(house.write({cardRoute(50, 50)})); // Whoever stands inside is still heard.
+    QVERIFY(house.plane->setReachable(true));
+
+    QVERIFY(
+        house.eventually([&] { return house.plane->planes()[0].isConnected && house.plane->planes()[0].isInSync; }));
+    QVERIFY(house.plane->channelAddress() == channel);
 }
 
 void ControlPlaneTest::refusesASecondControlPlaneOnItsFolder()
