@@ -6,6 +6,8 @@ namespace causeway::lab {
 
 namespace {
 
+constexpr std::size_t mostText = 300;
+
 constexpr int readsPerTurn = 16; // Then the others have their turn.
 
 FailureKind connectFailure(const Error& error)
@@ -181,6 +183,7 @@ void LoadConnection::acceptHead(const http::ResponseHead& head)
     m_hasHead = true;
     m_peerStays = head.keepAlive;
     m_reply.status = head.status;
+    m_reply.text.clear();
     assignField(m_reply.instance, head.fields, "X-Served-By");
     assignField(m_expectedContent, head.fields, "X-Content-Checksum");
     assignField(m_receivedByPeer, head.fields, "X-Received-Checksum");
@@ -197,6 +200,8 @@ LoadConnection::Progress LoadConnection::takeBody(std::string_view& bytes)
             return Progress::Going;
         case http::BodyStep::Kind::Content:
             m_checksum.add(step.content);
+            if (m_reply.status >= 400 && m_reply.text.size() < mostText)
+                m_reply.text.append(step.content.substr(0, mostText - m_reply.text.size()));
             break;
         case http::BodyStep::Kind::Done:
             return replyComplete(bytes.empty());

@@ -32,6 +32,7 @@ struct ClientReply
 {
     int status = 0;
     std::string instance;               // X-Served-By; empty: none given.
+    std::string text;                   // How the content of a refusal, 4xx or 5xx, begins.
     std::optional<FailureKind> failure; // Of the reply itself: 4xx, 5xx, wrong content.
 };
 

@@ -1,5 +1,7 @@
 #include "engine/lab/load_core.h"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <utility>
 
@@ -10,6 +12,19 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr Duration lateFrom = 2ms; // Above what a busy loop's turn takes.
+constexpr std::size_t mostWords = 120;
+
+/// "503: no healthy endpoint": what a refusal says of itself, in its JSON `message` or as it stands.
+std::string wordsOf(const ClientReply& reply)
+{
+    if (reply.status < 400)
+        return {};
+    const auto json = nlohmann::json::parse(reply.text, nullptr, false);
+    const bool hasMessage = json.is_object() && json.contains("message") && json["message"].is_string();
+    std::string text = hasMessage ? json["message"].get<std::string>() : reply.text;
+    text.resize(std::min<std::size_t>(text.find_first_of("\r\n"), std::min(text.size(), mostWords)));
+    return text.empty() ? std::to_string(reply.status) : std::to_string(reply.status) + ": " + text;
+}
 
 std::vector<std::string> namesOf(const std::vector<LoadApi>& apis)
 {
@@ -134,13 +149,14 @@ LoadConnection* LoadCore::takeLast(std::vector<LoadConnection*>& from)
 void LoadCore::replied(LoadConnection& connection, const ClientRequest& request, const ClientReply& reply)
 {
     (connection.isUsable() ? m_idle : m_closed).push_back(&connection);
-    book(request, {m_ledger.serviceOf(reply.instance), std::chrono::steady_clock::now() - request.due, reply.failure});
+    book(request, {m_ledger.serviceOf(reply.instance), std::chrono::steady_clock::now() - request.due, reply.failure,
+                   wordsOf(reply)});
 }
 
 void LoadCore::failed(LoadConnection& connection, const ClientRequest& request, FailureKind failure)
 {
     m_closed.push_back(&connection);
-    book(request, {0, {}, failure});
+    book(request, {0, {}, failure, {}});
 }
 
 void LoadCore::closedOnUs(LoadConnection&)

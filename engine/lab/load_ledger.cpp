@@ -61,14 +61,27 @@ void LoadLedger::book(std::size_t api, MonotonicTime now, const Ending& ending)
     count(m_cells[cell].tally, ending);
     count(second.total, ending);
     count(second.cells[cell], ending);
+    if (ending.failure)
+        complain(cell, ending);
+}
+
+void LoadLedger::complain(std::size_t cell, const Ending& ending)
+{
+    const std::string_view why = ending.why.empty() ? nameOf(*ending.failure) : ending.why;
+    std::pair<std::size_t, std::string> key(cell, why);
+    if (m_complaints.size() >= mostComplaints && !m_complaints.contains(key))
+        key = {cell, "other reasons"};
+    ++m_complaints[key];
 }
 
 void LoadLedger::writeTo(LoadStatistics& statistics, MonotonicTime now)
 {
     statistics.total = m_total;
     statistics.cells = m_cells;
-    statistics.last10s = window(secondOf(now), 10);
-    statistics.last60s = window(secondOf(now), 60);
+    for (const auto& [key, times] : m_complaints)
+        statistics.complaints.push_back({m_cells[key.first].api, m_cells[key.first].service, key.second, times});
+    statistics.last10s = window(now, 10);
+    statistics.last60s = window(now, 60);
 }
 
 std::size_t LoadLedger::cellOf(std::size_t api, std::size_t service)
@@ -95,14 +108,17 @@ std::int64_t LoadLedger::secondOf(MonotonicTime now) const
     return std::max<std::int64_t>(std::chrono::duration_cast<std::chrono::seconds>(now - m_start).count(), 0);
 }
 
-/// The closed seconds before `current`; a second without requests has no entry and adds nothing.
-WindowStatistics LoadLedger::window(std::int64_t current, std::int64_t span) const
+/// The running second and the closed ones before it, `span` together: in the first second there is something to tell
+/// too. A second without requests has no entry and adds nothing.
+WindowStatistics LoadLedger::window(MonotonicTime now, std::int64_t span) const
 {
+    const std::int64_t current = secondOf(now);
+    const std::int64_t first = std::max<std::int64_t>(current - span + 1, 0);
     WindowStatistics window;
-    window.span = std::chrono::seconds(std::min(span, current));
+    window.span = std::chrono::duration_cast<std::chrono::milliseconds>(now - m_start - std::chrono::seconds(first));
     std::vector<Counts> cells(m_cells.size());
     for (const Second& second : m_seconds) {
-        if (second.number < 0 || second.number >= current || second.number < current - span)
+        if (second.number < first || second.number > current)
             continue;
         window.total.add(second.total);
         for (std::size_t cell = 0; cell < second.cells.size(); ++cell)

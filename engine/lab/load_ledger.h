@@ -30,6 +30,7 @@ public:
         std::size_t service = 0;
         std::optional<Duration> latency;
         std::optional<FailureKind> failure;
+        std::string why{}; // In words, beside the kind; empty: the kind says it all.
     };
     void book(std::size_t api, MonotonicTime now, const Ending& ending);
 
@@ -40,6 +41,7 @@ public:
 private:
     static constexpr std::size_t secondsKept = 61; // One is being filled.
     static constexpr std::size_t mostServices = 4096;
+    static constexpr std::size_t mostComplaints = 200;
 
     struct Second
     {
@@ -48,10 +50,11 @@ private:
         std::vector<Counts> cells; // As far as m_cells had grown.
     };
 
+    void complain(std::size_t cell, const Ending& ending);
     std::size_t cellOf(std::size_t api, std::size_t service);
     Second& secondAt(std::int64_t number);
     std::int64_t secondOf(MonotonicTime now) const;
-    WindowStatistics window(std::int64_t current, std::int64_t span) const;
+    WindowStatistics window(MonotonicTime now, std::int64_t span) const;
 
     std::vector<std::string> m_apis;
     std::map<std::string, std::size_t, std::less<>> m_serviceOfInstance;
@@ -60,6 +63,7 @@ private:
     Tally m_total;
     std::map<std::pair<std::size_t, std::size_t>, std::size_t> m_cellOf;
     std::vector<ApiBackendTally> m_cells;
+    std::map<std::pair<std::size_t, std::string>, std::uint64_t> m_complaints; // By cell and reason.
     std::array<Second, secondsKept> m_seconds;
 };
 

@@ -57,7 +57,16 @@ struct ApiBackendTally
     Tally tally;
 };
 
-/// What clients saw over the whole closed seconds that end now; shorter after a start.
+/// Why requests failed, in the words of whoever answered, or of the connection.
+struct Complaint
+{
+    std::string api;
+    std::string service; // That answered; empty: none, the gateway spoke for itself or the connection failed.
+    std::string why;     // "503: no healthy endpoint", "reset".
+    std::uint64_t times = 0;
+};
+
+/// What clients saw over the running second and the closed ones before it; shorter after a start.
 struct WindowStatistics
 {
     struct Cell
@@ -66,7 +75,7 @@ struct WindowStatistics
         std::string service;
         Counts counts;
     };
-    std::chrono::seconds span{0};
+    std::chrono::milliseconds span{0};
     Tally total;
     std::vector<Cell> cells; // Those with requests.
 };
@@ -88,6 +97,7 @@ struct LoadStatistics
     std::uint64_t connectionsClosedOnUs = 0;
     Tally total;
     std::vector<ApiBackendTally> cells;
+    std::vector<Complaint> complaints; // A bounded number; those that come too late share the last one.
     WindowStatistics last10s;
     WindowStatistics last60s;
 };

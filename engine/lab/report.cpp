@@ -134,6 +134,46 @@ Json toJson(const RouteReport& route)
     return {{"id", route.id}, {"label", route.label}, {"shares", toJson(route.shares)}};
 }
 
+Json toJson(const Complaint& complaint)
+{
+    return {{"api", complaint.api}, {"service", complaint.service}, {"why", complaint.why}, {"times", complaint.times}};
+}
+
+Json toJson(const FaultReport& fault)
+{
+    return {{"kind", fault.kind},
+            {"title", fault.title},
+            {"target", fault.target},
+            {"amount", fault.amount},
+            {"fromMs", milliseconds(fault.from)},
+            {"untilMs", toJson(fault.until)}};
+}
+
+Json toJson(const LinkReport& link)
+{
+    return {{"from", link.from},
+            {"to", link.to},
+            {"delayMs", milliseconds(link.shape.delay)},
+            {"jitterMs", milliseconds(link.shape.jitter)},
+            {"modelledLossPercent", link.shape.lossPercent},
+            {"megabitsPerSecond", link.shape.megabitsPerSecond},
+            {"isCut", link.shape.isCut},
+            {"samples", link.samples},
+            {"roundTripMs", toJson(link.roundTrip)},
+            {"roundTripP99Ms", toJson(link.roundTripP99)}};
+}
+
+Json toJson(const GrowthReport& growth)
+{
+    return {{"samples", growth.samples},
+            {"earlyResidentBytes", growth.earlyBytes},
+            {"lateResidentBytes", growth.lateBytes},
+            {"earlyDescriptors", growth.earlyDescriptors},
+            {"lateDescriptors", growth.lateDescriptors},
+            {"chaosActions", growth.chaosActions},
+            {"isBounded", growth.isBounded}};
+}
+
 template <typename T>
 Json listOf(const std::vector<T>& values)
 {
@@ -166,6 +206,10 @@ std::string toJson(const Report& report)
     json["backends"] = grouped(report.load.cells, &ApiBackendTally::service, &ApiBackendTally::api, "apis");
     json["services"] = listOf(report.services);
     json["changes"] = listOf(report.changes);
+    json["faults"] = listOf(report.faults);
+    json["links"] = listOf(report.links);
+    json["complaints"] = listOf(report.load.complaints);
+    json["growth"] = toJson(report.growth);
     return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

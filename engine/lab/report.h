@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/base/clock.h"
+#include "engine/lab/link_shape.h"
 #include "engine/lab/load_statistics.h"
 
 #include <cstdint>
@@ -61,6 +62,40 @@ struct InstanceReport
     std::uint64_t longestQueue = 0; // Requests that waited at a time.
 };
 
+/// Something that was broken on purpose for a while.
+struct FaultReport
+{
+    std::string kind;
+    std::string title;
+    std::string target;
+    double amount = 0;
+    Duration from{0};              // Since the start of the run.
+    std::optional<Duration> until; // Absent: to its end.
+};
+
+/// The path between two zones at the end of a run, with what its probes measured last.
+struct LinkReport
+{
+    std::string from;
+    std::string to;
+    LinkShape shape;
+    std::uint64_t samples = 0;
+    std::optional<Duration> roundTrip;
+    std::optional<Duration> roundTripP99;
+};
+
+/// What the process needed early in the run and at its end.
+struct GrowthReport
+{
+    std::size_t samples = 0;
+    std::uint64_t earlyBytes = 0; // Resident; the median of the second tenth of the samples.
+    std::uint64_t lateBytes = 0;  // Of the last tenth.
+    std::size_t earlyDescriptors = 0;
+    std::size_t lateDescriptors = 0;
+    std::uint64_t chaosActions = 0;
+    bool isBounded = true;
+};
+
 /// What `causewayd lab --report` writes: plain values that whoever runs the lab fills in.
 struct Report
 {
@@ -74,6 +109,9 @@ struct Report
     std::vector<RouteReport> routes;
     std::vector<InstanceReport> services;
     std::vector<ChangeReport> changes;
+    std::vector<FaultReport> faults;
+    std::vector<LinkReport> links;
+    GrowthReport growth;
 };
 
 /// The report as indented JSON. Durations are milliseconds with fractions, except `duration`: seconds.
@@ -98,7 +136,7 @@ struct TableView
     Duration elapsed{0};
     double rate = 0; // As set.
     double measuredRate = 0;
-    std::chrono::seconds window{10}; // Of all rows.
+    std::chrono::milliseconds window{10'000}; // Of all rows.
     std::uint64_t requests = 0;
     std::uint64_t failures = 0;
     std::uint64_t underWay = 0;

@@ -80,8 +80,9 @@ std::string toTable(const TableView& view)
     const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(view.elapsed).count();
     std::string text = fmt::format("{:02}:{:02}:{:02}  revision {}  {:.0f} of {:.0f} requests/s\n", seconds / 3600,
                                    seconds / 60 % 60, seconds % 60, view.revision, view.measuredRate, view.rate);
-    text += fmt::format("{} requests, {} failed, {} under way; below: the last {} s\n", grouped(view.requests),
-                        grouped(view.failures), grouped(view.underWay), view.window.count());
+    text +=
+        fmt::format("{} requests, {} failed, {} under way; below: the last {:.0f} s\n", grouped(view.requests),
+                    grouped(view.failures), grouped(view.underWay), std::chrono::duration<double>(view.window).count());
     text += line("", "desired", "counted", "req/s", "p50 ms", "p99 ms", "failed");
     for (const TableRow& row : view.rows)
         text += line(row);

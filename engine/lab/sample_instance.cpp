@@ -149,8 +149,8 @@ void SampleInstance::handle(const web::Request& request, web::Responder responde
         return;
     }
     ++m_counted.refusedBusy;
-    web::Response refusal = jsonResponse(503, fmt::format(R"({{"message":"{} is busy: {} requests wait already"}})",
-                                                          m_counted.instance, m_queue.size()));
+    web::Response refusal =
+        jsonResponse(503, fmt::format(R"({{"message":"{} is busy: its queue is full"}})", m_counted.instance));
     refusal.headers.add("X-Served-By", m_counted.instance);
     refusal.headers.add("X-Content-Checksum", checksumOf(refusal.body));
     waiting.responder.send(std::move(refusal));

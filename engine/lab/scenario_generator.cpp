@@ -14,6 +14,8 @@ constexpr std::size_t hostsPerZone = 20;
 constexpr std::size_t mostApis = 16;
 constexpr std::size_t firstServicePort = 20'000;
 constexpr std::size_t firstOutboundPort = 30'000;
+constexpr std::size_t firstInboundPort = 40'000;
+constexpr std::size_t mostSidecarSplits = 10;
 
 class ScenarioWriter
 {
@@ -38,7 +40,19 @@ private:
     {
         return fmt::format("{}-host-{}", zoneOf(service), service / m_size.zones % m_hosts + 1);
     }
-    bool isSplit(std::size_t service) const { return m_size.services > 1 && service % 10 == 0; }
+    bool isSplit(std::size_t service) const { return m_size.services > 1 && service % splitEvery() == 0; }
+    /// With sidecars there are few splits, each of which needs some.
+    std::size_t splitEvery() const
+    {
+        return m_size.hasSidecars ? std::max<std::size_t>(m_size.services / mostSidecarSplits, 10) : 10;
+    }
+    std::size_t backendsOf(std::size_t service) const
+    {
+        return !isSplit(service) ? 1 : service == 0 ? m_size.backends : std::min<std::size_t>(2, m_size.services);
+    }
+    bool hasSidecar(std::size_t service) const;
+    void addTransit();
+    void addMesh();
     void addHosts();
     void addGateway();
     void addServices();
@@ -58,15 +72,17 @@ std::string ScenarioWriter::write()
     for (std::size_t zone = 1; zone <= m_size.zones; ++zone)
         add("  - zone-{}\n", zone);
     addHosts();
+    if (m_size.hasSidecars)
+        addTransit();
     addGateway();
     addServices();
     addLoad();
-    add("---\ntype: Mesh\nname: default\n");
+    addMesh();
     for (std::size_t service = 0; service < m_size.services; ++service)
         addMeshService(service);
     for (std::size_t service = 0; service < m_size.services; ++service) {
         if (isSplit(service))
-            addSplit(service, service == 0 ? m_size.backends : 2);
+            addSplit(service, backendsOf(service));
         addGatewayEntry(service);
     }
     return std::move(m_text);
@@ -80,6 +96,41 @@ void ScenarioWriter::addHosts()
             add("  - {{name: zone-{}-host-{}, zone: zone-{}}}\n", zone, host, zone);
 }
 
+/// The services that a route names: the split one, and those that could take its traffic.
+bool ScenarioWriter::hasSidecar(std::size_t service) const
+{
+    if (!m_size.hasSidecars)
+        return false;
+    for (std::size_t split = 0; split < m_size.services; split += splitEvery())
+        if ((service + m_size.services - split) % m_size.services < backendsOf(split))
+            return true;
+    return false;
+}
+
+void ScenarioWriter::addTransit()
+{
+    add("ingresses:\n");
+    for (std::size_t zone = 1; zone <= m_size.zones; ++zone)
+        add("  - {{name: zone-{0}-ingress, host: zone-{0}-host-1}}\n", zone);
+    add("transit:\n  hub: hub\n");
+    if (m_size.zones > 1)
+        add("  links:\n");
+    for (std::size_t zone = 2; zone <= m_size.zones; ++zone)
+        add("    - {{between: [zone-1, zone-{}], delayMs: {}}}\n", zone, 2 * zone);
+}
+
+/// Everyone in the mesh may call everyone: what is allowed is not what these scenarios are about.
+void ScenarioWriter::addMesh()
+{
+    add("---\ntype: Mesh\nname: default\n");
+    if (!m_size.hasSidecars)
+        return;
+    add("mtls:\n  enabledBackend: ca-1\n  backends:\n    - {{name: ca-1, type: builtin}}\n"
+        "---\ntype: MeshTrafficPermission\nmesh: default\nname: allow-all\nspec:\n  targetRef:\n    kind: Mesh\n"
+        "  rules:\n    - default:\n        allow:\n          - spiffeID: {{type: Prefix, value: "
+        "\"spiffe://default/\"}}\n");
+}
+
 void ScenarioWriter::addGateway()
 {
     add("gateway:\n  name: gateway\n  host: gateway\n  outbounds:\n");
@@ -90,10 +141,13 @@ void ScenarioWriter::addGateway()
 void ScenarioWriter::addServices()
 {
     add("services:\n");
-    for (std::size_t service = 0; service < m_size.services; ++service)
+    for (std::size_t service = 0; service < m_size.services; ++service) {
         add("  - name: {0}\n    port: {1}\n    instances: [{{name: {0}-1, host: {2}}}]\n"
             "    latency: {{medianMs: {3}, spread: 0.3}}\n",
             nameOf(service), firstServicePort + service, hostOf(service), 1 + service % 5);
+        if (hasSidecar(service))
+            add("    sidecar: true\n    inboundPort: {}\n", firstInboundPort + service);
+    }
 }
 
 void ScenarioWriter::addLoad()
@@ -109,9 +163,11 @@ void ScenarioWriter::addLoad()
 void ScenarioWriter::addMeshService(std::size_t service)
 {
     add("---\ntype: MeshService\nmesh: default\nname: {0}\nlabels:\n  kuma.io/zone: {1}\nspec:\n  ports:\n"
-        "    - port: 8080\n      appProtocol: http\n  instances:\n    - name: {0}-1\n      address: ${{host:{2}}}\n"
-        "      port: ${{port:{3}}}\n",
-        nameOf(service), zoneOf(service), hostOf(service), firstServicePort + service);
+        "    - port: 8080\n      appProtocol: http\n",
+        nameOf(service), zoneOf(service));
+    if (!hasSidecar(service)) // Those with one are announced by it.
+        add("  instances:\n    - name: {0}-1\n      address: ${{host:{1}}}\n      port: ${{port:{2}}}\n",
+            nameOf(service), hostOf(service), firstServicePort + service);
 }
 
 /// All weight on the service itself, as before a migration.

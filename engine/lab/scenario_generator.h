@@ -12,6 +12,9 @@ struct ScenarioSize
     std::size_t services = 60; // At most 2,000; each has one instance.
     std::size_t backends = 5;  // Of the widest split; at most `services`.
     double rate = 100;
+    /// Mutual TLS, an ingress a zone, links from the gateway's zone to the others, and sidecars for the services that
+    /// routes name. The others stay without: a thousand sidecars are more than one machine wants to run.
+    bool hasSidecars = false;
 };
 
 /// A scenario of generic services in the form of a file: every service is reached through the gateway, every tenth one

@@ -56,7 +56,7 @@ private slots:
         QCOMPARE(read(ledger, 1s).cells.front().service, std::string("stranger"));
     }
 
-    void holdsOnlyClosedSecondsInItsWindows()
+    void holdsTheRunningSecondAndThoseBeforeItInItsWindows()
     {
         auto ledger = smallLedger();
         for (int second = 0; second < 100; ++second)
@@ -64,7 +64,7 @@ private slots:
 
         const auto statistics = read(ledger, 99s + 900ms);
 
-        QCOMPARE(statistics.last10s.span, 10s);
+        QVERIFY(statistics.last10s.span == 9s + 900ms);
         QCOMPARE(statistics.last10s.total.counts.requests, std::uint64_t(10));
         QCOMPARE(statistics.last60s.total.counts.requests, std::uint64_t(60));
         QCOMPARE(statistics.last60s.cells.size(), std::size_t(1));
@@ -77,8 +77,9 @@ private slots:
         ledger.book(0, start + 100ms, {1, 1ms, {}});
         ledger.book(0, start + 2100ms, {1, 1ms, {}});
 
-        QCOMPARE(read(ledger, 2500ms).last10s.span, 2s);
-        QCOMPARE(read(ledger, 2500ms).last10s.total.counts.requests, std::uint64_t(1));
+        QVERIFY(read(ledger, 250ms).last10s.span == 250ms);
+        QVERIFY(read(ledger, 2500ms).last10s.span == 2500ms);
+        QCOMPARE(read(ledger, 2500ms).last10s.total.counts.requests, std::uint64_t(2));
     }
 
     void forgetsWhatIsOlderThanTheWindowAfterAPause()
@@ -87,7 +88,7 @@ private slots:
         ledger.book(0, start, {1, 1ms, {}});
 
         QCOMPARE(read(ledger, 200s).last60s.total.counts.requests, std::uint64_t(0));
-        QCOMPARE(read(ledger, 200s).last60s.span, 60s);
+        QVERIFY(read(ledger, 200s).last60s.span == 59s);
     }
 };
 

@@ -28,7 +28,7 @@ private slots:
         QFETCH(int, backends);
 
         const auto text =
-            lab::generatedScenario({std::size_t(zones), std::size_t(services), std::size_t(backends), 50});
+            lab::generatedScenario({std::size_t(zones), std::size_t(services), std::size_t(backends), 50, false});
         const auto scenario = lab::parseScenario(text, "generated");
 
         QVERIFY2(scenario.has_value(), scenario ? "" : scenario.error().message.c_str());
@@ -39,9 +39,23 @@ private slots:
             QVERIFY(!service.zone.empty());
     }
 
+    void givesSidecarsToTheServicesThatRoutesName()
+    {
+        const lab::ScenarioSize size{10, 1000, 5, 50, true};
+
+        const auto scenario = lab::parseScenario(lab::generatedScenario(size), "generated");
+
+        QVERIFY2(scenario.has_value(), scenario ? "" : scenario.error().message.c_str());
+        const auto sidecars = std::count_if(scenario->services.begin(), scenario->services.end(),
+                                            [](const auto& service) { return service.hasSidecar; });
+        QCOMPARE(sidecars, 5 + 9 * 2);
+        QCOMPARE(scenario->ingresses.size(), std::size_t(10));
+        QCOMPARE(scenario->transit.links.size(), std::size_t(9));
+    }
+
     void spreadsTheWidestSplitOverAsManyBackendsAsAsked()
     {
-        const auto scenario = lab::parseScenario(lab::generatedScenario({3, 60, 5, 50}), "generated");
+        const auto scenario = lab::parseScenario(lab::generatedScenario({3, 60, 5, 50, false}), "generated");
         QVERIFY(scenario.has_value());
 
         std::size_t widest = 0;
