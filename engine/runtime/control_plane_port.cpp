@@ -5,12 +5,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace causeway::runtime {
 
 namespace {
 
 constexpr std::chrono::milliseconds refreshInterval{250};
+constexpr std::string_view goneProblem = "the control plane is gone; data planes serve what they have";
 
 Result<api::CommandDone> toDone(Result<control::Committed> committed)
 {
@@ -30,6 +32,17 @@ std::string summaryOf(const std::vector<control::ResourceEntry>& resources, std:
     if (meshes.size() == 1)
         return fmt::format("{} · mesh {}", zoneText, meshes.front());
     return fmt::format("{} · {} meshes", zoneText, meshes.size());
+}
+
+api::TrustView trustOf(const control::TrustStatus& trust, bool isMutualTls)
+{
+    api::TrustView view;
+    view.isMutualTls = isMutualTls;
+    view.nextRotation = trust.nextRotation;
+    view.rotations = trust.rotations;
+    for (const control::TrustStatus::Root& root : trust.roots)
+        view.rootsFingerprints.push_back(root.fingerprint.hex());
+    return view;
 }
 
 Result<model::MeshHttpRoute> withWeights(const SplitRule& rule, const std::vector<api::SetSplit::Weight>& weights)
@@ -52,12 +65,13 @@ Result<model::MeshHttpRoute> withWeights(const SplitRule& rule, const std::vecto
 } // namespace
 
 ControlPlanePort::ControlPlanePort(net::EventLoop& loop, const Clock& clock, control::ControlPlane& controlPlane,
-                                   std::string name, LoadControl* load)
+                                   std::string name, LabControl* lab)
     : m_loop(loop)
     , m_clock(clock)
     , m_control(controlPlane)
     , m_name(std::move(name))
-    , m_load(load)
+    , m_lab(lab)
+    , m_topology(lab ? Topology::Clients::Measured : Topology::Clients::Unknown)
     , m_tick([this] {
         publish();
         m_loop.arm(m_tick, refreshInterval);
@@ -78,7 +92,9 @@ api::Capabilities ControlPlanePort::capabilities() const
 {
     api::Capabilities capabilities;
     capabilities.changesWeights = true;
-    capabilities.setsLoad = m_load != nullptr;
+    capabilities.setsLoad = m_lab != nullptr;
+    capabilities.shapesLinks = m_lab != nullptr;
+    capabilities.breaksThings = m_lab != nullptr;
     return capabilities;
 }
 
@@ -113,29 +129,56 @@ void ControlPlanePort::submit(api::ClusterCommand command, std::string author, O
 {
     m_loop.post([this, alive = m_isAlive, command = std::move(command), author = std::move(author),
                  outcome = std::move(outcome)]() mutable {
-        if (!*alive) {
-            outcome(failure(ErrorCode::Cancelled, "the cluster {} was closed", m_name));
-        } else if (const auto* const split = std::get_if<api::SetSplit>(&command)) {
-            setSplit(*split, std::move(author), std::move(outcome));
-        } else if (const auto* const inverse = std::get_if<api::InvertRevision>(&command)) {
-            using Overwrite = control::ControlPlane::Overwrite;
-            m_control.invert(
-                inverse->revision, author, inverse->evenIfChangedSince ? Overwrite::Yes : Overwrite::No,
-                [outcome](Result<control::Committed> committed) { outcome(toDone(std::move(committed))); });
-        } else if (const auto* const revert = std::get_if<api::RevertTo>(&command)) {
-            m_control.revertTo(
-                revert->revision, revert->expectedHead, author,
-                [outcome](Result<control::Committed> committed) { outcome(toDone(std::move(committed))); });
-        } else if (const auto* const load = std::get_if<api::SetLoad>(&command)) {
-            if (!m_load)
-                return outcome(failure(ErrorCode::Unimplemented, "{} has no load generator", m_name));
-            m_load->setRate(load->requestsPerSecond);
-            publishSoon();
-            outcome(api::CommandDone{});
-        } else {
-            outcome(failure(ErrorCode::Unimplemented, "{} cannot do that", m_name));
-        }
+        if (!*alive)
+            return outcome(failure(ErrorCode::Cancelled, "the cluster {} was closed", m_name));
+        if (takeForLab(command, author, outcome))
+            return publishSoon();
+        if (isGone())
+            return outcome(failure(ErrorCode::Unavailable, "{} does not answer: {}", m_name, goneProblem));
+        take(command, std::move(author), std::move(outcome));
     });
+}
+
+bool ControlPlanePort::takeForLab(const api::ClusterCommand& command, const std::string& author, const Outcome& outcome)
+{
+    const bool isForLab =
+        std::holds_alternative<api::SetLoad>(command) || std::holds_alternative<api::SetLink>(command) ||
+        std::holds_alternative<api::StartFault>(command) || std::holds_alternative<api::EndFault>(command);
+    if (!isForLab)
+        return false;
+    if (!m_lab) {
+        outcome(failure(ErrorCode::Unimplemented, "{} is no lab", m_name));
+    } else if (const auto* const load = std::get_if<api::SetLoad>(&command)) {
+        m_lab->setRate(load->requestsPerSecond);
+        outcome(api::CommandDone{});
+    } else if (const auto* const link = std::get_if<api::SetLink>(&command)) {
+        m_lab->setLink(*link, outcome);
+    } else if (const auto* const fault = std::get_if<api::StartFault>(&command)) {
+        m_lab->startFault(*fault, author, outcome);
+    } else if (const auto* const end = std::get_if<api::EndFault>(&command)) {
+        m_lab->endFault(*end, outcome);
+    }
+    return true;
+}
+
+void ControlPlanePort::take(const api::ClusterCommand& command, std::string author, Outcome outcome)
+{
+    if (const auto* const split = std::get_if<api::SetSplit>(&command)) {
+        setSplit(*split, std::move(author), std::move(outcome));
+    } else if (const auto* const inverse = std::get_if<api::InvertRevision>(&command)) {
+        using Overwrite = control::ControlPlane::Overwrite;
+        m_control.invert(inverse->revision, author, inverse->evenIfChangedSince ? Overwrite::Yes : Overwrite::No,
+                         [outcome](Result<control::Committed> committed) { outcome(toDone(std::move(committed))); });
+    } else if (const auto* const revert = std::get_if<api::RevertTo>(&command)) {
+        m_control.revertTo(revert->revision, revert->expectedHead, author,
+                           [outcome](Result<control::Committed> committed) { outcome(toDone(std::move(committed))); });
+    }
+}
+
+/// The control plane stands in this process even while a fault keeps it from answering anyone; so does this port.
+bool ControlPlanePort::isGone() const
+{
+    return !m_control.isReachable();
 }
 
 void ControlPlanePort::revisions(std::uint64_t before, std::size_t limit, Revisions outcome)
@@ -178,11 +221,10 @@ void ControlPlanePort::textOf(std::string route, api::TextForm form, Text outcom
 
 void ControlPlanePort::setSplit(const api::SetSplit& command, std::string author, Outcome outcome)
 {
-    const std::vector<control::ResourceEntry> resources = m_control.resources();
-    const std::vector<SplitRule> rules = splitRules(resources);
-    const auto rule = std::find_if(rules.begin(), rules.end(),
+    lookAgain();
+    const auto rule = std::find_if(m_rules.begin(), m_rules.end(),
                                    [&](const SplitRule& candidate) { return candidate.id == command.route; });
-    if (rule == rules.end())
+    if (rule == m_rules.end())
         return outcome(failure(ErrorCode::NotFound, "there is no split {} any more", command.route));
     Result<model::MeshHttpRoute> route = withWeights(*rule, command.weights);
     if (!route)
@@ -199,6 +241,7 @@ void ControlPlanePort::setSplit(const api::SetSplit& command, std::string author
 
 void ControlPlanePort::revisionCommitted(const model::Revision& revision)
 {
+    m_isStale = true;
     m_revisions.add(revision);
     std::vector<std::string>& splits = m_unsettled[revision.number];
     for (const model::ResourceChange& change : revision.changes)
@@ -211,6 +254,7 @@ void ControlPlanePort::revisionCommitted(const model::Revision& revision)
 
 void ControlPlanePort::rolloutChanged(const control::Rollout& rollout)
 {
+    m_isStale = true;
     m_revisions.update(rollout);
     if (rollout.acknowledged)
         restartCounts(rollout.revision);
@@ -230,12 +274,14 @@ void ControlPlanePort::restartCounts(std::uint64_t revision)
 
 void ControlPlanePort::planesChanged()
 {
+    m_isStale = true;
     publishSoon();
 }
 
 void ControlPlanePort::trafficReported(const telemetry::TrafficReport& report)
 {
     m_traffic.record(report);
+    m_refusals.record(report);
     for (const telemetry::FirstRouted& routed : report.firstRouted)
         m_revisions.noteFirstRouted(routed);
 }
@@ -260,30 +306,65 @@ void ControlPlanePort::publish()
         m_sink(std::make_shared<const api::ClusterView>(buildView()));
 }
 
+void ControlPlanePort::lookAgain()
+{
+    if (!std::exchange(m_isStale, false))
+        return;
+    m_rules.clear();
+    m_resources = m_control.resources();
+    m_planes = m_control.planes();
+    m_rules = splitRules(m_resources);
+    m_topology.rebuild(m_resources, m_planes, m_rules);
+    m_routes = describeRoutes(m_rules, m_planes, m_topology);
+}
+
 api::ClusterView ControlPlanePort::buildView()
 {
-    const std::vector<control::ResourceEntry> resources = m_control.resources();
-    const std::vector<control::PlaneStatus> planes = m_control.planes();
-    const ClusterFacts facts{resources, planes, m_traffic, m_clock.wallNow(), m_splitSince};
-    const std::vector<SplitRule> rules = splitRules(resources);
-    m_seconds.advance(facts, rules);
-
+    if (isGone()) {
+        api::ClusterView view = m_lastKnown;
+        view.problem = goneProblem;
+        addLab(view);
+        return view;
+    }
+    lookAgain();
     api::ClusterView view;
+    view.time = m_clock.wallNow();
+    addLab(view);
+    const TrafficFacts facts{m_traffic, view.time, m_splitSince};
+    countRoutes(m_routes, facts);
+    m_topology.count(m_traffic, view.time, view.load ? &view.load->traffic : nullptr);
+    m_seconds.advance(facts, m_routes);
+    m_refusals.record(m_control.refusedStrangers(), view.time);
+
     view.name = m_name;
-    view.time = facts.now;
     view.headRevision = m_control.headRevision();
-    if (m_load)
-        view.load = m_load->load();
-    Topology topology = buildTopology(facts, rules, view.load ? &view.load->traffic : nullptr);
-    view.summary = summaryOf(resources, topology.zones.size());
-    view.zones = std::move(topology.zones);
-    view.nodes = std::move(topology.nodes);
-    view.edges = std::move(topology.edges);
-    view.planes = std::move(topology.planes);
-    view.routes = buildRoutes(facts, rules);
+    view.summary = summaryOf(m_resources, m_topology.zones().size());
+    view.zones = m_topology.zones();
+    view.nodes = m_topology.nodes();
+    view.edges = m_topology.edges();
+    view.planes = m_topology.planes();
+    view.routes = m_routes;
     view.recentRevisions.assign(m_revisions.views().begin(), m_revisions.views().end());
     view.seconds = m_seconds.recent();
+    view.refusals = m_refusals.recent(view.time, [this](const auto& plane) { return m_topology.nodeOfPlane(plane); });
+    view.trust = trustOf(m_control.trust(), m_topology.isMutualTls());
+    if (m_lab) // Without one no fault keeps the control plane from answering.
+        m_lastKnown = view;
     return view;
+}
+
+/// The lab is there whatever becomes of its control plane.
+void ControlPlanePort::addLab(api::ClusterView& view) const
+{
+    if (!m_lab)
+        return;
+    view.load = m_lab->load();
+    view.links = m_lab->links();
+    view.faultOffers = m_lab->faultOffers();
+    view.faults = m_lab->faults();
+    for (api::NodeView& node : view.nodes)
+        if (node.kind == api::NodeKind::Clients)
+            node.traffic = view.load->traffic;
 }
 
 } // namespace causeway::runtime

@@ -3,6 +3,8 @@
 #include "engine/api/cluster_port.h"
 #include "engine/control/control_plane.h"
 #include "engine/net/event_loop.h"
+#include "engine/runtime/lab_control.h"
+#include "engine/runtime/view/refusal_log.h"
 #include "engine/runtime/view/revision_log.h"
 #include "engine/runtime/view/route_views.h"
 #include "engine/runtime/view/topology_view.h"
@@ -13,28 +15,15 @@
 
 namespace causeway::runtime {
 
-/// The load of a lab, as its console sets and reads it.
-///
-/// Threads: any.
-class LoadControl
-{
-public:
-    virtual void setRate(double requestsPerSecond) = 0;
-    virtual api::LoadView load() const = 0;
-
-protected:
-    ~LoadControl() = default;
-};
-
 /// A control plane in this process, as a console sees it.
 ///
 /// Threads: made and destroyed on the control loop's thread or while it does not run; the port's functions from any.
 class ControlPlanePort final : public api::ClusterPort, private control::ControlObserver
 {
 public:
-    /// `load` is null where there is no lab. All references outlive the port.
+    /// `lab` is null where there is none. All references outlive the port.
     ControlPlanePort(net::EventLoop& loop, const Clock& clock, control::ControlPlane& controlPlane, std::string name,
-                     LoadControl* load);
+                     LabControl* lab);
     ~ControlPlanePort() override;
 
     api::Capabilities capabilities() const override;
@@ -49,21 +38,38 @@ private:
     void rolloutChanged(const control::Rollout& rollout) override;
     void planesChanged() override;
     void trafficReported(const telemetry::TrafficReport& report) override;
+    void trustChanged() override { publishSoon(); }
 
     void readRecentRevisions();
+    void take(const api::ClusterCommand& command, std::string author, Outcome outcome);
+    /// True when the command was one for the lab.
+    bool takeForLab(const api::ClusterCommand& command, const std::string& author, const Outcome& outcome);
     void setSplit(const api::SetSplit& command, std::string author, Outcome outcome);
     void restartCounts(std::uint64_t revision);
     void publishSoon();
     void publish();
     api::ClusterView buildView();
+    void lookAgain();
+    void addLab(api::ClusterView& view) const;
+    bool isGone() const;
 
     net::EventLoop& m_loop;
     const Clock& m_clock;
     control::ControlPlane& m_control;
     const std::string m_name;
-    LoadControl* const m_load;
+    LabControl* const m_lab;
 
+    // What there is, looked at again only when something happened to it.
+    bool m_isStale = true;
+    std::vector<control::ResourceEntry> m_resources;
+    std::vector<control::PlaneStatus> m_planes;
+    std::vector<SplitRule> m_rules; // Borrows from the resources.
+    Topology m_topology;
+    std::vector<api::RouteView> m_routes;
+
+    api::ClusterView m_lastKnown; // While the control plane answers nobody.
     TrafficWindows m_traffic;
+    RefusalLog m_refusals;
     SecondsLog m_seconds;
     RevisionLog m_revisions;
     std::map<std::string, WallTime> m_splitSince;                  // By split rule.

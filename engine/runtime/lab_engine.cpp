@@ -2,7 +2,7 @@
 
 #include "engine/base/files.h"
 #include "engine/base/log.h"
-#include "engine/runtime/planes_in_sync.h"
+#include "engine/runtime/lab_declarations.h"
 #include "engine/runtime/resource_documents.h"
 #include "engine/runtime/version.h"
 
@@ -20,7 +20,6 @@ constexpr std::uint16_t telemetryPort = 8006;
 constexpr std::uint16_t meshApiPort = 5681;
 constexpr std::string_view controlPlaneHost = "127.0.0.1";
 constexpr std::chrono::milliseconds statisticsInterval{250};
-constexpr std::chrono::seconds firstSnapshotLimit{10};
 constexpr std::chrono::milliseconds drainLimit{500};
 constexpr std::uint64_t samplesForP99 = 100;
 constexpr int startAttempts = 10;
@@ -125,8 +124,6 @@ LabEngine::LabEngine(LocalLabOptions options, lab::Scenario scenario, lab::Addre
 LabEngine::~LabEngine()
 {
     stopLoad();
-    for (const auto& plane : m_planes)
-        plane->drain(drainLimit);
     m_attachFile.reset();
     m_consoles.reset();
     m_consolesPort.reset();
@@ -134,8 +131,13 @@ LabEngine::~LabEngine()
     m_hub.reset();
     if (m_controlPlane)
         m_controlPlane->loop().runAndWait([this] { m_port.reset(); });
+    m_chores.reset();
+    if (m_planes)
+        m_planes->drain(drainLimit);
     m_load.reset();
-    m_planes.clear();
+    m_faults.reset();
+    m_planes.reset();
+    m_links.reset();
     m_services.reset();
 }
 
@@ -146,6 +148,7 @@ Result<> LabEngine::startControlPlane()
     options.channel = onControlPlaneHost(m_addresses.port(channelPort));
     options.telemetry = onControlPlaneHost(m_addresses.port(telemetryPort));
     options.meshApi = onControlPlaneHost(m_addresses.port(meshApiPort));
+    options.planeLife = m_options.certificateLife.value_or(options.planeLife);
     options.instanceName = "local-lab";
     options.version = version;
     ASSIGN_OR_RETURN(m_controlPlane, ControlPlaneHost::start(m_clock, std::move(options)));
@@ -154,6 +157,16 @@ Result<> LabEngine::startControlPlane()
 
 /// The scenario says how a lab begins and where its services are. What people changed in an earlier run stays: only
 /// what is missing, and the services with their addresses of today, are written.
+bool LabEngine::isKept(const model::ResourceKey& key, const model::Resource& wanted) const
+{
+    const control::ResourceEntry* const known = m_controlPlane->controlPlane().find(key);
+    if (!known)
+        return false;
+    if (const auto* const mesh = std::get_if<model::Mesh>(&wanted)) // One that nobody ever gave mTLS gets it.
+        return !mesh->mtls || std::get<model::Mesh>(known->resource).mtls;
+    return key.kind == model::ResourceKind::MeshHttpRoute || key.kind == model::ResourceKind::MeshTrafficPermission;
+}
+
 Result<> LabEngine::applyScenario()
 {
     control::Command command;
@@ -168,9 +181,7 @@ Result<> LabEngine::applyScenario()
     m_controlPlane->loop().runAndWait([&] {
         for (model::Resource& resource : resources) {
             model::ResourceKey key = model::keyOf(resource);
-            const bool isPolicy =
-                key.kind == model::ResourceKind::MeshHttpRoute || key.kind == model::ResourceKind::Mesh;
-            if (isPolicy && m_controlPlane->controlPlane().find(key))
+            if (isKept(key, resource))
                 continue;
             command.writes.push_back({std::move(key), std::move(resource), std::nullopt});
         }
@@ -189,57 +200,15 @@ Result<> LabEngine::startServices()
     return {};
 }
 
-model::PlaneDeclaration LabEngine::gateway() const
-{
-    model::PlaneDeclaration plane;
-    plane.mesh = m_scenario.mesh;
-    plane.zone = m_scenario.gateway.zone;
-    plane.name = m_scenario.gateway.name;
-    plane.workload = m_scenario.gateway.name;
-    plane.role = model::PlaneRole::Gateway;
-    plane.labels = {{"app", m_scenario.gateway.name}};
-    const net::SocketAddress address = m_addresses.at(m_scenario.gateway.host, m_scenario.gateway.port);
-    plane.listeners.push_back({address.host(), address.port(), {}});
-    return plane;
-}
-
-model::PlaneDeclaration LabEngine::sidecar() const
-{
-    model::PlaneDeclaration plane = gateway();
-    plane.name += "-sidecar";
-    plane.role = model::PlaneRole::Sidecar;
-    plane.listeners.clear();
-    for (const lab::SidecarOutbound& outbound : m_scenario.gateway.outbounds) {
-        const net::SocketAddress address = m_addresses.at(m_scenario.gateway.host, outbound.port);
-        plane.listeners.push_back({address.host(), address.port(), outbound.service});
-    }
-    return plane;
-}
-
 Result<> LabEngine::startPlanes()
 {
-    ASSIGN_OR_RETURN(m_workers, proxy::WorkerPool::create(1));
-    ASSIGN_OR_RETURN(m_planeLoop, net::LoopThread::create("cw-agents"));
-    RETURN_IF_ERROR(startPlane(sidecar()));
-    RETURN_IF_ERROR(startPlane(gateway()));
-    for (const auto& plane : m_planes)
-        RETURN_IF_ERROR(plane->waitUntilServing(firstSnapshotLimit));
-    return waitUntilInSync(*m_controlPlane, m_planes.size(), firstSnapshotLimit);
-}
-
-/// Lab planes join anew at each start: their certificates need not outlive a night.
-Result<> LabEngine::startPlane(model::PlaneDeclaration declaration)
-{
-    ASSIGN_OR_RETURN(const auto invitation, m_controlPlane->inviteJoin());
-    JoinedPlaneOptions options;
-    options.dataFolder = m_options.dataFolder / "planes" / declaration.name;
-    options.declaration = std::move(declaration);
-    options.controlPlane = m_controlPlane->channelAddress();
-    options.telemetry = m_controlPlane->telemetryAddress();
-    options.invitation = Invitation{invitation.token, invitation.authority};
-    options.splitSeed = m_options.seed + m_planes.size();
-    ASSIGN_OR_RETURN(auto plane, JoinedPlane::start(*m_planeLoop, m_clock, *m_workers, std::move(options)));
-    m_planes.push_back(std::move(plane));
+    const std::vector<model::PlaneDeclaration> planes = planesOf(m_scenario, m_addresses);
+    ASSIGN_OR_RETURN(m_links, LabLinks::start(m_scenario, m_addresses, m_options.seed));
+    ASSIGN_OR_RETURN(
+        m_planes, LabPlanes::start(m_clock, *m_controlPlane, m_options.dataFolder / "planes", m_options.seed, planes));
+    m_faults = std::make_unique<LabFaults>(m_clock, m_scenario, planes,
+                                           LabFaults::Parts{*m_services, *m_planes, *m_controlPlane, m_links.get()});
+    ASSIGN_OR_RETURN(m_chores, net::LoopThread::create("cw-chores"));
     return {};
 }
 
@@ -260,12 +229,17 @@ Result<> LabEngine::startLoad()
         m_statisticsTick = std::make_unique<net::CallbackTimer>([this] { rememberStatistics(); });
         rememberStatistics();
     });
-    m_controlPlane->loop().runAndWait([this] {
-        m_port =
-            std::make_unique<ControlPlanePort>(m_controlPlane->loop().loop(), m_clock, m_controlPlane->controlPlane(),
-                                               "Local lab", static_cast<LoadControl*>(this));
-    });
+    openPort();
     return {};
+}
+
+void LabEngine::openPort()
+{
+    LabControl& lab = *this;
+    m_controlPlane->loop().runAndWait([&] {
+        m_port = std::make_unique<ControlPlanePort>(m_controlPlane->loop().loop(), m_clock,
+                                                    m_controlPlane->controlPlane(), "Local lab", &lab);
+    });
 }
 
 /// Other consoles may look at a lab, and act on it: a second one of this machine finds the way by a file in the folder.
@@ -308,6 +282,39 @@ api::LoadView LabEngine::load() const
 {
     const std::lock_guard lock(m_loadMutex);
     return m_lastLoad;
+}
+
+std::vector<api::LinkView> LabEngine::links() const
+{
+    return m_links ? m_links->views() : std::vector<api::LinkView>();
+}
+
+void LabEngine::setLink(const api::SetLink& command, Outcome outcome)
+{
+    m_chores->loop().post([this, command, outcome = std::move(outcome)] {
+        const auto done = m_faults->setLink(command);
+        outcome(done ? Result<api::CommandDone>(api::CommandDone{}) : failure(done.error()));
+    });
+}
+
+void LabEngine::startFault(const api::StartFault& command, std::string author, Outcome outcome)
+{
+    m_chores->loop().post([this, command, author = std::move(author), outcome = std::move(outcome)] {
+        const auto fault = m_faults->desk().start(command, author);
+        if (!fault)
+            return outcome(failure(fault.error()));
+        api::CommandDone done;
+        done.fault = *fault;
+        outcome(done);
+    });
+}
+
+void LabEngine::endFault(const api::EndFault& command, Outcome outcome)
+{
+    m_chores->loop().post([this, command, outcome = std::move(outcome)] {
+        const auto done = m_faults->desk().end(command.fault);
+        outcome(done ? Result<api::CommandDone>(api::CommandDone{}) : failure(done.error()));
+    });
 }
 
 void LabEngine::stopLoad()

@@ -4,12 +4,14 @@
 #include "engine/lab/load_generator.h"
 #include "engine/lab/sample_services.h"
 #include "engine/lab/scenario.h"
-#include "engine/proxy/worker_pool.h"
 #include "engine/runtime/console_api/console_host.h"
 #include "engine/runtime/console_api/port_hub.h"
 #include "engine/runtime/control_plane_host.h"
 #include "engine/runtime/control_plane_port.h"
-#include "engine/runtime/joined_plane.h"
+#include "engine/runtime/lab_control.h"
+#include "engine/runtime/lab_faults.h"
+#include "engine/runtime/lab_links.h"
+#include "engine/runtime/lab_planes.h"
 #include "engine/runtime/local_lab.h"
 
 #include <memory>
@@ -20,7 +22,7 @@
 namespace causeway::runtime {
 
 /// The parts of a lab, built in the order in which each needs the ones before.
-class LabEngine final : public LocalLab, private LoadControl
+class LabEngine final : public LocalLab, private LabControl
 {
 public:
     static Result<std::unique_ptr<LabEngine>> start(LocalLabOptions options, const Progress& progress);
@@ -34,6 +36,7 @@ public:
 
     ControlPlaneHost& controlPlane() { return *m_controlPlane; }
     const lab::Scenario& scenario() const { return m_scenario; }
+    const lab::AddressPlan& addresses() const { return m_addresses; }
     /// What clients saw until now, and what the services counted.
     lab::LoadStatistics statistics() const { return m_load->statistics(); }
     std::vector<lab::InstanceReport> counted() const { return m_services->counted(); }
@@ -46,17 +49,22 @@ private:
 
     Result<> startControlPlane();
     Result<> applyScenario();
+    bool isKept(const model::ResourceKey& key, const model::Resource& wanted) const;
     Result<> startServices();
     Result<> startPlanes();
-    Result<> startPlane(model::PlaneDeclaration declaration);
     Result<> startLoad();
     Result<> openToConsoles();
-    model::PlaneDeclaration gateway() const;
-    model::PlaneDeclaration sidecar() const;
+    void openPort();
     void rememberStatistics();
 
     void setRate(double requestsPerSecond) override;
     api::LoadView load() const override;
+    std::vector<api::LinkView> links() const override;
+    void setLink(const api::SetLink& command, Outcome outcome) override;
+    std::vector<api::FaultOffer> faultOffers() const override { return m_faults->desk().offers(); }
+    std::vector<api::FaultView> faults() const override { return m_faults->desk().faults(); }
+    void startFault(const api::StartFault& command, std::string author, Outcome outcome) override;
+    void endFault(const api::EndFault& command, Outcome outcome) override;
 
     const LocalLabOptions m_options;
     const lab::Scenario m_scenario;
@@ -66,9 +74,10 @@ private:
     std::unique_ptr<ControlPlaneHost> m_controlPlane;
     std::unique_ptr<net::LoopThread> m_serviceLoop;
     std::unique_ptr<lab::SampleServices> m_services;
-    std::unique_ptr<proxy::WorkerPool> m_workers;
-    std::unique_ptr<net::LoopThread> m_planeLoop;
-    std::vector<std::unique_ptr<JoinedPlane>> m_planes;
+    std::unique_ptr<LabLinks> m_links; // Null where the scenario has no transit hub.
+    std::unique_ptr<LabPlanes> m_planes;
+    std::unique_ptr<LabFaults> m_faults;
+    std::unique_ptr<net::LoopThread> m_chores; // Breaks and mends, which may wait.
     std::unique_ptr<net::LoopThread> m_clientLoop;
     std::unique_ptr<lab::LoadGenerator> m_load;
     std::unique_ptr<net::CallbackTimer> m_statisticsTick; // On the clients' loop.

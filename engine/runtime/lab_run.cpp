@@ -1,6 +1,7 @@
 #include "engine/runtime/lab_run.h"
 
 #include "engine/runtime/api_routes.h"
+#include "engine/runtime/fault_desk.h"
 
 #include <fmt/format.h>
 
@@ -14,6 +15,33 @@ namespace {
 
 constexpr std::chrono::seconds tickInterval{1};
 constexpr std::chrono::seconds lastReplies{2};
+
+lab::FaultReport reportOf(const api::FaultView& fault, WallTime began)
+{
+    lab::FaultReport report;
+    report.kind = nameOf(fault.kind);
+    report.title = fault.title;
+    report.target = fault.target;
+    report.amount = fault.amount;
+    report.from = fault.since - began;
+    if (fault.until)
+        report.until = *fault.until - began;
+    return report;
+}
+
+lab::LinkReport reportOf(const api::LinkView& link)
+{
+    lab::LinkReport report;
+    report.from = link.fromZone;
+    report.to = link.toZone;
+    if (link.settings)
+        report.shape = {link.settings->delay, link.settings->jitter, link.settings->megabitsPerSecond,
+                        link.settings->lossPercent, link.settings->isCut};
+    report.samples = link.samples;
+    report.roundTrip = link.roundTrip;
+    report.roundTripP99 = link.roundTripP99;
+    return report;
+}
 
 std::string authorOfRun()
 {
@@ -46,18 +74,29 @@ LabRun::LabRun(LabEngine& engine, LabRunOptions options, std::unique_ptr<net::Ev
         makeChange(change);
         armNextChange();
     })
+    , m_nextStep([this] {
+        const Step step = std::move(m_steps.back());
+        m_steps.pop_back();
+        step.action();
+        armNextStep();
+    })
     , m_end([this] { end({}); })
 {
     std::stable_sort(m_pending.begin(), m_pending.end(), [](const auto& a, const auto& b) { return a.at > b.at; });
-    engine.port().watch([this](std::shared_ptr<const api::ClusterView> view) {
-        const std::lock_guard lock(m_viewMutex);
-        m_view = std::move(view);
-    });
+    watch();
     ControlPlaneHost& host = engine.controlPlane();
     host.loop().runAndWait([&] {
         host.controlPlane().addObserver(*this);
         m_ruleByApi =
             splitRuleByApi(engine.scenario().load.apis, host.controlPlane().resources(), host.controlPlane().planes());
+    });
+}
+
+void LabRun::watch()
+{
+    m_engine.port().watch([this](std::shared_ptr<const api::ClusterView> view) {
+        const std::lock_guard lock(m_viewMutex);
+        m_view = std::move(view);
     });
 }
 
@@ -70,10 +109,15 @@ LabRun::~LabRun()
 
 Result<lab::Report> LabRun::run()
 {
-    RETURN_IF_ERROR(checkChanges());
+    RETURN_IF_ERROR(checkPlans());
     m_began = std::chrono::steady_clock::now();
     m_beganAt = std::chrono::system_clock::now();
+    setLinks();
+    planFaults();
     armNextChange();
+    armNextStep();
+    if (m_options.chaos)
+        beginChaos();
     if (m_options.duration)
         m_loop->armAt(m_end, m_began + *m_options.duration);
     m_loop->arm(m_tick, tickInterval);
@@ -82,13 +126,78 @@ Result<lab::Report> LabRun::run()
     return reportNow();
 }
 
-/// A misspelt backend is told before any time was spent.
-Result<> LabRun::checkChanges()
+/// A misspelt name is told before any time was spent.
+Result<> LabRun::checkPlans()
 {
     const auto view = newestView();
     for (const PlannedChange& change : m_pending)
         RETURN_IF_ERROR(splitCommand(change, *view));
+    for (const PlannedFault& fault : m_options.faults)
+        RETURN_IF_ERROR(faultCommand(fault, view->faultOffers));
+    for (const PlannedLink& link : m_options.links)
+        RETURN_IF_ERROR(linkCommand(link, view->links));
     return {};
+}
+
+/// What fails ends the run, except what chaos meets: a data plane cannot join a control plane that is gone.
+void LabRun::send(const api::ClusterCommand& command, const std::string& what, const Done& done)
+{
+    m_engine.port().submit(command, authorOfRun(), [this, what, done](const Result<api::CommandDone>& outcome) {
+        m_loop->post([this, what, done, outcome] {
+            if (outcome && done)
+                done(*outcome);
+            else if (!outcome && !m_options.chaos)
+                end(failure(outcome.error().code, "{} failed: {}", what, outcome.error().message));
+        });
+    });
+}
+
+void LabRun::setLinks()
+{
+    for (const PlannedLink& link : m_options.links)
+        if (const auto command = linkCommand(link, newestView()->links))
+            send(*command, "setting " + command->link, {});
+}
+
+void LabRun::planFaults()
+{
+    for (const PlannedFault& fault : m_options.faults)
+        m_steps.push_back({fault.from, [this, fault] { startFault(fault); }});
+    std::stable_sort(m_steps.begin(), m_steps.end(), [](const Step& a, const Step& b) { return a.at > b.at; });
+}
+
+void LabRun::startFault(const PlannedFault& fault)
+{
+    const auto command = faultCommand(fault, newestView()->faultOffers);
+    if (!command)
+        return end(failure(command.error()));
+    send(*command, fmt::format("breaking {}", command->target), [this, fault](const api::CommandDone& done) {
+        if (!fault.until)
+            return;
+        const auto later = [&](const Step& step) { return step.at > *fault.until; };
+        const auto place = std::partition_point(m_steps.begin(), m_steps.end(), later);
+        m_steps.insert(place, {*fault.until, [this, id = done.fault] { send(api::EndFault{id}, "mending", {}); }});
+        armNextStep();
+    });
+}
+
+void LabRun::armNextStep()
+{
+    if (!m_steps.empty())
+        m_loop->armAt(m_nextStep, m_began + m_steps.back().at);
+}
+
+void LabRun::beginChaos()
+{
+    m_chaos = std::make_unique<LabChaos>(
+        *m_loop, *m_options.chaos,
+        [this](const api::ClusterCommand& command, const std::string& what) { send(command, what, {}); },
+        [this] { return newestView(); },
+        [this] {
+            m_engine.port().watch({});
+            watch();
+        });
+    m_chaos->begin();
 }
 
 void LabRun::armNextChange()
@@ -167,6 +276,7 @@ void LabRun::ready(net::Readiness)
 void LabRun::tick()
 {
     m_loop->arm(m_tick, tickInterval);
+    m_resources.look(std::chrono::steady_clock::now() - m_began);
     if (!m_options.showsTable)
         return;
     const bool isTerminal = ::isatty(STDOUT_FILENO) == 1;
@@ -179,7 +289,23 @@ void LabRun::end(Result<> outcome)
     if (m_outcome)
         m_outcome = std::move(outcome);
     m_elapsed = std::chrono::steady_clock::now() - m_began;
-    m_loop->stop();
+    if (!m_chaos)
+        return m_loop->stop();
+    m_chaos->stop();
+    m_tick.disarm();
+    mendAll();
+}
+
+/// A run of chaos ends with a lab that is whole: only then its last state can be compared, and its descriptors counted.
+void LabRun::mendAll()
+{
+    m_engine.port().submit(api::EndFault{}, authorOfRun(), [this](const Result<api::CommandDone>& outcome) {
+        m_loop->post([this, outcome] {
+            if (!outcome && m_outcome)
+                m_outcome = failure(outcome.error());
+            m_loop->stop();
+        });
+    });
 }
 
 SplitCounts LabRun::countNow() const
@@ -226,6 +352,15 @@ lab::TableView LabRun::tableNow() const
     return table;
 }
 
+lab::GrowthReport LabRun::growthNow()
+{
+    m_resources.lookAtLast(m_elapsed);
+    const ResourceWatch::Growth growth = m_resources.growth();
+    return {growth.samples,           growth.early.residentBytes, growth.late.residentBytes,
+            growth.early.descriptors, growth.late.descriptors,    m_chaos ? m_chaos->actions() : 0,
+            growth.isBounded()};
+}
+
 lab::Report LabRun::reportNow()
 {
     const double rate = m_engine.statistics().rate; // Stopping sets it to nothing.
@@ -243,6 +378,11 @@ lab::Report LabRun::reportNow()
     report.headRevision = view->headRevision;
     report.services = m_engine.counted();
     report.changes = m_ledger.reports();
+    for (const api::FaultView& fault : view->faults)
+        report.faults.push_back(reportOf(fault, m_beganAt));
+    for (const api::LinkView& link : view->links)
+        report.links.push_back(reportOf(link));
+    report.growth = growthNow();
     for (const api::RouteView& route : view->routes) {
         lab::RouteReport routeReport{route.id, route.label, {}};
         for (const api::BackendView& backend : route.backends) {

@@ -3,6 +3,7 @@
 #include "engine/api/cluster_port.h"
 #include "engine/base/result.h"
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -14,15 +15,16 @@ namespace causeway::runtime {
 
 struct LocalLabOptions
 {
-    std::filesystem::path dataFolder;                  // Created where missing; one lab at a time uses it.
-    std::optional<std::filesystem::path> scenarioFile; // Otherwise the scenario that ships with the program.
-    std::optional<double> requestsPerSecond;           // Otherwise the scenario's.
+    std::filesystem::path dataFolder;                    // Created where missing; one lab at a time uses it.
+    std::optional<std::filesystem::path> scenarioFile;   // Otherwise the scenario that ships with the program.
+    std::optional<double> requestsPerSecond;             // Otherwise the scenario's.
+    std::optional<std::chrono::seconds> certificateLife; // Of data planes; otherwise a day.
     std::uint64_t seed = 1;
     std::string apiListen = "127.0.0.1:0"; // Where other consoles connect; see ConsoleApi.
 };
 
-/// A whole cluster on this machine: control plane, gateway and sidecar, sample services, clients. Real sockets, real
-/// certificates, real requests.
+/// A whole cluster on this machine: control plane, gateway, sidecars and zone ingresses, the paths between zones,
+/// sample services, clients. Real sockets, real certificates, real requests.
 ///
 /// Errors:  of start(): Unavailable when a port is taken or the folder is used by another lab (AlreadyExists),
 ///          PermissionDenied for an unwritable folder, DataLoss for a damaged store, InvalidArgument for a scenario;

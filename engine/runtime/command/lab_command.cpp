@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 
 namespace causeway::runtime {
@@ -22,6 +23,33 @@ struct LabArguments
     std::filesystem::path tokenFile;
     bool isQuiet = false;
 };
+
+/// What failed, where and why, the most frequent first.
+void printComplaints(std::vector<lab::Complaint> complaints)
+{
+    constexpr std::size_t mostShown = 10;
+    std::stable_sort(complaints.begin(), complaints.end(),
+                     [](const auto& a, const auto& b) { return a.times > b.times; });
+    for (std::size_t i = 0; i < std::min(complaints.size(), mostShown); ++i)
+        fmt::print("  {} × {} at {}: {}\n", complaints[i].times, complaints[i].api,
+                   complaints[i].service.empty() ? "the gateway" : complaints[i].service, complaints[i].why);
+    if (complaints.size() > mostShown)
+        fmt::print("  … and {} more reasons in the report\n", complaints.size() - mostShown);
+}
+
+void printOutcome(const lab::Report& report, bool isChaos)
+{
+    fmt::print("{} requests, {} failed, {} changes, {} faults\n", report.load.total.counts.requests,
+               report.load.total.counts.failures(), report.changes.size(), report.faults.size());
+    printComplaints(report.load.complaints);
+    constexpr double mebibyte = 1024.0 * 1024.0;
+    if (isChaos)
+        fmt::print("{} actions of chaos; memory {:.1f} → {:.1f} MiB ({}), descriptors {} → {}\n",
+                   report.growth.chaosActions, static_cast<double>(report.growth.earlyBytes) / mebibyte,
+                   static_cast<double>(report.growth.lateBytes) / mebibyte,
+                   report.growth.isBounded ? "no growth" : "grew", report.growth.earlyDescriptors,
+                   report.growth.lateDescriptors);
+}
 
 Result<> runLab(const LabArguments& arguments)
 {
@@ -38,9 +66,7 @@ Result<> runLab(const LabArguments& arguments)
     ASSIGN_OR_RETURN(const lab::Report report, run->run());
     if (!arguments.report.empty())
         RETURN_IF_ERROR(replaceFile(arguments.report, lab::toJson(report), FileAccess::Shared));
-    const auto failures = report.load.total.counts.failures();
-    fmt::print("{} requests, {} failed, {} changes\n", report.load.total.counts.requests, failures,
-               report.changes.size());
+    printOutcome(report, arguments.run.chaos.has_value());
     return {};
 }
 
@@ -81,6 +107,32 @@ void addLabCommand(CLI::App& app, Run& run)
                 arguments->run.changes.push_back(orUsageError(parsePlannedChange(text)));
         },
         "[ROUTE/]BACKEND=PERCENT@TIME, as in orders=25@3s: move a share of the traffic at that moment; repeatable");
+    command->add_option_function<std::vector<std::string>>(
+        "--fault",
+        [arguments](const std::vector<std::string>& texts) {
+            for (const std::string& text : texts)
+                arguments->run.faults.push_back(orUsageError(parsePlannedFault(text)));
+        },
+        "KIND[:TARGET][=AMOUNT]@FROM[..UNTIL], as in slow:orders=200ms@5s..10s: break something for that time; kinds "
+        "are slow, errors, stop, kill, control-plane, expire, cut; repeatable");
+    command->add_option_function<std::vector<std::string>>(
+        "--link",
+        [arguments](const std::vector<std::string>& texts) {
+            for (const std::string& text : texts)
+                arguments->run.links.push_back(orUsageError(parsePlannedLink(text)));
+        },
+        "ZONE/ZONE: delay=TIME jitter=TIME loss=PERCENT bandwidth=MBIT cut, as in 'site/cloud: delay=20ms loss=1%': "
+        "how the path between two zones is; loss is modelled; repeatable");
+    command->add_option("--chaos", arguments->run.chaos,
+                        "Random faults, changes and reconnects from this seed; tells in the end whether memory and "
+                        "descriptors grew");
+    command->add_option_function<std::string>(
+        "--certificate-life",
+        [arguments](const std::string& text) {
+            arguments->lab.certificateLife =
+                std::chrono::duration_cast<std::chrono::seconds>(orUsageError(parseDuration(text)));
+        },
+        "How long certificates of data planes are good; renewed at four fifths of it; a day unless given");
     command->add_option("--report", arguments->report, "Write what clients and services counted to this JSON file");
     command->add_option("--data-dir", arguments->lab.dataFolder, "Keeps the lab's revisions and certificates");
     command->add_option("--seed", arguments->lab.seed, "Of arrivals, latencies and addresses")->capture_default_str();

@@ -35,6 +35,8 @@ void addScenarioCommand(CLI::App& app, Run& run)
     command->add_option("--rate", arguments->size.rate, "Requests per second")
         ->capture_default_str()
         ->check(CLI::Range(0.0, 100'000.0));
+    command->add_flag("--sidecars", arguments->size.hasSidecars,
+                      "Mutual TLS, zone ingresses and links, and sidecars for the services that routes name");
     command->add_flag("--shipped", arguments->isShipped, "The scenario that the lab starts with");
     command->callback([arguments, &run] {
         run = [arguments] {

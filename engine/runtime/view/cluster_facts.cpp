@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace causeway::runtime {
 
 std::string splitRuleId(const model::MeshHttpRoute& route, std::size_t destination, std::size_t rule)
@@ -48,6 +50,21 @@ std::string clusterOfService(std::string_view mesh, std::string_view service)
 std::string nodeOfService(std::string_view mesh, std::string_view service)
 {
     return fmt::format("service/{}/{}", mesh, service);
+}
+
+std::string inboundOfService(std::string_view mesh, std::string_view service)
+{
+    return fmt::format("inbound/{}/{}", mesh, service);
+}
+
+std::string nodeOfIngress(std::string_view zone)
+{
+    return fmt::format("ingress/{}", zone);
+}
+
+std::string linkId(std::string_view from, std::string_view to)
+{
+    return fmt::format("link/{}/{}", std::min(from, to), std::max(from, to));
 }
 
 std::string nodeOfPlane(const model::PlaneDeclaration& plane)

@@ -20,11 +20,9 @@ struct SplitRule
     const model::HttpRule* rule = nullptr;
 };
 
-/// What a view is made of, borrowed for the time of making it.
-struct ClusterFacts
+/// What the numbers of a view are counted from, borrowed for the time of making it.
+struct TrafficFacts
 {
-    const std::vector<control::ResourceEntry>& resources;
-    const std::vector<control::PlaneStatus>& planes;
     const TrafficWindows& traffic;
     WallTime now;
     /// Since when each split serves by its present weights; rules that are missing never changed while we watched.
@@ -40,6 +38,11 @@ std::vector<api::BackendView> weightsOf(const model::HttpRule& rule);
 std::string splitRuleId(const model::MeshHttpRoute& route, std::size_t destination, std::size_t rule);
 std::string clusterOfService(std::string_view mesh, std::string_view service);
 std::string nodeOfService(std::string_view mesh, std::string_view service);
+/// Route and cluster by which a sidecar hands requests to its application: "inbound/<mesh>/<service>".
+std::string inboundOfService(std::string_view mesh, std::string_view service);
+std::string nodeOfIngress(std::string_view zone);
+/// "link/<zone>/<zone>", their names in order.
+std::string linkId(std::string_view from, std::string_view to);
 /// Planes of one workload are drawn as one node.
 std::string nodeOfPlane(const model::PlaneDeclaration& plane);
 

@@ -11,6 +11,8 @@ namespace causeway::runtime {
 
 namespace {
 
+constexpr std::size_t mostDiffLines = 400;
+
 const model::MeshHttpRoute* routeIn(const std::optional<model::Resource>& resource)
 {
     return resource ? std::get_if<model::MeshHttpRoute>(&*resource) : nullptr;
@@ -114,9 +116,12 @@ api::PlaneProgressView progressOf(const control::PlaneProgress& plane)
 std::vector<api::DiffLine> diffOf(const std::vector<model::ResourceChange>& changes)
 {
     std::vector<api::DiffLine> lines;
-    for (const model::ResourceChange& change : changes)
-        for (formats::DiffLine& line : formats::lineDiff(change))
+    std::size_t shown = 0;
+    for (; shown < changes.size() && lines.size() < mostDiffLines; ++shown)
+        for (formats::DiffLine& line : formats::lineDiff(changes[shown]))
             lines.push_back({kindOf(line.kind), std::move(line.text)});
+    if (const std::size_t left = changes.size() - shown; left > 0)
+        lines.push_back({api::DiffLine::Kind::Same, fmt::format("… and {} more resources", left)});
     return lines;
 }
 

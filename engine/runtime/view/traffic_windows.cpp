@@ -40,6 +40,13 @@ std::vector<api::LatencyBin> TrafficSum::latencies() const
     return bins;
 }
 
+api::Traffic TrafficSum::nothingOver(Duration window)
+{
+    api::Traffic traffic;
+    traffic.window = std::chrono::duration_cast<std::chrono::milliseconds>(window);
+    return traffic;
+}
+
 std::string_view routeOfMatch(std::string_view snapshotRoute)
 {
     return snapshotRoute.substr(0, snapshotRoute.rfind('#'));
@@ -62,6 +69,9 @@ void TrafficWindows::record(const telemetry::TrafficReport& report)
                 entry.latency.emplace_back(static_cast<std::uint16_t>(i), static_cast<std::uint32_t>(buckets[i]));
         m_series[Key{std::string(routeOfMatch(count.route)), count.backend, report.plane}].push_back(std::move(entry));
     }
+    if (m_newest - m_forgotten < std::chrono::seconds(1))
+        return; // Looking through all series costs more than keeping some for a second.
+    m_forgotten = m_newest;
     forget(m_newest - kept - std::chrono::seconds(5));
 }
 
@@ -97,22 +107,32 @@ void TrafficWindows::forEachPlane(std::string_view route, std::string_view backe
         visit(series->second);
 }
 
+/// Entries of a plane come in the order of their times.
+TrafficWindows::Series::const_iterator TrafficWindows::firstSince(const Series& series, WallTime since)
+{
+    return std::lower_bound(series.begin(), series.end(), since,
+                            [](const Entry& entry, WallTime time) { return entry.from < time; });
+}
+
 void TrafficWindows::addTo(TrafficSum& sum, std::string_view route, std::string_view backend, WallTime since) const
 {
     forEachPlane(route, backend, [&](const Series& series) {
-        for (const Entry& entry : series)
-            if (entry.from >= since)
-                add(sum, entry);
+        for (auto entry = firstSince(series, since); entry != series.end(); ++entry)
+            add(sum, *entry);
     });
 }
 
-void TrafficWindows::distribute(const std::function<TrafficSum*(const Key&)>& sumOf, WallTime since) const
+void TrafficWindows::distribute(const std::function<Sums(const Key&)>& sumsOf, WallTime since) const
 {
-    for (const auto& [key, series] : m_series)
-        if (TrafficSum* const sum = sumOf(key))
-            for (const Entry& entry : series)
-                if (entry.from >= since)
-                    add(*sum, entry);
+    for (const auto& [key, series] : m_series) {
+        const auto first = firstSince(series, since);
+        if (first == series.end())
+            continue;
+        for (TrafficSum* const sum : sumsOf(key))
+            if (sum)
+                for (auto entry = first; entry != series.end(); ++entry)
+                    add(*sum, *entry);
+    }
 }
 
 Duration TrafficWindows::measuredBy(const std::function<bool(const std::string& plane)>& counts, WallTime since) const

@@ -4,6 +4,7 @@
 #include "engine/base/clock.h"
 #include "engine/telemetry/traffic_report.h"
 
+#include <array>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -26,10 +27,12 @@ public:
     }
     void addLatency(std::size_t bucket, std::uint64_t times) { m_latency.addToBucket(bucket, times); }
     std::uint64_t requests() const { return m_requests; }
+    std::uint64_t failures() const { return m_failures; }
     /// With the percentiles that so many samples allow.
     api::Traffic over(Duration window) const;
     /// The buckets that are not empty.
     std::vector<api::LatencyBin> latencies() const;
+    static api::Traffic nothingOver(Duration window);
 
 private:
     std::uint64_t m_requests = 0;
@@ -58,8 +61,9 @@ public:
 
     /// Adds what all planes reported of one route and backend; reports that began at `since` or later count.
     void addTo(TrafficSum& sum, std::string_view route, std::string_view backend, WallTime since) const;
-    /// Adds each series to the sum that `sumOf` names for it; null: to none.
-    void distribute(const std::function<TrafficSum*(const Key&)>& sumOf, WallTime since) const;
+    /// Adds each series to the sums that `sumsOf` names for it; null ones are none.
+    using Sums = std::array<TrafficSum*, 4>;
+    void distribute(const std::function<Sums(const Key&)>& sumsOf, WallTime since) const;
 
     /// From the first report that began at `since` or later until the newest one; nothing when there is none.
     Duration measuredSince(WallTime since) const;
@@ -82,6 +86,7 @@ private:
     };
     using Series = std::deque<Entry>; // In the order of their arrival.
     static void add(TrafficSum& sum, const Entry& entry);
+    static Series::const_iterator firstSince(const Series& series, WallTime since);
     void forEachPlane(std::string_view route, std::string_view backend,
                       const std::function<void(const Series&)>& visit) const;
     void forget(WallTime before);
@@ -91,6 +96,7 @@ private:
     std::map<Key, Series> m_series;
     std::map<std::string, std::deque<WallTime>> m_begins; // Of each plane's reports, those without counts too.
     WallTime m_newest{};
+    WallTime m_forgotten{}; // When old entries were last looked for.
 };
 
 /// The name of the route that a snapshot route was made from: without the suffix that numbers its matches.
