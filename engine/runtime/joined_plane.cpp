@@ -80,6 +80,9 @@ Result<std::unique_ptr<JoinedPlane>> JoinedPlane::start(net::LoopThread& loop, c
     proxy::DataPlaneOptions planeOptions;
     planeOptions.name = options.declaration.name;
     planeOptions.splitSeed = options.splitSeed;
+    if (!options.declaration.address.empty()) {
+        ASSIGN_OR_RETURN(planeOptions.sourceAddress, net::SocketAddress::create(options.declaration.address, 0));
+    }
     std::unique_ptr<JoinedPlane> joined(
         new JoinedPlane(loop, options.declaration.name, proxy::DataPlane::create(workers, std::move(planeOptions))));
 

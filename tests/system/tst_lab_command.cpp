@@ -181,7 +181,7 @@ private slots:
 
 private:
     /// One gateway with its sidecar deals a route's requests out: each count is off by less than one a cursor, and
-    /// requests under way at the borders of the change's time may count on either side.
+    /// requests under way between zones at the borders of the change's time may count on either side.
     static void checkShares(const QJsonArray& shares)
     {
         double counted = 0;
@@ -190,7 +190,7 @@ private:
         QVERIFY2(counted > 100, QJsonDocument(shares).toJson());
         QVERIFY(shares.size() >= 2);
         for (const QJsonValue share : shares)
-            QVERIFY2(std::abs(share["countedAtService"].toDouble() - share["desiredShare"].toDouble() * counted) <= 8,
+            QVERIFY2(std::abs(share["countedAtService"].toDouble() - share["desiredShare"].toDouble() * counted) <= 16,
                      QJsonDocument(shares).toJson());
     }
 };
