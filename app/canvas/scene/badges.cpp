@@ -49,7 +49,7 @@ std::unordered_map<std::string, Badge> badgesOf(const api::ClusterView& view)
         if (isNews(refusal, view))
             put(badges, refusal.at,
                 {Badge::Kind::Refusal,
-                 translated("turned %1 away: %2").arg(shortPeer(refusal.peer), QString::fromStdString(refusal.reason)),
+                 translated("refused %1: %2").arg(shortPeer(refusal.peer), QString::fromStdString(refusal.reason)),
                  0});
     }
     return badges;

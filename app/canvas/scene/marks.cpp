@@ -84,7 +84,7 @@ QRectF badgePlace(const QRectF& card, double zoom)
     constexpr double overlap = 5;
     if (zoom < detail::figures)
         return {card.left() - 6, card.top() - 6, 16, 16};
-    constexpr double widest = 236;
+    constexpr double widest = 270;
     return {card.left(), card.bottom() - overlap, std::max(widest, card.width()), height};
 }
 

@@ -122,6 +122,35 @@ void watchNothing(int seconds)
     }
 }
 
+/// The high-water mark of this process's memory, in MiB.
+double memoryHighWater()
+{
+    QFile file(QStringLiteral("/proc/self/status"));
+    if (!file.open(QIODevice::ReadOnly))
+        return 0;
+    const QByteArray status = file.readAll();
+    const auto at = status.indexOf("VmHWM:");
+    return at < 0 ? 0 : status.mid(at + 6, 24).simplified().split(' ').constFirst().toDouble() / 1024;
+}
+
+void open(const char* name, const api::ClusterView& view)
+{
+    const auto before = threadTimes();
+    QElapsedTimer clock;
+    clock.start();
+    TopologyWindow window(view, {1280, 800});
+    int frames = 0;
+    QObject::connect(&window.window(), &QQuickWindow::frameSwapped, &window.canvas(), [&frames] { ++frames; });
+    window.show();
+    frames = 0;
+    window.canvas().update();
+    if (!QTest::qWaitFor([&] { return frames > 0; }, 20000))
+        qWarning("No frame.");
+    const double seconds = static_cast<double>(clock.elapsed()) / 1000;
+    report(name, before, seconds, frames);
+    fmt::print("{}: drawn after {:.2f} s, at most {:.0f} MiB\n", name, seconds, memoryHighWater());
+}
+
 void watchEverything()
 {
     watchNothing(4);
@@ -153,6 +182,10 @@ void panEverything()
 int main(int argc, char** argv)
 {
     const QApplication application(argc, argv);
+    if (application.arguments().contains(QStringLiteral("open"))) {
+        open("open 1,000 services", samples::generated(10, 100));
+        return 0;
+    }
     const bool pansOnly = application.arguments().contains(QStringLiteral("pan"));
     if (!pansOnly)
         watchEverything();
