@@ -30,7 +30,7 @@ QImage pictureOf(TopologyWindow& window)
 } // namespace
 
 /// The topology as a user has it: real window, real mouse and key events, the real controller, a cluster in the hand.
-class TopologyViewTest : public QObject
+class TopologyPictureTest : public QObject
 {
     Q_OBJECT
 
@@ -438,5 +438,5 @@ private:
     std::unique_ptr<TopologyWindow> m_window;
 };
 
-QTEST_MAIN(TopologyViewTest)
-#include "tst_topology_view.moc"
+QTEST_MAIN(TopologyPictureTest)
+#include "tst_topology_picture.moc"
