@@ -204,6 +204,17 @@ Result<> checkDeletion(const ResourceKey& key, const FutureState& future)
     return {};
 }
 
+/// Kuma's rule: certificates of the one backend mean nothing to planes that trust the other.
+Violations checkBackendChange(const model::Resource& resource, const DesiredState::Entry* present)
+{
+    const auto* const after = std::get_if<model::Mesh>(&resource);
+    const auto* const before = present ? std::get_if<model::Mesh>(&present->entry.resource) : nullptr;
+    if (!after || !before || !model::hasMtls(*after) || !model::hasMtls(*before) ||
+        after->mtls->backend == before->mtls->backend)
+        return {};
+    return {{"mtls.enabledBackend", "cannot change while mTLS is on; switch it off first"}};
+}
+
 Result<> checkWrite(const Command::Write& write, const FutureState& future, const DesiredState& state)
 {
     RETURN_IF_ERROR(checkVersion(write, state.findNewest(write.key)));
@@ -216,6 +227,8 @@ Result<> checkWrite(const Command::Write& write, const FutureState& future, cons
     if (violations.empty()) {
         RETURN_IF_ERROR(checkMesh(write.key, future));
         std::visit(ReferenceCheck(future, violations), *write.resource);
+        for (model::Violation& violation : checkBackendChange(*write.resource, state.findNewest(write.key)))
+            violations.push_back(std::move(violation));
     }
     if (!violations.empty())
         return failure(ErrorCode::InvalidArgument, "{} is not valid: {}", describe(write.key),
@@ -265,6 +278,8 @@ Violations missingReferences(const model::Resource& resource, const DesiredState
     const Writes writes = {{write.key, &write}};
     const FutureState future(state, writes);
     std::visit(ReferenceCheck(future, violations), resource);
+    for (model::Violation& violation : checkBackendChange(resource, state.findNewest(write.key)))
+        violations.push_back(std::move(violation));
     return violations;
 }
 

@@ -64,6 +64,7 @@ struct PlaneSubscription
 struct PlaneStatus
 {
     model::PlaneDeclaration declaration;
+    WallTime declared; // Since when the control plane knows it so.
     std::string version;
     bool isConnected = false;
     WallTime stateSince;

@@ -62,7 +62,7 @@ void Fleet::restore(const StoredPlane& plane)
 {
     FleetPlane known;
     known.declaration = plane.declaration;
-    known.since = plane.lastSeen;
+    known.declared = known.since = plane.lastSeen;
     known.goneReason = "not seen since the control plane started";
     m_planes.emplace(planeKeyOf(plane.declaration), std::move(known));
     trustIn(plane.declaration.mesh);
@@ -169,6 +169,8 @@ void Fleet::connected(channel::PlaneSession& session)
     const std::string key = planeKeyOf(declaration);
     trustIn(declaration.mesh);
     FleetPlane& plane = m_planes[key];
+    if (plane.declaration != declaration)
+        plane.declared = m_clock.wallNow();
     plane.declaration = declaration;
     m_compiler.setPlane(declaration);
     Keys changed = recompile();

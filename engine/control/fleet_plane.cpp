@@ -132,6 +132,7 @@ PlaneStatus FleetPlane::status() const
 {
     PlaneStatus status;
     status.declaration = declaration;
+    status.declared = declared;
     status.version = version;
     status.isConnected = isConnected();
     status.stateSince = since;

@@ -19,6 +19,7 @@ class FleetPlane
 {
 public:
     model::PlaneDeclaration declaration;
+    WallTime declared; // Since when it says so.
     std::string version;
     std::string goneReason;
     WallTime since;

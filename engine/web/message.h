@@ -40,6 +40,7 @@ struct Request
     Headers headers;
     std::string body;
     std::string peerAddress;                                  // IP literal.
+    bool isSecure = false;                                    // It came over TLS.
     std::shared_ptr<const keys::Certificate> peerCertificate; // Verified; null without one.
     std::vector<std::string> peerUriNames;                    // Its URI subject alternative names.
 };

@@ -228,6 +228,7 @@ bool ServerConnection::readBody()
 
 void ServerConnection::showPeer()
 {
+    m_request.isSecure = m_stream->transport().isSecure();
     m_request.peerCertificate = m_stream->transport().peerCertificate();
     if (m_request.peerCertificate)
         m_request.peerUriNames = m_request.peerCertificate->uriNames();

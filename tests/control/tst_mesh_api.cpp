@@ -213,7 +213,25 @@ void MeshApiTest::refusesWithTheRightStatus_data()
     row("path too deep", "GET", item + "/more", "", "", 404, "404: Page Not Found");
     row("post", "POST", item, "{}", "application/json", 405, "405: Method Not Allowed");
     row("put on a list", "PUT", routes, "{}", "application/json", 405, "405: Method Not Allowed");
-    row("put on a mesh", "PUT", "/meshes/default", "{}", "application/json", 405, "405: Method Not Allowed");
+    row("put on a data plane", "PUT", "/meshes/default/dataplanes/a", "{}", "application/json", 405, "405");
+    row("put on an overview", "PUT", "/zones/a/_overview", "{}", "application/json", 405, "405");
+    row("put on a zone ingress", "PUT", "/zoneingresses/a", "{}", "application/json", 405, "405");
+    row("mesh without a type", "PUT", "/meshes/default", "{}", "application/json", 400, R"("field":"type")");
+    row("mesh by another name", "PUT", "/meshes/default", R"({"type":"Mesh","name":"other"})", "application/json", 400,
+        "name from the URL has to be the same as in body");
+    row("unknown mesh itself", "GET", "/meshes/nowhere", "", "", 404, "Failed to retrieve Mesh");
+    row("unknown zone", "GET", "/zones/nowhere", "", "", 404, R"("detail":"Not found")");
+    row("unknown data plane", "GET", "/meshes/default/dataplanes/a", "", "", 404, R"("detail":"Not found")");
+    row("data planes of an unknown mesh", "GET", "/meshes/nowhere/dataplanes/_overview", "", "", 404,
+        "Failed to retrieve Mesh");
+    row("data plane outside meshes", "GET", "/dataplanes/a", "", "", 404, "404: Page Not Found");
+    row("zone inside a mesh", "GET", "/meshes/default/zones", "", "", 404, "404: Page Not Found");
+    row("overview of routes", "GET", routes + "/_overview/_overview", "", "", 404, "404: Page Not Found");
+    row("insights of routes", "GET", routes + "+insights", "", "", 404, "404: Page Not Found");
+    row("zone that is not there", "DELETE", "/zones/nowhere", "", "", 404, R"("detail":"Not found")");
+    row("mesh that holds resources", "DELETE", "/meshes/default", "", "", 400, "cannot be deleted while it holds");
+    row("tag without a value", "GET", "/dataplanes?tag=a", "", "", 400, "is not of the form");
+    row("gateway of no kind", "GET", "/dataplanes?gateway=maybe", "", "", 400, "not 'maybe'");
     row("page of nothing", "GET", routes + "?size=0", "", "", 400, "Invalid page size");
     row("page too large", "GET", routes + "?size=1001", "", "", 400, "Invalid page size");
     row("unknown filter", "GET", routes + "?filter[spec]=1", "", "", 400, "not a known filter");

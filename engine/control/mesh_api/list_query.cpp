@@ -10,6 +10,12 @@ namespace {
 
 constexpr std::size_t largestPage = 1000;
 
+using Gateways = ListQuery::Gateways;
+constexpr std::pair<std::string_view, Gateways> gatewayWords[] = {{"false", Gateways::None},
+                                                                  {"true", Gateways::Any},
+                                                                  {"builtin", Gateways::Builtin},
+                                                                  {"delegated", Gateways::Delegated}};
+
 std::optional<std::size_t> numberOf(std::string_view text)
 {
     std::size_t number = 0;
@@ -44,6 +50,17 @@ Result<> apply(ListQuery& query, const std::string& key, const std::string& valu
         query.offset = *offset;
     } else if (key == "name") {
         query.name = value;
+    } else if (key == "tag") {
+        const std::size_t colon = value.find(':');
+        if (colon == std::string::npos)
+            return failure(ErrorCode::InvalidArgument, "tag '{}' is not of the form <key>:<value>", value);
+        query.tags.emplace_back(value.substr(0, colon), value.substr(colon + 1));
+    } else if (key == "gateway") {
+        const auto* const word = std::find_if(std::begin(gatewayWords), std::end(gatewayWords),
+                                              [&](const auto& each) { return each.first == value; });
+        if (word == std::end(gatewayWords))
+            return failure(ErrorCode::InvalidArgument, "gateway is true, false, builtin or delegated, not '{}'", value);
+        query.gateways = word->second;
     } else if (key.starts_with(labelPrefix) && key.ends_with(']')) {
         query.labels[key.substr(labelPrefix.size(), key.size() - labelPrefix.size() - 1)] = value;
     } else if (key.starts_with("filter")) {
@@ -54,12 +71,12 @@ Result<> apply(ListQuery& query, const std::string& key, const std::string& valu
 
 } // namespace
 
-std::optional<std::string> percentDecoded(std::string_view text)
+std::optional<std::string> percentDecoded(std::string_view text, Plus plus)
 {
     std::string decoded;
     for (std::size_t i = 0; i < text.size(); ++i) {
         if (text[i] != '%') {
-            decoded += text[i] == '+' ? ' ' : text[i];
+            decoded += text[i] == '+' && plus == Plus::Blank ? ' ' : text[i];
             continue;
         }
         unsigned value = 0;
@@ -80,8 +97,8 @@ Result<ListQuery> ListQuery::parse(std::string_view query)
         const std::string_view pair = query.substr(0, end);
         query.remove_prefix(std::min(end + 1, query.size()));
         const std::size_t equals = std::min(pair.find('='), pair.size());
-        const auto key = percentDecoded(pair.substr(0, equals));
-        const auto value = percentDecoded(pair.substr(std::min(equals + 1, pair.size())));
+        const auto key = percentDecoded(pair.substr(0, equals), Plus::Blank);
+        const auto value = percentDecoded(pair.substr(std::min(equals + 1, pair.size())), Plus::Blank);
         if (!key || !value)
             return failure(ErrorCode::InvalidArgument, "'{}' is not percent-encoded", pair);
         RETURN_IF_ERROR(apply(parsed, *key, *value));
@@ -89,9 +106,9 @@ Result<ListQuery> ListQuery::parse(std::string_view query)
     return parsed;
 }
 
-bool ListQuery::accepts(const model::ResourceKey& key, const model::Labels& resourceLabels) const
+bool ListQuery::accepts(std::string_view resourceName, const model::Labels& resourceLabels) const
 {
-    return key.name.find(name) != std::string::npos &&
+    return resourceName.find(name) != std::string_view::npos &&
            std::all_of(labels.begin(), labels.end(), [&](const auto& wanted) {
                const auto found = resourceLabels.find(wanted.first);
                return found != resourceLabels.end() && found->second == wanted.second;
@@ -105,6 +122,11 @@ std::string ListQuery::next() const
         text += "&name=" + percentEncoded(name);
     for (const auto& [key, value] : labels)
         text += fmt::format("&{}={}", percentEncoded(fmt::format("filter[labels.{}]", key)), percentEncoded(value));
+    for (const auto& [key, value] : tags)
+        text += fmt::format("&tag={}", percentEncoded(key + ":" + value));
+    for (const auto& [word, meaning] : gatewayWords)
+        if (gateways == meaning)
+            text += fmt::format("&gateway={}", word);
     return text;
 }
 

@@ -3,7 +3,7 @@
 #include "engine/control/command_check.h"
 #include "engine/control/mesh_api/answers.h"
 #include "engine/control/mesh_api/caller_check.h"
-#include "engine/control/mesh_api/list_query.h"
+#include "engine/control/mesh_api/zone_documents.h"
 #include "engine/formats/json.h"
 #include "engine/formats/resource_document.h"
 #include "engine/model/text_rules.h"
@@ -20,28 +20,6 @@ using model::ResourceKind;
 
 constexpr std::size_t bodyLimit = 1 << 20;
 
-std::optional<ResourceKind> kindOfPlural(std::string_view plural)
-{
-    if (plural == "meshservices")
-        return ResourceKind::MeshService;
-    if (plural == "meshhttproutes")
-        return ResourceKind::MeshHttpRoute;
-    return std::nullopt;
-}
-
-std::vector<std::string> segmentsOf(std::string_view path)
-{
-    std::vector<std::string> segments;
-    while (path.starts_with('/'))
-        path.remove_prefix(1);
-    while (!path.empty()) {
-        const std::size_t end = std::min(path.find('/'), path.size());
-        segments.push_back(percentDecoded(path.substr(0, end)).value_or(""));
-        path.remove_prefix(std::min(end + 1, path.size()));
-    }
-    return segments;
-}
-
 bool isJson(const web::Request& request)
 {
     const std::string_view type = request.headers.find("Content-Type").value_or("");
@@ -52,18 +30,39 @@ bool isJson(const web::Request& request)
 const model::Labels& labelsOf(const model::Resource& resource)
 {
     static const model::Labels none;
-    if (const auto* mesh = std::get_if<model::Mesh>(&resource))
-        return mesh->labels;
-    if (const auto* service = std::get_if<model::MeshService>(&resource))
-        return service->labels;
-    if (const auto* route = std::get_if<model::MeshHttpRoute>(&resource))
-        return route->labels;
-    return none;
+    return std::visit(
+        [](const auto& known) -> const model::Labels& {
+            if constexpr (requires { known.labels; })
+                return known.labels;
+            else
+                return none;
+        },
+        resource);
 }
 
 Node documentOf(const ResourceEntry& entry)
 {
     return formats::documentOf(entry.resource, {entry.created, entry.modified});
+}
+
+bool isIn(const Place& place, const PlaneStatus& plane)
+{
+    const bool isIngress = plane.declaration.role == model::PlaneRole::ZoneIngress;
+    return isIngress == (place.collection == Place::Collection::ZoneIngresses) &&
+           (place.mesh.empty() || plane.declaration.mesh == place.mesh);
+}
+
+DocumentForm formOf(const Place& place)
+{
+    if (!place.isOverview)
+        return DocumentForm::Plain;
+    return place.level == Place::Level::List ? DocumentForm::ListedOverview : DocumentForm::SingleOverview;
+}
+
+Node documentOf(const InventoryDocuments& documents, const PlaneStatus& plane, DocumentForm form)
+{
+    return plane.declaration.role == model::PlaneRole::ZoneIngress ? documents.zoneIngress(plane, form)
+                                                                   : documents.dataplane(plane, form);
 }
 
 std::string hostName()
@@ -108,28 +107,6 @@ MeshApi::MeshApi(ControlPlane& plane, const DesiredState& state, MeshApiOptions 
 {
 }
 
-MeshApi::Place MeshApi::placeOf(std::string_view path)
-{
-    using Level = Place::Level;
-    const std::vector<std::string> segments = segmentsOf(path);
-    if (segments.empty())
-        return {Level::Index, {}, {}, {}};
-    if (segments[0] != "meshes") {
-        const auto kind = kindOfPlural(segments[0]);
-        return kind && segments.size() == 1 ? Place{Level::AllOfKind, *kind, {}, {}} : Place();
-    }
-    if (segments.size() == 1)
-        return {Level::Meshes, ResourceKind::Mesh, {}, {}};
-    if (segments.size() == 2)
-        return {Level::Mesh, ResourceKind::Mesh, {}, segments[1]};
-    const auto kind = kindOfPlural(segments[2]);
-    if (!kind || segments.size() > 4)
-        return {};
-    if (segments.size() == 3)
-        return {Level::KindInMesh, *kind, segments[1], {}};
-    return {Level::Item, *kind, segments[1], segments[3]};
-}
-
 void MeshApi::handle(web::Request request, web::Responder responder)
 {
     if (const auto allowed = checkCaller(request); !allowed)
@@ -141,12 +118,12 @@ void MeshApi::handle(web::Request request, web::Responder responder)
 
 void MeshApi::answer(web::Request request, const std::string& author, web::Responder responder)
 {
-    const Place place = placeOf(request.path);
+    const Place place = Place::of(request.path);
     if (place.level == Place::Level::Unknown)
         return responder.send(textAnswer(404, "Page Not Found"));
     if (request.method == "GET" || request.method == "HEAD")
         return responder.send(read(place, request));
-    if (place.level != Place::Level::Item)
+    if (!place.isWritable())
         return responder.send(methodNotAllowed("GET, HEAD"));
     if (request.method == "PUT")
         return put(place, request, author, std::move(responder));
@@ -160,20 +137,23 @@ bool MeshApi::hasMesh(const std::string& mesh) const
     return m_state.findNewest({ResourceKind::Mesh, {}, mesh}) != nullptr;
 }
 
+InventoryDocuments MeshApi::inventory() const
+{
+    return {nameOfPlane(), m_state, m_plane.planes()};
+}
+
+ControlPlaneName MeshApi::nameOfPlane() const
+{
+    return {m_options.instanceName, m_options.clusterId, m_options.version};
+}
+
 web::Response MeshApi::read(const Place& place, const web::Request& request) const
 {
-    switch (place.level) {
-    case Place::Level::Index:
+    if (place.level == Place::Level::Index)
         return index();
-    case Place::Level::Mesh:
-        return item(place.key());
-    case Place::Level::Item:
-        return hasMesh(place.mesh) ? item(place.key()) : meshNotFound();
-    case Place::Level::KindInMesh:
-        return hasMesh(place.mesh) ? list(place, request) : meshNotFound();
-    default:
-        return list(place, request);
-    }
+    if (!place.mesh.empty() && !hasMesh(place.mesh))
+        return meshNotFound();
+    return place.level == Place::Level::List ? list(place, request) : item(place);
 }
 
 /// kumactl asks for `product`, older ones for `tagline`, and wants to read its own name there.
@@ -191,37 +171,81 @@ web::Response MeshApi::index() const
     return jsonAnswer(200, body);
 }
 
-web::Response MeshApi::item(const model::ResourceKey& key) const
+web::Response MeshApi::item(const Place& place) const
 {
-    const ResourceEntry* entry = m_plane.find(key);
+    if (place.collection == Place::Collection::Zones)
+        return zoneItem(place);
+    if (place.collection != Place::Collection::Resources)
+        return planeItem(place);
+    const ResourceEntry* entry = m_plane.find(place.key());
     if (!entry)
-        return key.kind == ResourceKind::Mesh ? meshNotFound() : resourceNotFound();
+        return place.kind == ResourceKind::Mesh ? meshNotFound() : resourceNotFound();
     return jsonAnswer(200, documentOf(*entry));
+}
+
+web::Response MeshApi::planeItem(const Place& place) const
+{
+    const InventoryDocuments documents = inventory();
+    for (const PlaneStatus& plane : documents.planes())
+        if (isIn(place, plane) && plane.declaration.name == place.name)
+            return jsonAnswer(200, documentOf(documents, plane, formOf(place)));
+    return resourceNotFound();
+}
+
+web::Response MeshApi::zoneItem(const Place& place) const
+{
+    const std::vector<PlaneStatus> planes = m_plane.planes();
+    const auto zones = zonesOf(m_state, planes);
+    const auto zone = zones.find(place.name);
+    return zone == zones.end() ? resourceNotFound()
+                               : jsonAnswer(200, zoneDocument(nameOfPlane(), zone->second, formOf(place)));
 }
 
 web::Response MeshApi::list(const Place& place, const web::Request& request) const
 {
-    const auto query = ListQuery::parse(request.query);
+    auto query = ListQuery::parse(request.query);
     if (!query)
         return problem(400, "Bad Request", query.error().message);
-    Node items = Node::list();
-    std::size_t total = 0;
-    for (const auto& [key, entry] : m_state.stored()) {
-        const bool isHere = key.kind == place.kind && (place.mesh.empty() || key.mesh == place.mesh);
-        if (!isHere || !query->accepts(key, labelsOf(entry.entry.resource)))
-            continue;
-        if (total >= query->offset && items.items.size() < query->size)
-            items.items.push_back(documentOf(entry.entry));
-        ++total;
+    ListPage page(*std::move(query));
+    if (place.collection == Place::Collection::Resources)
+        listResources(place, page);
+    else if (place.collection == Place::Collection::Zones)
+        listZones(place, page);
+    else
+        listPlanes(place, page);
+    const std::string_view host = request.headers.find("Host").value_or("");
+    return jsonAnswer(200,
+                      page.finish(fmt::format("{}://{}{}", request.isSecure ? "https" : "http", host, request.path)));
+}
+
+void MeshApi::listResources(const Place& place, ListPage& page) const
+{
+    const auto& stored = m_state.stored(); // Sorted by kind, then mesh.
+    for (auto each = stored.lower_bound({place.kind, place.mesh, {}});
+         each != stored.end() && each->first.kind == place.kind; ++each) {
+        if (!place.mesh.empty() && each->first.mesh != place.mesh)
+            break;
+        const ResourceEntry& entry = each->second.entry;
+        page.offer(each->first.name, labelsOf(entry.resource), [&] { return documentOf(entry); });
     }
-    const bool hasMore = query->offset + items.items.size() < total && !items.items.empty();
-    Node body = Node::map();
-    body.add("total", Node::ofInteger(static_cast<std::int64_t>(total)));
-    body.add("items", std::move(items));
-    body.add("next", hasMore ? Node::ofText(fmt::format("http://{}{}?{}", request.headers.find("Host").value_or(""),
-                                                        request.path, query->next()))
-                             : Node());
-    return jsonAnswer(200, body);
+}
+
+void MeshApi::listPlanes(const Place& place, ListPage& page) const
+{
+    const InventoryDocuments documents = inventory();
+    const bool isOfDataplanes = place.collection == Place::Collection::Dataplanes;
+    for (const PlaneStatus& plane : documents.planes())
+        if (isIn(place, plane) && (!isOfDataplanes || documents.accepts(page.query(), plane)))
+            page.offer(plane.declaration.name, documents.labelsOf(plane),
+                       [&] { return documentOf(documents, plane, formOf(place)); });
+}
+
+void MeshApi::listZones(const Place& place, ListPage& page) const
+{
+    const std::vector<PlaneStatus> planes = m_plane.planes();
+    for (const auto& [name, zone] : zonesOf(m_state, planes))
+        page.offer(name, zone.zone.labels,
+                   [&, &entry = zone] { return zoneDocument(nameOfPlane(), entry, formOf(place)); });
 }
 
 void MeshApi::put(const Place& place, const web::Request& request, const std::string& author, web::Responder responder)
@@ -231,12 +255,13 @@ void MeshApi::put(const Place& place, const web::Request& request, const std::st
     const auto document = formats::parseJson(request.body);
     if (!document)
         return responder.send(problem(400, "Bad Request", document.error().message));
-    if (!hasMesh(place.mesh))
+    if (!place.mesh.empty() && !hasMesh(place.mesh))
         return responder.send(meshNotFound());
     auto decoded = formats::decodeResource(*document);
     model::Violations violations = decoded ? model::Violations() : decoded.error();
     requireSame(*document, "type", nameOf(place.kind), violations);
-    requireSame(*document, "mesh", place.mesh, violations);
+    if (!place.mesh.empty())
+        requireSame(*document, "mesh", place.mesh, violations);
     requireSame(*document, "name", place.name, violations);
     if (violations.empty())
         violations = missingReferences(*decoded, m_state);
@@ -248,11 +273,30 @@ void MeshApi::put(const Place& place, const web::Request& request, const std::st
 void MeshApi::erase(const Place& place, const web::Request& request, const std::string& author,
                     web::Responder responder)
 {
-    if (!hasMesh(place.mesh))
+    if (!place.mesh.empty() && !hasMesh(place.mesh))
         return responder.send(meshNotFound());
+    if (auto objection = objectionToErasing(place))
+        return responder.send(*std::move(objection));
     if (!m_state.findNewest(place.key()))
-        return responder.send(resourceNotFound());
+        return responder.send(place.kind == ResourceKind::Mesh ? meshNotFound() : resourceNotFound());
     submit({place.key(), std::nullopt, std::nullopt}, request, author, std::move(responder));
+}
+
+/// What exists can forbid to delete what people want of it.
+std::optional<web::Response> MeshApi::objectionToErasing(const Place& place) const
+{
+    const bool isMesh = place.kind == ResourceKind::Mesh;
+    if (!isMesh && place.kind != ResourceKind::Zone)
+        return std::nullopt;
+    for (const PlaneStatus& plane : m_plane.planes()) {
+        if (isMesh && plane.declaration.mesh == place.name)
+            return problem(400, "Could not process a resource",
+                           "unable to delete mesh, there are still some dataplanes attached");
+        if (!isMesh && plane.declaration.zone == place.name && plane.isConnected)
+            return problem(400, "Could not process a resource",
+                           fmt::format("unable to delete zone {}, its data planes are still connected", place.name));
+    }
+    return std::nullopt;
 }
 
 void MeshApi::submit(Command::Write write, const web::Request& request, const std::string& author,

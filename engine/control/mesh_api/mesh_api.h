@@ -2,9 +2,13 @@
 
 #include "engine/control/control_plane.h"
 #include "engine/control/desired_state.h"
+#include "engine/control/mesh_api/inventory_documents.h"
+#include "engine/control/mesh_api/list_page.h"
+#include "engine/control/mesh_api/place.h"
 #include "engine/web/server.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace causeway::control {
@@ -22,7 +26,7 @@ struct MeshApiOptions
 /// Its own listener trusts whoever reaches it, so that is on loopback addresses only, and answers neither to foreign
 /// host names (DNS rebinding) nor to pages of other origins. Callers with tokens come by answer().
 ///
-/// Source:  kuma.md §6.1, §6.2, §6.7.
+/// Source:  kuma.md §6.1, §6.2, §6.3, §6.7.
 /// Threads: the control loop's only.
 class MeshApi
 {
@@ -36,38 +40,24 @@ public:
     void answer(web::Request request, const std::string& author, web::Responder responder);
 
 private:
-    /// Where a request leads: /meshes/{mesh}/{kind}/{name}, as far as it goes.
-    struct Place
-    {
-        enum class Level
-        {
-            Unknown,
-            Index,
-            Meshes,
-            Mesh,
-            AllOfKind,
-            KindInMesh,
-            Item
-        };
-        Level level = Level::Unknown;
-        model::ResourceKind kind = model::ResourceKind::Mesh;
-        std::string mesh;
-        std::string name;
-
-        model::ResourceKey key() const { return {kind, mesh, name}; }
-    };
-
     MeshApi(ControlPlane& plane, const DesiredState& state, MeshApiOptions options);
-    static Place placeOf(std::string_view path);
     void handle(web::Request request, web::Responder responder);
     web::Response read(const Place& place, const web::Request& request) const;
     web::Response index() const;
     web::Response list(const Place& place, const web::Request& request) const;
-    web::Response item(const model::ResourceKey& key) const;
+    void listResources(const Place& place, ListPage& page) const;
+    void listPlanes(const Place& place, ListPage& page) const;
+    void listZones(const Place& place, ListPage& page) const;
+    web::Response item(const Place& place) const;
+    web::Response planeItem(const Place& place) const;
+    web::Response zoneItem(const Place& place) const;
     void put(const Place& place, const web::Request& request, const std::string& author, web::Responder responder);
     void erase(const Place& place, const web::Request& request, const std::string& author, web::Responder responder);
     void submit(Command::Write write, const web::Request& request, const std::string& author, web::Responder responder);
+    std::optional<web::Response> objectionToErasing(const Place& place) const;
     bool hasMesh(const std::string& mesh) const;
+    InventoryDocuments inventory() const;
+    ControlPlaneName nameOfPlane() const;
 
     ControlPlane& m_plane;
     const DesiredState& m_state;
