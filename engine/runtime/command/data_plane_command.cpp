@@ -25,6 +25,9 @@ struct DataPlaneArguments
     std::vector<std::string> labels;
     std::vector<std::string> listeners;
     std::vector<std::string> outbounds;
+    std::vector<std::string> inbounds;
+    net::SocketAddress advertised;
+    std::string address;
     net::SocketAddress controlPlane;
     net::SocketAddress telemetry;
     std::string token;
@@ -57,6 +60,49 @@ Result<std::vector<model::PlaneListener>> listenersOf(const DataPlaneArguments& 
     return listeners;
 }
 
+Result<model::PlaneInbound> inboundOf(const std::string& text)
+{
+    constexpr std::string_view example = "SERVICE=ADDRESS:PORT,APPLICATION:PORT";
+    ASSIGN_OR_RETURN(const auto inbound, splitAtEquals(text, example));
+    const std::size_t comma = inbound.second.find(',');
+    if (comma == std::string::npos)
+        return failure(ErrorCode::InvalidArgument, "'{}' is not of the form {}", text, example);
+    ASSIGN_OR_RETURN(const auto listen, net::SocketAddress::parse(inbound.second.substr(0, comma)));
+    ASSIGN_OR_RETURN(const auto application, net::SocketAddress::parse(inbound.second.substr(comma + 1)));
+    return model::PlaneInbound{inbound.first, listen.host(), listen.port(), application.host(), application.port()};
+}
+
+/// Each role has what it takes requests by.
+Result<> checkRole(const DataPlaneArguments& arguments, model::PlaneRole role)
+{
+    const bool hasListeners = !arguments.listeners.empty();
+    const bool hasSidecarOptions = !arguments.outbounds.empty() || !arguments.inbounds.empty();
+    if (role == model::PlaneRole::Gateway && (!hasListeners || hasSidecarOptions))
+        return failure(ErrorCode::InvalidArgument,
+                       "a gateway takes --listen ADDRESS:PORT and neither --outbound nor --inbound");
+    if (role == model::PlaneRole::Sidecar && (!hasSidecarOptions || hasListeners))
+        return failure(ErrorCode::InvalidArgument,
+                       "a sidecar takes --outbound SERVICE=ADDRESS:PORT, --inbound, or both, and no --listen");
+    if (role == model::PlaneRole::ZoneIngress && (arguments.listeners.size() != 1 || hasSidecarOptions))
+        return failure(ErrorCode::InvalidArgument,
+                       "a zone ingress takes one --listen ADDRESS:PORT and neither --outbound nor --inbound");
+    return {};
+}
+
+Result<> addReach(const DataPlaneArguments& arguments, model::PlaneDeclaration& declaration)
+{
+    declaration.address = arguments.address;
+    for (const std::string& text : arguments.inbounds) {
+        ASSIGN_OR_RETURN(auto inbound, inboundOf(text));
+        declaration.inbounds.push_back(std::move(inbound));
+    }
+    if (arguments.advertised.rawLength() > 0) {
+        declaration.advertisedAddress = arguments.advertised.host();
+        declaration.advertisedPort = arguments.advertised.port();
+    }
+    return {};
+}
+
 Result<model::PlaneDeclaration> declarationOf(const DataPlaneArguments& arguments)
 {
     model::PlaneDeclaration declaration;
@@ -66,17 +112,17 @@ Result<model::PlaneDeclaration> declarationOf(const DataPlaneArguments& argument
     declaration.workload = arguments.workload.empty() ? arguments.name : arguments.workload;
     const auto role = model::planeRoleFromText(arguments.role);
     if (!role)
-        return failure(ErrorCode::InvalidArgument, "'{}' is no role: gateway or sidecar", arguments.role);
+        return failure(ErrorCode::InvalidArgument, "'{}' is no role: gateway, sidecar or zone-ingress", arguments.role);
     declaration.role = *role;
-    if (declaration.role == model::PlaneRole::Gateway && (arguments.listeners.empty() || !arguments.outbounds.empty()))
-        return failure(ErrorCode::InvalidArgument, "a gateway takes --listen ADDRESS:PORT and no --outbound");
-    if (declaration.role == model::PlaneRole::Sidecar && (arguments.outbounds.empty() || !arguments.listeners.empty()))
-        return failure(ErrorCode::InvalidArgument, "a sidecar takes --outbound SERVICE=ADDRESS:PORT and no --listen");
+    RETURN_IF_ERROR(checkRole(arguments, *role));
     for (const std::string& text : arguments.labels) {
         ASSIGN_OR_RETURN(const auto label, splitAtEquals(text, "KEY=VALUE"));
         declaration.labels.insert(label);
     }
     ASSIGN_OR_RETURN(declaration.listeners, listenersOf(arguments));
+    RETURN_IF_ERROR(addReach(arguments, declaration));
+    if (const model::Violations violations = model::validate(declaration); !violations.empty())
+        return failure(ErrorCode::InvalidArgument, "{}", model::describe(violations));
     return declaration;
 }
 
@@ -142,13 +188,22 @@ void addDataPlaneCommand(CLI::App& app, Run& run)
     command->add_option("--name", arguments->name, "Name of the plane, unique in its mesh")->required();
     command->add_option("--mesh", arguments->mesh, "Its mesh")->capture_default_str();
     command->add_option("--zone", arguments->zone, "Its zone")->capture_default_str();
-    command->add_option("--role", arguments->role, "gateway or sidecar")->capture_default_str();
+    command->add_option("--role", arguments->role, "gateway, sidecar or zone-ingress")->capture_default_str();
     command->add_option("--workload", arguments->workload,
                         "What it stands beside; a gateway and its sidecar share one");
     command->add_option("--label", arguments->labels, "KEY=VALUE that policies may select by; repeatable");
-    command->add_option("--listen", arguments->listeners, "ADDRESS:PORT that a gateway takes requests on; repeatable");
+    command->add_option("--listen", arguments->listeners,
+                        "ADDRESS:PORT that a gateway (repeatable) or a zone ingress listens on");
     command->add_option("--outbound", arguments->outbounds,
                         "SERVICE=ADDRESS:PORT that leads to a mesh service; for sidecars, repeatable");
+    command->add_option(
+        "--inbound", arguments->inbounds,
+        "SERVICE=ADDRESS:PORT,APPLICATION:PORT: where a sidecar takes what the mesh sends to a service, "
+        "and the application that it hands it to; repeatable");
+    addAddressOption(*command, "--advertise", arguments->advertised,
+                     "ADDRESS:PORT by which other zones dial a zone ingress; its listener unless given");
+    command->add_option("--address", arguments->address,
+                        "IP address of the host, from which the plane's connections go out");
     addAddressOption(*command, "--control-plane", arguments->controlPlane, "Channel of the control plane")->required();
     addAddressOption(*command, "--telemetry", arguments->telemetry,
                      "Where counters go; port 8006 of the control plane unless given");
