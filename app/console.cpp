@@ -22,10 +22,13 @@ Console::Console(api::ClusterPort& port, std::string author, QString entrance, Q
     , m_bridge(port, std::move(author))
     , m_entrance(std::move(entrance))
 {
+    m_split.follow(m_history, m_time);
     connect(&m_bridge, &ClusterBridge::viewChanged, this, &Console::takeView);
     connect(&m_selection, &Selection::routeIdChanged, this, [this] { m_split.setRouteId(m_selection.routeId()); });
     connect(&m_split, &SplitController::failed, this, &Console::tell);
     connect(&m_undo, &UndoController::failed, this, &Console::tell);
+    connect(&m_revert, &RevertController::failed, this, &Console::tell);
+    connect(&m_copy, &CopyController::failed, this, &Console::tell);
     connect(&m_load, &LoadController::failed, this, &Console::tell);
     connect(&m_link, &LinkController::failed, this, &Console::tell);
     connect(&m_faults, &FaultController::failed, this, &Console::tell);
@@ -48,6 +51,8 @@ void Console::takeBack()
     m_link.settle();
     if (m_split.isDragging())
         m_split.cancel();
+    else if (m_split.isStaged())
+        m_split.discardStaged();
     else
         m_undo.undo();
 }

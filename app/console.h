@@ -2,16 +2,21 @@
 
 #include "app/bridge/cluster_bridge.h"
 #include "app/controllers/cluster_status.h"
+#include "app/controllers/copy_controller.h"
 #include "app/controllers/fault_controller.h"
 #include "app/controllers/link_controller.h"
 #include "app/controllers/load_controller.h"
+#include "app/controllers/revert_controller.h"
+#include "app/controllers/revision_history.h"
+#include "app/controllers/route_choice.h"
 #include "app/controllers/route_details.h"
 #include "app/controllers/selection.h"
 #include "app/controllers/split_controller.h"
 #include "app/controllers/undo_controller.h"
 #include "app/models/planes_model.h"
+#include "app/models/time_window.h"
 #include "app/models/topology_tree_model.h"
-#include "app/plots/traffic_history.h"
+#include "app/models/traffic_history.h"
 
 #include <QObject>
 #include <QtQml/qqmlregistration.h>
@@ -36,6 +41,11 @@ class Console : public QObject
     Q_PROPERTY(causeway::app::TopologyTreeModel* outline READ outline CONSTANT)
     Q_PROPERTY(causeway::app::PlanesModel* planes READ planes CONSTANT)
     Q_PROPERTY(causeway::app::TrafficHistory* history READ history CONSTANT)
+    Q_PROPERTY(causeway::app::TimeWindow* time READ time CONSTANT)
+    Q_PROPERTY(causeway::app::RevisionHistory* revisions READ revisions CONSTANT)
+    Q_PROPERTY(causeway::app::RevertController* revert READ revert CONSTANT)
+    Q_PROPERTY(causeway::app::CopyController* copy READ copy CONSTANT)
+    Q_PROPERTY(causeway::app::RouteChoice* choice READ choice CONSTANT)
     Q_PROPERTY(QString entrance READ entrance CONSTANT)         // Where the gateway takes requests.
     Q_PROPERTY(QString layoutFolder READ layoutFolder CONSTANT) // Where pictures keep what was moved by hand.
     Q_PROPERTY(QString notice READ notice NOTIFY noticeChanged) // What went wrong last; empty when it was put away.
@@ -55,11 +65,16 @@ public:
     TopologyTreeModel* outline() { return &m_outline; }
     PlanesModel* planes() { return &m_planes; }
     TrafficHistory* history() { return &m_history; }
+    TimeWindow* time() { return &m_time; }
+    RevisionHistory* revisions() { return &m_revisions; }
+    RevertController* revert() { return &m_revert; }
+    CopyController* copy() { return &m_copy; }
+    RouteChoice* choice() { return &m_choice; }
     const QString& entrance() const { return m_entrance; }
     QString layoutFolder() const;
     const QString& notice() const { return m_notice; }
 
-    /// One key for both: what is still in the hand is put back, else the last change is.
+    /// One key for all: what is still in the hand is put back, else what is staged, else the last change is.
     Q_INVOKABLE void takeBack();
     Q_INVOKABLE void dismissNotice();
     Q_INVOKABLE void tell(const QString& sentence); // As a notice.
@@ -76,6 +91,8 @@ private:
     ClusterBridge m_bridge; // First, for all others hold it.
     ClusterStatus m_status{m_bridge};
     Selection m_selection;
+    TrafficHistory m_history{m_bridge};
+    TimeWindow m_time{m_history};
     SplitController m_split{m_bridge};
     UndoController m_undo{m_bridge};
     LoadController m_load{m_bridge};
@@ -84,7 +101,10 @@ private:
     RouteDetails m_route{m_bridge, m_selection};
     TopologyTreeModel m_outline;
     PlanesModel m_planes;
-    TrafficHistory m_history{m_bridge};
+    RevisionHistory m_revisions{m_bridge, m_selection};
+    RevertController m_revert{m_bridge};
+    CopyController m_copy{m_bridge};
+    RouteChoice m_choice{m_bridge, m_selection};
     QString m_entrance;
     QString m_notice;
 };

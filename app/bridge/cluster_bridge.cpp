@@ -36,19 +36,42 @@ ClusterBridge::~ClusterBridge()
     m_port.watch({}); // After this no thread of the engine holds `this`.
 }
 
-void ClusterBridge::submit(api::ClusterCommand command, Outcome outcome)
+template <typename T>
+std::function<void(Result<T>)> ClusterBridge::onThisThread(std::function<void(const Result<T>&)> outcome)
 {
     // The application outlives every bridge, so it is the one to post to; whether we still live is asked over there.
-    auto deliver = [self = QPointer(this), outcome = std::move(outcome)](const Result<api::CommandDone>& result) {
+    return [self = QPointer(this), outcome = std::move(outcome)](Result<T> result) {
         QMetaObject::invokeMethod(
             QCoreApplication::instance(),
-            [self, outcome, result] {
+            [self, outcome, result = std::move(result)] {
                 if (self)
                     outcome(result);
             },
             Qt::QueuedConnection);
     };
-    m_port.submit(std::move(command), m_author, std::move(deliver));
+}
+
+void ClusterBridge::submit(api::ClusterCommand command, Outcome outcome)
+{
+    m_port.submit(std::move(command), m_author, onThisThread(std::move(outcome)));
+}
+
+void ClusterBridge::revisions(std::uint64_t before, std::size_t limit,
+                              std::function<void(const Result<std::vector<api::RevisionView>>&)> outcome)
+{
+    m_port.revisions(before, limit, onThisThread(std::move(outcome)));
+}
+
+void ClusterBridge::previewRevert(std::uint64_t revision,
+                                  std::function<void(const Result<api::RevertPreview>&)> outcome)
+{
+    m_port.previewRevert(revision, onThisThread(std::move(outcome)));
+}
+
+void ClusterBridge::textOf(const std::string& route, api::TextForm form,
+                           std::function<void(const Result<std::string>&)> outcome)
+{
+    m_port.textOf(route, form, onThisThread(std::move(outcome)));
 }
 
 void ClusterBridge::setFrozen(bool isFrozen)

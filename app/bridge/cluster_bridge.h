@@ -44,6 +44,12 @@ public:
     /// The outcome comes on the GUI thread; it is not called any more once the bridge is gone.
     void submit(api::ClusterCommand command, Outcome outcome);
 
+    /// As the port's functions of these names; answers come like those of submit().
+    void revisions(std::uint64_t before, std::size_t limit,
+                   std::function<void(const Result<std::vector<api::RevisionView>>&)> outcome);
+    void previewRevert(std::uint64_t revision, std::function<void(const Result<api::RevertPreview>&)> outcome);
+    void textOf(const std::string& route, api::TextForm form, std::function<void(const Result<std::string>&)> outcome);
+
     bool isFrozen() const { return m_isFrozen; }
     void setFrozen(bool isFrozen);
 
@@ -53,6 +59,10 @@ Q_SIGNALS:
     void frozenChanged();
 
 private:
+    /// Takes an answer from the engine's thread to the GUI thread, unless nobody is left to hear it.
+    template <typename T>
+    std::function<void(Result<T>)> onThisThread(std::function<void(const Result<T>&)> outcome);
+
     void receive(View view);
     void publish();
 

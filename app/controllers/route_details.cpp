@@ -1,9 +1,12 @@
 #include "app/controllers/route_details.h"
 
 #include "app/text/change_text.h"
+#include "app/text/plane_text.h"
 #include "app/text/traffic_text.h"
 
 #include <algorithm>
+#include <functional>
+#include <map>
 
 namespace causeway::app {
 
@@ -40,6 +43,7 @@ void RouteDetails::takeView()
     const auto change = std::find_if(m_view->recentRevisions.begin(), m_view->recentRevisions.end(),
                                      [&](const auto& revision) { return touches(revision, id); });
     m_change = change == m_view->recentRevisions.end() ? nullptr : &*change;
+    takeProgress();
     m_diff.setLines(m_change ? m_change->diff : std::vector<api::DiffLine>());
     m_history.setRevisions(ofRoute, m_bridge.author());
     Q_EMIT changed();
@@ -74,21 +78,6 @@ QString RouteDetails::decidedBy() const
     return QString::fromStdString(node == m_view->nodes.end() ? m_route->decidedBy : node->name);
 }
 
-QString RouteDetails::window() const
-{
-    return m_route ? text::window(m_route->traffic.window) : QString();
-}
-
-QString RouteDetails::rate() const
-{
-    return m_route ? text::rateWithUnit(m_route->traffic.requestsPerSecond) : QString();
-}
-
-QString RouteDetails::basis() const
-{
-    return m_route ? text::basis(m_route->traffic) : QString();
-}
-
 int RouteDetails::changeRevision() const
 {
     return m_change ? static_cast<int>(m_change->number) : 0;
@@ -104,9 +93,8 @@ QString RouteDetails::changeOrigin() const
     if (!m_change)
         return {};
     QString origin = tr("%1, %2").arg(text::authorOf(*m_change, m_bridge.author()), text::clockTime(m_change->time));
-    if (m_change->inverts)
-        return origin + tr(" · took back revision %1").arg(*m_change->inverts);
-    return m_change->reason.empty() ? origin : origin + tr(" · %1").arg(QString::fromStdString(m_change->reason));
+    const QString reason = text::reasonOf(*m_change);
+    return reason.isEmpty() ? origin : origin + tr(" · %1").arg(reason);
 }
 
 QString RouteDetails::changeApplied() const
@@ -131,16 +119,67 @@ QString RouteDetails::changeTimes() const
     return m_change ? text::timesOf(m_change->propagation) : QString();
 }
 
-QStringList RouteDetails::changeTrouble() const
+bool RouteDetails::isApplying() const
 {
-    QStringList lines;
-    if (!m_change)
-        return lines;
-    for (const std::string& refusal : m_change->propagation.refusedBy)
-        lines << tr("Refused by %1").arg(QString::fromStdString(refusal));
-    for (const std::string& plane : m_change->propagation.offline)
-        lines << tr("%1 is offline and will catch up").arg(QString::fromStdString(plane));
-    return lines;
+    return m_change && m_change->propagation.isKnown && m_refusers.empty() && !text::isApplied(m_change->propagation);
+}
+
+QString RouteDetails::refusal() const
+{
+    if (m_refusers.empty())
+        return {};
+    const QString who = m_refusers.size() == 1 ? QString::fromStdString(m_refusers.front().name)
+                                               : tr("%1 data planes").arg(m_refusers.size());
+    return tr("%1 refused revision %2").arg(who).arg(m_change->number);
+}
+
+QString RouteDetails::refusalReason() const
+{
+    return m_refusers.empty() ? QString() : QString::fromStdString(m_refusers.front().reason);
+}
+
+QString RouteDetails::refusalEffect() const
+{
+    if (m_refusers.empty())
+        return {};
+    const QString keeps = m_refusers.size() == 1
+                              ? tr("It keeps serving revision %1.").arg(m_refusers.front().servedRevision)
+                              : tr("They keep serving what they had.");
+    return keeps + tr(" What sends traffic there waits.");
+}
+
+void RouteDetails::takeProgress()
+{
+    m_refusers.clear();
+    std::vector<FactsModel::Fact> progress;
+    for (const api::PlaneProgressView& each :
+         m_change ? m_change->propagation.planes : std::vector<api::PlaneProgressView>()) {
+        const auto plane = std::find_if(m_view->planes.begin(), m_view->planes.end(),
+                                        [&](const auto& candidate) { return candidate.name == each.plane; });
+        const bool isKnown = plane != m_view->planes.end();
+        const bool isOffline = each.state == api::PlaneProgressView::State::Offline && isKnown;
+        progress.push_back({QString::fromStdString(each.plane),
+                            isOffline ? text::offlineSince(plane->since) : text::progress(each), text::toneOf(each)});
+        if (each.state == api::PlaneProgressView::State::Refused && isKnown) {
+            m_refusers.push_back(*plane);
+            m_refusers.back().reason = each.reason;
+        }
+    }
+    m_planes.setFacts(std::move(progress));
+
+    std::map<std::uint64_t, int, std::greater<>> sides;
+    for (const api::PlaneView& plane : m_view->planes)
+        sides[plane.servedRevision] += plane.state == api::PlaneState::Refused ? 0 : 1;
+    std::vector<FactsModel::Fact> served;
+    for (const auto& [revision, count] : sides) {
+        if (count > 0)
+            served.push_back({count == 1 ? tr("1 data plane") : tr("%1 data planes").arg(count),
+                              tr("revision %1").arg(revision), Tone::Good});
+    }
+    for (const api::PlaneView& plane : m_refusers)
+        served.push_back({QString::fromStdString(plane.name),
+                          tr("revision %1, refused %2").arg(plane.servedRevision).arg(m_change->number), Tone::Bad});
+    m_served.setFacts(std::move(served));
 }
 
 } // namespace causeway::app

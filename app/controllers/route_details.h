@@ -3,6 +3,7 @@
 #include "app/bridge/cluster_bridge.h"
 #include "app/controllers/selection.h"
 #include "app/models/diff_model.h"
+#include "app/models/facts_model.h"
 #include "app/models/revisions_model.h"
 #include "app/text/tone.h"
 
@@ -23,9 +24,6 @@ class RouteDetails : public QObject
     Q_PROPERTY(QString kind READ kind NOTIFY changed)
     Q_PROPERTY(QString resource READ resource NOTIFY changed)
     Q_PROPERTY(QString decidedBy READ decidedBy NOTIFY changed) // "gateway"
-    Q_PROPERTY(QString window READ window NOTIFY changed)       // "last 60 s"
-    Q_PROPERTY(QString rate READ rate NOTIFY changed)           // "310 rps"
-    Q_PROPERTY(QString basis READ basis NOTIFY changed)
 
     Q_PROPERTY(bool hasChange READ hasChange NOTIFY changed)
     Q_PROPERTY(int changeRevision READ changeRevision NOTIFY changed)
@@ -35,7 +33,13 @@ class RouteDetails : public QObject
     Q_PROPERTY(causeway::app::tone::Value changeTone READ changeTone NOTIFY changed)
     Q_PROPERTY(double changeProgress READ changeProgress NOTIFY changed) // 0..1 of the planes concerned.
     Q_PROPERTY(QString changeTimes READ changeTimes NOTIFY changed)
-    Q_PROPERTY(QStringList changeTrouble READ changeTrouble NOTIFY changed) // Who refused and why, who is offline.
+    Q_PROPERTY(
+        bool isApplying READ isApplying NOTIFY changed)     // Not everybody who is online has it, and nobody refused.
+    Q_PROPERTY(QString refusal READ refusal NOTIFY changed) // "accounts-1 refused revision 215"; empty: nobody did.
+    Q_PROPERTY(QString refusalReason READ refusalReason NOTIFY changed)
+    Q_PROPERTY(QString refusalEffect READ refusalEffect NOTIFY changed)            // What is served instead.
+    Q_PROPERTY(causeway::app::FactsModel* changePlanes READ changePlanes CONSTANT) // How far each concerned plane is.
+    Q_PROPERTY(causeway::app::FactsModel* served READ served CONSTANT)             // What each side serves.
     Q_PROPERTY(causeway::app::DiffModel* diff READ diff CONSTANT)
     Q_PROPERTY(causeway::app::RevisionsModel* history READ history CONSTANT) // Changes of this route, newest first.
 
@@ -48,9 +52,6 @@ public:
     QString kind() const;
     QString resource() const;
     QString decidedBy() const;
-    QString window() const;
-    QString rate() const;
-    QString basis() const;
 
     bool hasChange() const { return m_change != nullptr; }
     int changeRevision() const;
@@ -60,7 +61,12 @@ public:
     Tone changeTone() const;
     double changeProgress() const;
     QString changeTimes() const;
-    QStringList changeTrouble() const;
+    bool isApplying() const;
+    QString refusal() const;
+    QString refusalReason() const;
+    QString refusalEffect() const;
+    FactsModel* changePlanes() { return &m_planes; }
+    FactsModel* served() { return &m_served; }
     DiffModel* diff() { return &m_diff; }
     RevisionsModel* history() { return &m_history; }
 
@@ -69,6 +75,7 @@ Q_SIGNALS:
 
 private:
     void takeView();
+    void takeProgress();
 
     ClusterBridge& m_bridge;
     Selection& m_selection;
@@ -76,6 +83,9 @@ private:
     const api::RouteView* m_route = nullptr;
     const api::RevisionView* m_change = nullptr;
     DiffModel m_diff;
+    FactsModel m_planes;
+    FactsModel m_served;
+    std::vector<api::PlaneView> m_refusers; // Of the last change.
     RevisionsModel m_history;
 };
 

@@ -19,6 +19,8 @@ void Selection::setNodeId(const QString& nodeId)
     if (m_nodeId == nodeId)
         return;
     m_nodeId = nodeId;
+    if (!m_nodeId.isEmpty())
+        setEdgeId({});
     Q_EMIT nodeIdChanged();
 }
 
@@ -30,11 +32,24 @@ void Selection::setLinkId(const QString& linkId)
     Q_EMIT linkIdChanged();
 }
 
+void Selection::setEdgeId(const QString& edgeId)
+{
+    if (!edgeId.isEmpty())
+        setLinkId({});
+    if (m_edgeId == edgeId)
+        return;
+    m_edgeId = edgeId;
+    if (!m_edgeId.isEmpty())
+        setNodeId({});
+    Q_EMIT edgeIdChanged();
+}
+
 void Selection::clear()
 {
     setRouteId({});
     setNodeId({});
     setLinkId({});
+    setEdgeId({});
 }
 
 void Selection::focusOn(const QString& id)

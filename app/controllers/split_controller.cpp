@@ -1,57 +1,24 @@
 #include "app/controllers/split_controller.h"
 
-#include "app/text/traffic_text.h"
-
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <numeric>
 
 namespace causeway::app {
 
 namespace {
 
-constexpr std::chrono::milliseconds keySettleTime{
-    400}; // A held key repeats every 30 ms; a second thought takes longer.
-constexpr double sameShare = 1e-9;
-
-// A route whose destination is not among its backends is read as leaving the first one.
-std::string fromSideOf(const api::RouteView& route)
-{
-    const auto isDestination = [&](const api::BackendView& backend) { return backend.service == route.destination; };
-    if (std::any_of(route.backends.begin(), route.backends.end(), isDestination))
-        return route.destination;
-    return route.backends.empty() ? std::string() : route.backends.front().service;
-}
-
-bool areSame(const std::vector<double>& a, const std::vector<double>& b)
-{
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                      [](double x, double y) { return std::abs(x - y) < sameShare; });
-}
+// A held key repeats every 30 ms; a second thought takes longer.
+constexpr std::chrono::milliseconds keySettleTime{400};
 
 DragStep stepOf(bool isFine)
 {
     return isFine ? DragStep::TenthOfPercent : DragStep::Percent;
 }
 
-double sumOf(const std::vector<double>& shares, const std::vector<bool>& chosen)
+bool isFineStep(double percent)
 {
-    double sum = 0;
-    for (std::size_t i = 0; i < shares.size() && i < chosen.size(); ++i)
-        sum += chosen[i] ? shares[i] : 0.0;
-    return sum;
-}
-
-QString sharesText(const std::vector<api::BackendView>& backends, const std::vector<double>& shares,
-                   const std::vector<bool>& named)
-{
-    QStringList parts;
-    for (std::size_t i = 0; i < backends.size() && i < shares.size(); ++i) {
-        if (named[i])
-            parts << QStringLiteral("%1 %2").arg(QString::fromStdString(backends[i].service), text::share(shares[i]));
-    }
-    return parts.join(QStringLiteral(", "));
+    return std::abs(percent) < 1.0;
 }
 
 } // namespace
@@ -66,6 +33,20 @@ SplitController::SplitController(ClusterBridge& bridge, QObject* parent)
     connect(&m_bridge, &ClusterBridge::latestChanged, this, &SplitController::takeView);
 }
 
+void SplitController::follow(const TrafficHistory& history, const TimeWindow& window)
+{
+    m_history = &history;
+    m_window = &window;
+    connect(m_window, &TimeWindow::rangeChanged, this, &SplitController::takeView);
+}
+
+void SplitController::setProtection(const Protection& protection)
+{
+    m_staged.setProtection(protection);
+    if (isStaged() && !protection.isOn)
+        putBack();
+}
+
 void SplitController::setRouteId(const QString& routeId)
 {
     if (m_routeId == routeId)
@@ -74,6 +55,7 @@ void SplitController::setRouteId(const QString& routeId)
     m_routeId = routeId;
     m_seenVersion = 0;
     m_releaseWaits = false;
+    m_stagedParts.clear();
     clearForeignChange();
     setState(State::Idle);
     m_backends.setBackends({}, {});
@@ -81,85 +63,17 @@ void SplitController::setRouteId(const QString& routeId)
     takeView();
 }
 
-bool SplitController::canChange() const
+void SplitController::setReason(const QString& reason)
 {
-    return m_backends.count() >= 2 && m_bridge.capabilities().changesWeights;
-}
-
-double SplitController::newShare() const
-{
-    return sumOf(m_backends.liveShares(), newSides());
-}
-
-double SplitController::desiredNewShare() const
-{
-    return sumOf(desiredShares(), newSides());
-}
-
-QString SplitController::newShareText() const
-{
-    return text::share(newShare());
-}
-
-QString SplitController::fromName() const
-{
-    for (std::size_t i = 0; i < m_backends.backends().size(); ++i) {
-        if (m_backends.isFrom(i))
-            return QString::fromStdString(m_backends.backends()[i].service);
-    }
-    return {};
-}
-
-QString SplitController::newName() const
-{
-    const std::vector<bool> sides = newSides();
-    const auto count = std::count(sides.begin(), sides.end(), true);
-    if (count != 1)
-        return tr("%1 others").arg(count);
-    const auto only = std::find(sides.begin(), sides.end(), true) - sides.begin();
-    return QString::fromStdString(m_backends.backends()[static_cast<std::size_t>(only)].service);
-}
-
-QString SplitController::fromShareText() const
-{
-    return text::share(1.0 - newShare());
-}
-
-double SplitController::actualNewShare() const
-{
-    double sum = 0;
-    for (std::size_t i = 0; i < m_backends.backends().size(); ++i) {
-        const std::optional<double>& actual = m_backends.backends()[i].actualShare;
-        if (!actual)
-            return -1.0;
-        sum += m_backends.isFrom(i) ? 0.0 : *actual;
-    }
-    return sum;
-}
-
-QString SplitController::actualNewText() const
-{
-    const double share = actualNewShare();
-    return text::measuredShare(share < 0 ? std::nullopt : std::optional(share));
-}
-
-QString SplitController::actualFromText() const
-{
-    const double share = actualNewShare();
-    return text::measuredShare(share < 0 ? std::nullopt : std::optional(1.0 - share));
-}
-
-QString SplitController::question() const
-{
-    if (!isAsking())
-        return {};
-    const QString theirs = m_foreignChange.isEmpty() ? m_refusal : m_foreignChange;
-    return tr("%1. Yours: %2.").arg(theirs, sharesText(m_backends.backends(), m_backends.liveShares(), newSides()));
+    if (m_reason == reason)
+        return;
+    m_reason = reason;
+    Q_EMIT reasonChanged();
 }
 
 void SplitController::begin()
 {
-    if (!canChange() || isAsking())
+    if (!canChange() || isAsking() || isAskingJump())
         return;
     m_settle.stop();
     setState(State::Dragging);
@@ -167,63 +81,89 @@ void SplitController::begin()
 
 void SplitController::setShareOf(int backend, double percent, bool isFine)
 {
-    if (!isDragging() || backend < 0 || backend >= m_backends.count())
+    if (!isDragging() || backend < 0 || !m_hand.canMove(static_cast<std::size_t>(backend)))
         return;
-    std::vector<bool> chosen(m_backends.liveShares().size(), false);
+    std::vector<bool> chosen(m_hand.parts().size(), false);
     chosen[static_cast<std::size_t>(backend)] = true;
-    move(withShareOf(m_backends.liveShares(), chosen, snapped(percent / 100.0, stepOf(isFine))));
+    m_hand.setShareOf(chosen, percent / 100.0, stepOf(isFine));
+    showHand();
 }
 
 void SplitController::setNewShare(double percent, bool isFine)
 {
-    if (isDragging())
-        move(withShareOf(m_backends.liveShares(), newSides(), snapped(percent / 100.0, stepOf(isFine))));
+    if (!isDragging())
+        return;
+    m_hand.setShareOf(newSides(), percent / 100.0, stepOf(isFine));
+    showHand();
 }
 
 void SplitController::moveBoundary(int boundary, double position, bool isFine)
 {
     if (!isDragging() || boundary < 0)
         return;
-    move(
-        withBoundaryAt(m_backends.liveShares(), static_cast<std::size_t>(boundary), snapped(position, stepOf(isFine))));
+    std::vector<SplitArm> arms;
+    for (const Arm& arm : m_arms)
+        arms.push_back({arm.backends, arm.isRest});
+    m_hand.moveBoundary(arms, static_cast<std::size_t>(boundary), position, stepOf(isFine));
+    showHand();
 }
 
+/// Dragging or Nudging -> Asking, Idle, Staged or Applying.
 void SplitController::release()
 {
     if (!isDragging())
         return;
     m_settle.stop();
+    const api::RouteView* route = findRoute();
     if (!m_foreignChange.isEmpty())
         setState(State::Asking);
+    else if (!route || isUnchanged(*route))
+        putBack();
+    else if (m_staged.protection().isOn)
+        stage(*route);
     else
         submit();
 }
 
 void SplitController::cancel()
 {
-    if (isDragging())
-        putBack();
+    if (!isDragging())
+        return;
+    if (m_stagedParts.empty())
+        return putBack();
+    m_settle.stop();
+    m_hand.take(m_stagedParts);
+    showHand();
+    setState(State::Staged);
 }
 
 void SplitController::nudge(int boundary, double percent)
 {
-    if (boundary < 0 || boundary + 1 >= m_backends.count() || !startNudge())
+    if (boundary < 0 || boundary + 1 >= static_cast<int>(m_arms.size()) || !startNudge())
         return;
-    const std::vector<double>& shares = m_backends.liveShares();
-    const double position = std::accumulate(shares.begin(), shares.begin() + boundary + 1, 0.0);
-    const bool isFine = std::abs(percent) < 1.0;
-    moveBoundary(boundary, position + percent / 100.0, isFine);
+    double position = 0;
+    for (int arm = 0; arm <= boundary; ++arm)
+        position += m_arms[static_cast<std::size_t>(arm)].share;
+    moveBoundary(boundary, position + percent / 100.0, isFineStep(percent));
 }
 
 void SplitController::nudgeNewShare(double percent)
 {
     if (startNudge())
-        setNewShare(newShare() * 100.0 + percent, std::abs(percent) < 1.0);
+        setNewShare(newShare() * 100.0 + percent, isFineStep(percent));
+}
+
+void SplitController::nudgeShareOf(int backend, double percent)
+{
+    if (backend < 0 || !m_hand.canMove(static_cast<std::size_t>(backend)) || !startNudge())
+        return;
+    const double share = m_backends.liveShares()[static_cast<std::size_t>(backend)];
+    setShareOf(backend, share * 100.0 + percent, isFineStep(percent));
 }
 
 bool SplitController::startNudge()
 {
-    if (!canChange() || isAsking() || m_state == State::Dragging)
+    if (!canChange() || isAsking() || isAskingJump() || m_state == State::Dragging)
         return false;
     setState(State::Nudging);
     m_settle.start();
@@ -245,6 +185,17 @@ void SplitController::applyQuick(double percent)
     release();
 }
 
+void SplitController::setLocked(int backend, bool isLocked)
+{
+    if (backend < 0 || backend >= m_backends.count())
+        return;
+    m_hand.setLocked(static_cast<std::size_t>(backend), isLocked);
+    m_locks[m_routeId] = m_hand.locks();
+    m_backends.setLocks(m_hand.locks());
+    buildArms();
+    Q_EMIT sharesChanged();
+}
+
 void SplitController::overwrite()
 {
     const api::RouteView* route = findRoute();
@@ -252,7 +203,10 @@ void SplitController::overwrite()
         return;
     m_seenVersion = route->version; // The question showed this one.
     clearForeignChange();
-    submit();
+    if (m_staged.protection().isOn)
+        stage(*route); // What it changes is another thing now, and was not seen yet.
+    else
+        submit();
 }
 
 void SplitController::discard()
@@ -261,77 +215,35 @@ void SplitController::discard()
         putBack();
 }
 
-const api::RouteView* SplitController::findRoute() const
+/// Staged -> Asking, AskingJump or Applying.
+void SplitController::applyStaged()
 {
-    const std::string id = m_routeId.toStdString();
-    const auto& routes = m_bridge.latest()->routes;
-    const auto found = std::find_if(routes.begin(), routes.end(), [&](const auto& route) { return route.id == id; });
-    return found == routes.end() ? nullptr : &*found;
+    if (m_state != State::Staged)
+        return;
+    if (!m_foreignChange.isEmpty())
+        setState(State::Asking);
+    else if (!m_staged.jump().isEmpty())
+        setState(State::AskingJump);
+    else
+        submit();
 }
 
-std::vector<double> SplitController::desiredShares() const
+void SplitController::discardStaged()
 {
-    std::vector<double> shares;
-    for (const api::BackendView& backend : m_backends.backends())
-        shares.push_back(backend.desiredShare);
-    return shares;
-}
-
-std::vector<bool> SplitController::newSides() const
-{
-    std::vector<bool> sides;
-    for (std::size_t i = 0; i < m_backends.backends().size(); ++i)
-        sides.push_back(!m_backends.isFrom(i));
-    return sides;
-}
-
-void SplitController::takeView()
-{
-    const api::RouteView* route = findRoute();
-    const int countBefore = m_backends.count();
-    m_backends.setBackends(route ? route->backends : std::vector<api::BackendView>(), route ? fromSideOf(*route) : "");
-    if (!route || m_backends.count() != countBefore) {
-        m_settle.stop();
+    if (isStaged())
         putBack();
-        Q_EMIT routeChanged();
-        return;
-    }
-
-    const bool isSettled = m_state == State::Applying && !m_isInFlight && route->version >= m_expectedVersion;
-    if (isSettled || m_state == State::Idle)
-        putBack();
-    else if (!m_isInFlight && route->version > m_seenVersion && m_state != State::Applying)
-        noteForeignChange(*route);
-    Q_EMIT sharesChanged();
 }
 
-void SplitController::noteForeignChange(const api::RouteView& route)
+void SplitController::confirmJump()
 {
-    const auto& revisions = m_bridge.latest()->recentRevisions;
-    const auto made = std::find_if(revisions.begin(), revisions.end(),
-                                   [&](const auto& revision) { return revision.number == route.version; });
-    const QString shares = sharesText(route.backends, desiredShares(), newSides());
-    QString sentence = tr("Changed elsewhere to %1").arg(shares);
-    if (made != revisions.end()) {
-        const QString who = made->author == m_bridge.author() ? tr("You") : QString::fromStdString(made->author);
-        sentence = tr("%1 set %2 at %3").arg(who, shares, text::clockTime(made->time));
-    }
-    m_backends.setForeignShares(desiredShares());
-    if (m_foreignChange == sentence)
-        return;
-    m_foreignChange = sentence;
-    Q_EMIT foreignChangeChanged();
-    Q_EMIT stateChanged(); // The question holds the sentence.
+    if (isAskingJump())
+        submit();
 }
 
-void SplitController::clearForeignChange()
+void SplitController::dismissJump()
 {
-    m_refusal.clear();
-    m_backends.setForeignShares({});
-    if (m_foreignChange.isEmpty())
-        return;
-    m_foreignChange.clear();
-    Q_EMIT foreignChangeChanged();
+    if (isAskingJump())
+        setState(State::Staged);
 }
 
 void SplitController::setState(State state)
@@ -342,58 +254,12 @@ void SplitController::setState(State state)
     Q_EMIT stateChanged();
 }
 
-void SplitController::move(std::vector<double> shares)
+/// Dragging, Nudging or Asking -> Staged: shown beside what the cluster wants, and sent nowhere yet.
+void SplitController::stage(const api::RouteView& route)
 {
-    m_backends.setLiveShares(shares);
-    Q_EMIT sharesChanged();
-}
-
-void SplitController::submit()
-{
-    const api::RouteView* route = findRoute();
-    if (!route || (route->version == m_seenVersion && areSame(m_backends.liveShares(), desiredShares()))) {
-        putBack();
-        return;
-    }
-    setState(State::Applying);
-    m_releaseWaits = m_isInFlight;
-    if (m_isInFlight)
-        return;
-
-    api::SetSplit command{route->id, m_seenVersion, {}, "set in the console"};
-    const std::vector<std::uint32_t> weights = weightsFor(m_backends.liveShares());
-    for (std::size_t i = 0; i < weights.size(); ++i)
-        command.weights.push_back({m_backends.backends()[i].service, weights[i]});
-
-    m_isInFlight = true;
-    m_bridge.submit(std::move(command), [this, routeId = m_routeId](const auto& result) { finish(result, routeId); });
-}
-
-void SplitController::finish(const Result<api::CommandDone>& result, const QString& routeId)
-{
-    m_isInFlight = false;
-    const bool isConflict = !result && result.error().code == ErrorCode::Conflict;
-    if (!result && !(isConflict && routeId == m_routeId))
-        Q_EMIT failed(QString::fromStdString(result.error().message));
-    if (result)
-        Q_EMIT applied(result->revision);
-    if (routeId != m_routeId)
-        return;
-
-    if (result && result->changed)
-        m_seenVersion = std::max(m_seenVersion, result->revision);
-    m_expectedVersion = m_seenVersion;
-    if (isConflict) {
-        m_refusal = QString::fromStdString(result.error().message);
-        setState(State::Asking); // Also from Dragging: what was in the hand is what the question is about.
-    } else if (m_releaseWaits) {
-        submit();
-        return;
-    } else if (!result && m_state == State::Applying) {
-        putBack();
-    }
-    m_releaseWaits = false;
-    takeView();
+    m_stagedParts = m_hand.parts();
+    m_staged.show(m_backends, route.kind + " " + route.resource);
+    setState(State::Staged);
 }
 
 /// Any -> Idle: the hand is empty, what is shown is what the cluster wants.
@@ -401,13 +267,14 @@ void SplitController::putBack()
 {
     m_settle.stop();
     m_releaseWaits = false;
+    m_stagedParts.clear();
     const api::RouteView* route = findRoute();
     // A view from before our own last revision must not make it look foreign.
     m_seenVersion = route ? std::max(m_seenVersion, route->version) : 0;
     clearForeignChange();
-    m_backends.setLiveShares(desiredShares());
+    m_hand.take(weightsOf(m_backends.backends()));
+    showHand();
     setState(State::Idle);
-    Q_EMIT sharesChanged();
 }
 
 } // namespace causeway::app

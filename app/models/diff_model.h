@@ -9,7 +9,7 @@
 
 namespace causeway::app {
 
-/// The lines of one revision's difference.
+/// The lines of a difference, without the indentation that they share.
 class DiffModel : public QAbstractListModel
 {
     Q_OBJECT
@@ -31,7 +31,8 @@ public:
     {
         Same,
         Removed,
-        Added
+        Added,
+        Skipped
     };
     Q_ENUM(Kind)
 

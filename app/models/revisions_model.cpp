@@ -26,7 +26,9 @@ QVariant RevisionsModel::data(const QModelIndex& index, int role) const
     case AuthorRole:
         return text::authorOf(revision, m_self);
     case TimeRole:
-        return text::clockTime(revision.time);
+        return text::dayAndTime(revision.time);
+    case ReasonRole:
+        return text::reasonOf(revision);
     case AppliedRole:
         return text::propagation(revision.propagation);
     case ToneRole:
@@ -38,33 +40,49 @@ QVariant RevisionsModel::data(const QModelIndex& index, int role) const
 
 QHash<int, QByteArray> RevisionsModel::roleNames() const
 {
-    return {{NumberRole, "number"}, {TitleRole, "title"},     {AuthorRole, "author"},
-            {TimeRole, "time"},     {AppliedRole, "applied"}, {ToneRole, "tone"}};
+    return {{NumberRole, "number"}, {TitleRole, "title"},     {AuthorRole, "author"}, {TimeRole, "time"},
+            {ReasonRole, "reason"}, {AppliedRole, "applied"}, {ToneRole, "tone"}};
 }
 
 void RevisionsModel::setRevisions(const std::vector<api::RevisionView>& newestFirst, const std::string& self)
 {
     m_self = self;
-    const auto isKnown = [this](const api::RevisionView& revision) {
-        return !m_revisions.empty() && revision.number <= m_revisions.front().number;
-    };
-    const auto known = std::find_if(newestFirst.begin(), newestFirst.end(), isKnown);
-    const int fresh = static_cast<int>(known - newestFirst.begin());
+    const auto isNumber = [](const api::RevisionView& a, const api::RevisionView& b) { return a.number == b.number; };
+    const auto known = m_revisions.empty()
+                           ? newestFirst.end()
+                           : std::find_if(newestFirst.begin(), newestFirst.end(), [this](const auto& revision) {
+                                 return revision.number == m_revisions.front().number;
+                             });
+    const auto fresh = known - newestFirst.begin();
+    const auto kept =
+        std::min<std::ptrdiff_t>(newestFirst.end() - known, static_cast<std::ptrdiff_t>(m_revisions.size()));
     const int countBefore = count();
 
-    if (fresh > 0) {
-        beginInsertRows({}, 0, fresh - 1);
-        m_revisions.insert(m_revisions.begin(), newestFirst.begin(), known);
-        endInsertRows();
+    if (known == newestFirst.end() ||
+        !std::equal(known, known + kept, m_revisions.begin(), m_revisions.begin() + kept, isNumber)) {
+        beginResetModel();
+        m_revisions = newestFirst;
+        endResetModel();
+    } else {
+        if (kept < countBefore) {
+            beginRemoveRows({}, static_cast<int>(kept), countBefore - 1);
+            m_revisions.resize(static_cast<std::size_t>(kept));
+            endRemoveRows();
+        }
+        if (known + kept != newestFirst.end()) {
+            beginInsertRows({}, count(), count() + static_cast<int>(newestFirst.end() - known - kept) - 1);
+            m_revisions.insert(m_revisions.end(), known + kept, newestFirst.end());
+            endInsertRows();
+        }
+        if (fresh > 0) {
+            beginInsertRows({}, 0, static_cast<int>(fresh) - 1);
+            m_revisions.insert(m_revisions.begin(), newestFirst.begin(), known);
+            endInsertRows();
+        }
+        m_revisions = newestFirst; // What is known may have got further on its way.
+        if (count() > 0)
+            Q_EMIT dataChanged(index(0), index(count() - 1));
     }
-    if (m_revisions.size() > newestFirst.size()) {
-        beginRemoveRows({}, static_cast<int>(newestFirst.size()), count() - 1);
-        m_revisions.resize(newestFirst.size());
-        endRemoveRows();
-    }
-    m_revisions = newestFirst; // What is known may have got further on its way.
-    if (count() > 0)
-        Q_EMIT dataChanged(index(0), index(count() - 1));
     if (count() != countBefore)
         Q_EMIT countChanged();
 }

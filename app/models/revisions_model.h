@@ -24,7 +24,8 @@ public:
         NumberRole = Qt::UserRole + 1,
         TitleRole,
         AuthorRole,
-        TimeRole,
+        TimeRole,   // "14:02:11"; with its day when that is not today.
+        ReasonRole, // Empty where none was given.
         AppliedRole,
         ToneRole
     };
@@ -38,7 +39,7 @@ public:
 
     int count() const { return rowCount(); }
 
-    /// `self` is told as "you". New revisions are inserted above those that are known.
+    /// `self` is told as "you". New revisions are inserted above those that are known, older ones below.
     void setRevisions(const std::vector<api::RevisionView>& newestFirst, const std::string& self);
 
 Q_SIGNALS:

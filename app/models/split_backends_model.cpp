@@ -3,6 +3,7 @@
 #include "app/text/traffic_text.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace causeway::app {
 
@@ -47,6 +48,10 @@ QVariant SplitBackendsModel::data(const QModelIndex& index, int role) const
         return backend.actualShare.value_or(-1.0);
     case ForeignShareRole:
         return row < m_foreignShares.size() ? m_foreignShares[row] : -1.0;
+    case LockedRole:
+        return isLocked(row);
+    case CanMoveRole:
+        return !isLocked(row) && count() - std::count(m_locks.begin(), m_locks.end(), true) > 1;
     default:
         return textOf(row, role);
     }
@@ -59,7 +64,7 @@ QVariant SplitBackendsModel::textOf(std::size_t row, int role) const
     case DesiredTextRole:
         return text::share(backend.desiredShare);
     case LiveTextRole:
-        return text::share(m_liveShares[row]);
+        return text::share(m_liveTenths[row] / 1000.0);
     case ActualTextRole:
         return text::measuredShare(backend.actualShare);
     case ForeignTextRole:
@@ -75,7 +80,7 @@ QVariant SplitBackendsModel::textOf(std::size_t row, int role) const
     case P99TextRole:
         return text::p99(backend.traffic);
     case BasisTextRole:
-        return text::basis(backend.traffic);
+        return text::basis(backend.traffic, m_window);
     default:
         return {};
     }
@@ -93,6 +98,8 @@ QHash<int, QByteArray> SplitBackendsModel::roleNames() const
         {LiveShareRole, "liveShare"},
         {ActualShareRole, "actualShare"},
         {ForeignShareRole, "foreignShare"},
+        {LockedRole, "isLocked"},
+        {CanMoveRole, "canMove"},
         {DesiredTextRole, "desiredText"},
         {LiveTextRole, "liveText"},
         {ActualTextRole, "actualText"},
@@ -117,9 +124,12 @@ void SplitBackendsModel::setBackends(const std::vector<api::BackendView>& backen
         Q_EMIT dataChanged(index(0), index(count() - 1));
         return;
     }
-    m_liveShares.clear();
+    m_live.clear();
     for (const api::BackendView& backend : m_backends)
-        m_liveShares.push_back(backend.desiredShare);
+        m_live.push_back(backend.weight);
+    m_liveTenths.assign(m_live.size(), 0);
+    m_liveShares = desiredShares();
+    m_locks.assign(m_live.size(), false);
     m_foreignShares.clear();
     endResetModel();
     Q_EMIT countChanged();
@@ -133,12 +143,51 @@ void SplitBackendsModel::colour(const std::string& from)
         m_colours.push_back(backend.service == from ? 0 : next++);
 }
 
-void SplitBackendsModel::setLiveShares(const std::vector<double>& shares)
+void SplitBackendsModel::setLive(const std::vector<std::uint32_t>& weights, const std::vector<std::uint32_t>& tenths)
 {
-    if (shares.size() != m_backends.size() || shares == m_liveShares)
+    if (weights.size() != m_backends.size() || tenths.size() != weights.size() ||
+        (weights == m_live && tenths == m_liveTenths))
         return;
-    m_liveShares = shares;
-    Q_EMIT dataChanged(index(0), index(count() - 1), {LiveShareRole, LiveTextRole});
+    m_live = weights;
+    m_liveTenths = tenths;
+    const double sum = std::accumulate(weights.begin(), weights.end(), 0.0);
+    for (std::size_t i = 0; i < weights.size(); ++i)
+        m_liveShares[i] = sum > 0 ? weights[i] / sum : 0.0;
+    if (count() > 0)
+        Q_EMIT dataChanged(index(0), index(count() - 1), {LiveShareRole, LiveTextRole});
+}
+
+std::vector<double> SplitBackendsModel::desiredShares() const
+{
+    std::vector<double> shares;
+    for (const api::BackendView& backend : m_backends)
+        shares.push_back(backend.desiredShare);
+    return shares;
+}
+
+void SplitBackendsModel::setLocks(const std::vector<bool>& locks)
+{
+    if (locks.size() != m_backends.size() || locks == m_locks)
+        return;
+    m_locks = locks;
+    Q_EMIT dataChanged(index(0), index(count() - 1), {LockedRole, CanMoveRole});
+}
+
+void SplitBackendsModel::setFigures(const api::Traffic& route, const QString& window)
+{
+    m_route = route;
+    m_window = window;
+    Q_EMIT figuresChanged();
+}
+
+QString SplitBackendsModel::rateText() const
+{
+    return text::rateWithUnit(m_route.requestsPerSecond);
+}
+
+QString SplitBackendsModel::basisText() const
+{
+    return text::basis(m_route, m_window);
 }
 
 void SplitBackendsModel::setForeignShares(const std::vector<double>& shares)

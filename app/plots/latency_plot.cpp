@@ -2,7 +2,6 @@
 
 #include "app/text/traffic_text.h"
 
-#include <QCoreApplication>
 #include <qcustomplot.h>
 
 #include <algorithm>
@@ -26,13 +25,11 @@ double LatencyPlot::addSeries(QCustomPlot& plot, const std::vector<Series>& seri
         QVector<double> seconds;
         QVector<double> values;
         std::int64_t next = 0;
-        for (const TrafficHistory::Point& point : each.ring ? *each.ring : TrafficHistory::Ring()) {
-            if (point.second < firstSecond() || point.second > lastSecond())
-                continue;
-            const bool isGap = !point.p99 || (next != 0 && point.second != next);
-            next = point.second + 1;
-            seconds << static_cast<double>(point.second);
-            values << (isGap ? std::numeric_limits<double>::quiet_NaN() : milliseconds(*point.p99));
+        for (const TrafficHistory::Point* point : each.points) {
+            const bool isGap = !point->p99 || (next != 0 && point->second != next);
+            next = point->second + point->width;
+            seconds << static_cast<double>(point->second);
+            values << (isGap ? std::numeric_limits<double>::quiet_NaN() : milliseconds(*point->p99));
             largest = isGap ? largest : std::max(largest, values.back());
         }
         QCPGraph* graph = plot.addGraph();

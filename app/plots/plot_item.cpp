@@ -1,6 +1,5 @@
 #include "app/plots/plot_item.h"
 
-#include "app/plots/plot_scale.h"
 #include "app/text/traffic_text.h"
 
 #include <QPainter>
@@ -14,17 +13,14 @@ namespace causeway::app {
 
 namespace {
 
-constexpr int markRow = 18; // The labels of the marks stand above the lines.
-constexpr int labelPixels = 10;
-constexpr int labelRow = 13;
 constexpr double headroom = 1.15;
+constexpr double besidePixels = 5; // So near to a mark the reading tells it.
 
 } // namespace
 
 PlotItem::PlotItem(QQuickItem* parent)
     : QQuickPaintedItem(parent)
 {
-    connect(this, &PlotItem::styleChanged, this, &QQuickItem::polish);
 }
 
 PlotItem::~PlotItem() = default;
@@ -42,6 +38,24 @@ void PlotItem::setHistory(TrafficHistory* history)
     Q_EMIT historyChanged();
 }
 
+void PlotItem::setTime(TimeWindow* time)
+{
+    if (m_time == time)
+        return;
+    if (m_time)
+        m_time->disconnect(this);
+    m_time = time;
+    if (m_time) {
+        const auto repaint = [this] { update(); };
+        connect(m_time, &TimeWindow::viewChanged, this, &QQuickItem::polish);
+        connect(m_time, &TimeWindow::rangeChanged, this, repaint);
+        connect(m_time, &TimeWindow::pinsChanged, this, repaint);
+        connect(m_time, &TimeWindow::cursorChanged, this, repaint);
+    }
+    polish();
+    Q_EMIT timeChanged();
+}
+
 void PlotItem::setBackends(SplitBackendsModel* backends)
 {
     if (m_backends == backends)
@@ -55,6 +69,19 @@ void PlotItem::setBackends(SplitBackendsModel* backends)
     Q_EMIT backendsChanged();
 }
 
+void PlotItem::setStyle(PlotStyle* style)
+{
+    if (m_style == style)
+        return;
+    if (m_style)
+        m_style->disconnect(this);
+    m_style = style;
+    if (m_style)
+        connect(m_style, &PlotStyle::changed, this, &QQuickItem::polish);
+    polish();
+    Q_EMIT styleChanged();
+}
+
 void PlotItem::setRouteId(const QString& routeId)
 {
     if (m_routeId == routeId)
@@ -64,51 +91,71 @@ void PlotItem::setRouteId(const QString& routeId)
     Q_EMIT routeIdChanged();
 }
 
-std::int64_t PlotItem::lastSecond() const
+PlotPaper PlotItem::paper() const
 {
-    return m_history ? m_history->end() : 0;
+    return PlotPaper({QRectF(0, 0, width(), height()), m_time->first(), m_time->last(), m_largest}, *m_style);
 }
 
-std::int64_t PlotItem::firstSecond() const
+double PlotItem::secondAt(double x) const
 {
-    return m_history ? m_history->end() - m_history->span() + 1 : 0;
+    return isReady() ? paper().secondAt(x) : 0.0;
 }
 
-QString PlotItem::spanText() const
+double PlotItem::xOf(double second) const
 {
-    return m_history ? text::window(std::chrono::seconds(m_history->span())) : QString();
+    return isReady() ? paper().xOf(second) : 0.0;
 }
 
-std::vector<PlotItem::Series> PlotItem::series() const
+std::vector<PlotItem::Series> PlotItem::series(std::int64_t first, std::int64_t last) const
 {
     std::vector<Series> series;
-    if (!m_backends || !m_history)
-        return series;
-    for (std::size_t i = 0; i < m_backends->backends().size(); ++i) {
+    const std::size_t count = m_backends ? m_backends->backends().size() : 0;
+    for (std::size_t i = 0; i < count; ++i) {
         const std::string& service = m_backends->backends()[i].service;
-        series.push_back({service, m_backends->isFrom(i), m_history->find(m_routeId.toStdString(), service)});
+        series.push_back(
+            {service, m_backends->colourIndex(i), m_history->points(m_routeId.toStdString(), service, first, last)});
     }
     return series;
 }
 
-QString PlotItem::readingAt(double x) const
+QStringList PlotItem::readings(std::int64_t second) const
 {
-    if (width() <= 0 || lastSecond() == 0)
-        return {};
-    const auto second = firstSecond() + std::llround(x / width() * static_cast<double>(m_history->span() - 1));
-    QStringList parts;
-    for (const Series& each : series()) {
-        if (!each.ring)
-            continue;
-        const auto point = std::find_if(each.ring->begin(), each.ring->end(),
-                                        [=](const auto& candidate) { return candidate.second == second; });
-        if (point != each.ring->end())
-            parts << QStringLiteral("%1 %2").arg(QString::fromStdString(each.service), reading(*point));
+    QStringList lines;
+    for (const Series& each : series(second, second)) {
+        if (!each.points.empty())
+            lines << QStringLiteral("%1 %2").arg(QString::fromStdString(each.service), reading(*each.points.front()));
     }
-    if (parts.empty())
+    return lines;
+}
+
+/// The revisions and faults that are so near that their lines cannot be told from the place.
+QStringList PlotItem::eventsAround(double second) const
+{
+    const PlotPaper place = paper();
+    const double reach = place.secondAt(place.xOf(second) + besidePixels) - second;
+    QStringList lines;
+    if (const auto* marks = m_history->findMarks(m_routeId.toStdString())) {
+        for (const TrafficHistory::Mark& mark : *marks) {
+            if (std::abs(mark.second - second) <= reach)
+                lines << tr("revision %1: %2").arg(mark.revision).arg(mark.label);
+        }
+    }
+    for (const TrafficHistory::Fault& fault : m_history->faults()) {
+        if (fault.since <= second + reach && (!fault.until || *fault.until >= second - reach))
+            lines << tr("▲ %1").arg(fault.label);
+    }
+    return lines;
+}
+
+QString PlotItem::readingAt(double second) const
+{
+    if (!isReady())
         return {};
-    return text::clockTime(WallTime(std::chrono::seconds(second))) + QStringLiteral("\n") +
-           parts.join(QLatin1Char('\n'));
+    const auto whole = static_cast<std::int64_t>(std::llround(second));
+    const QStringList lines = readings(whole) + eventsAround(second);
+    if (lines.empty())
+        return {};
+    return text::clockTime(WallTime(std::chrono::seconds(whole))) + QLatin1Char('\n') + lines.join(QLatin1Char('\n'));
 }
 
 void PlotItem::geometryChange(const QRectF& now, const QRectF& before)
@@ -118,104 +165,75 @@ void PlotItem::geometryChange(const QRectF& now, const QRectF& before)
         polish();
 }
 
-void PlotItem::preparePlot()
+void PlotItem::preparePlot(const QSize& size, const QRectF& area)
 {
     if (!m_plot) {
         m_plot = std::make_unique<QCustomPlot>();
         m_plot->setBackground(Qt::NoBrush);
         m_plot->axisRect()->setBackground(Qt::NoBrush);
         m_plot->axisRect()->setAutoMargins(QCP::msNone);
-        m_plot->axisRect()->setMargins({0, markRow, 0, 0});
         for (QCPAxis* axis : m_plot->axisRect()->axes())
             axis->setVisible(false);
     }
     m_plot->clearGraphs();
-    m_plot->xAxis->setRange(static_cast<double>(firstSecond()), static_cast<double>(lastSecond()));
+    const QMarginsF margins(area.left(), area.top(), size.width() - area.right(), size.height() - area.bottom());
+    m_plot->axisRect()->setMargins(margins.toMargins());
+    m_plot->xAxis->setRange(static_cast<double>(m_time->first()), static_cast<double>(m_time->last()));
+    m_plot->setViewport(QRect(QPoint(), size));
+    m_plot->plotLayout()->setOuterRect(m_plot->viewport());
+    m_plot->plotLayout()->update(QCPLayoutElement::upLayout);
 }
 
 void PlotItem::updatePolish()
 {
     const double ratio = window() ? window()->effectiveDevicePixelRatio() : 1.0;
     const QSize size = QSizeF(width(), height()).toSize();
-    if (size.width() < 2 || size.height() <= markRow)
+    if (size.width() < 2 || size.height() < 2)
         return;
     if (m_image.size() != size * ratio)
         m_image = QImage(size * ratio, QImage::Format_ARGB32_Premultiplied);
     m_image.setDevicePixelRatio(ratio);
     m_image.fill(Qt::transparent);
-
-    if (lastSecond() > 0) {
-        preparePlot();
-        const double largest = addSeries(*m_plot, series()) * headroom;
-        m_plot->yAxis->setRange(0, std::max(1.0, largest));
-        QCPPainter painter(&m_image);
-        m_plot->setViewport(QRect(QPoint(), size)); // Before the grid: it asks the axes for pixels.
-        m_plot->plotLayout()->setOuterRect(m_plot->viewport());
-        m_plot->plotLayout()->update(QCPLayoutElement::upLayout);
-        drawGrid(painter, largest);
-        m_plot->toPainter(&painter, size.width(), size.height());
-        drawLabels(painter, largest);
-        drawMarks(painter);
-    }
+    if (isReady() && !paper().area().isEmpty())
+        drawImage(size);
     update();
-    Q_EMIT drawn();
 }
 
-void PlotItem::drawGrid(QPainter& painter, double largest) const
+void PlotItem::drawImage(const QSize& size)
 {
-    painter.setPen(QPen(m_gridColour, 1));
-    for (const double value : gridValues(largest)) {
-        const double y = std::round(m_plot->yAxis->coordToPixel(value)) + 0.5;
-        painter.drawLine(QPointF(0, y), QPointF(width(), y));
-    }
+    preparePlot(size, paper().area());
+    m_largest = std::max(1.0, addSeries(*m_plot, series(m_time->first(), m_time->last())) * headroom);
+    m_plot->yAxis->setRange(0, m_largest);
+
+    const PlotPaper place = paper();
+    QCPPainter painter(&m_image);
+    place.drawFaults(painter, m_history->faults());
+    place.drawFrame(painter);
+    m_plot->toPainter(&painter, size.width(), size.height());
+    place.drawMarks(painter, m_history->findMarks(m_routeId.toStdString()), m_history->faults());
 }
 
-void PlotItem::drawLabels(QPainter& painter, double largest) const
+void PlotItem::paintPins(QPainter& painter, const PlotPaper& paper) const
 {
-    QFont font(m_fontFamily);
-    font.setPixelSize(labelPixels);
-    painter.setFont(font);
-    painter.setPen(m_labelColour);
-    for (const double value : gridValues(largest)) {
-        const double y = std::round(m_plot->yAxis->coordToPixel(value));
-        const double top = y - labelRow < markRow ? y + 1 : y - labelRow; // The marks have their row to themselves.
-        painter.drawText(QRectF(0, top, width() - 4, labelRow), Qt::AlignRight | Qt::AlignVCenter, text::rate(value));
+    std::vector<PlotPaper::Pin> pins;
+    for (const std::int64_t second : m_time->pins()) {
+        const QString time = text::clockTime(WallTime(std::chrono::seconds(second)));
+        pins.push_back({second, QStringList(time) + readings(second)});
     }
-}
-
-void PlotItem::drawMarks(QPainter& painter) const
-{
-    const auto* marks = m_history->findMarks(m_routeId.toStdString());
-    if (!marks)
-        return;
-    const QFontMetricsF metrics(painter.font());
-    double free = width(); // Labels are set from the newest backwards; one that would overlap is left out.
-    painter.setRenderHint(QPainter::Antialiasing);
-    for (auto mark = marks->rbegin(); mark != marks->rend(); ++mark) {
-        // A revision is newer than the last closed second until that one closes: it stands at the edge.
-        const double second = std::min(mark->second, static_cast<double>(lastSecond()));
-        const double x = std::min(std::round(m_plot->xAxis->coordToPixel(second)) + 0.5, width() - 0.5);
-        if (x < 0)
-            continue;
-        painter.setPen(QPen(m_markColour, 1, Qt::DotLine));
-        painter.drawLine(QPointF(x, markRow - 1), QPointF(x, height())); // Not through the labels of others.
-        const double labelWidth = metrics.horizontalAdvance(mark->label) + 14;
-        const double left = std::clamp(x - labelWidth / 2, 0.0, width() - labelWidth);
-        if (left + labelWidth > free)
-            continue;
-        const QRectF label(left, 0, labelWidth, markRow - 1);
-        painter.setPen(Qt::NoPen);
-        painter.setBrush(m_markGround);
-        painter.drawRoundedRect(label, 5, 5);
-        painter.setPen(m_markText);
-        painter.drawText(label, Qt::AlignCenter, mark->label);
-        free = left - 4;
-    }
+    paper.drawPins(painter, pins);
 }
 
 void PlotItem::paint(QPainter* painter)
 {
     painter->drawImage(QPointF(0, 0), m_image);
+    if (!isReady())
+        return;
+    const PlotPaper place = paper();
+    if (m_time->range())
+        place.drawRange(*painter, *m_time->range());
+    paintPins(*painter, place);
+    if (m_time->hasCursor())
+        place.drawCursor(*painter, m_time->cursor());
 }
 
 } // namespace causeway::app

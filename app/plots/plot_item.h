@@ -1,10 +1,11 @@
 #pragma once
 
 #include "app/models/split_backends_model.h"
-#include "app/plots/traffic_history.h"
+#include "app/models/time_window.h"
+#include "app/plots/plot_paper.h"
 
-#include <QColor>
 #include <QImage>
+#include <QPointer>
 #include <QQuickPaintedItem>
 #include <QtQml/qqmlregistration.h>
 
@@ -15,27 +16,23 @@ class QCustomPlot;
 
 namespace causeway::app {
 
-/// A plot of the selected route over time, with a mark for each revision of it.
+/// A plot of the selected route over the time that a window shows, with what happened meanwhile, what is pinned and the
+/// range that all figures are of.
 ///
-/// Shape:   drawn by QCustomPlot into an image when a second closes or the size changes, not per frame; painting only
-///          copies the image. Lines are 1 px wide: two cost thirty times as much.
-/// Threads: the image is drawn in the polish step, so on the GUI thread while the renderer waits.
+/// Shape:   lines are drawn by QCustomPlot into an image when a second closes or what is shown changes, not per frame;
+///          painting copies the image and adds range, pins and cursor. Lines are 1 px wide: two cost thirty times as
+///          much.
+/// Threads: the image is drawn in the polish step, so on the GUI thread while the renderer waits; so is all painting.
 class PlotItem : public QQuickPaintedItem
 {
     Q_OBJECT
-    QML_ANONYMOUS
+    QML_ELEMENT
+    QML_UNCREATABLE("RatePlot and LatencyPlot are what there is.")
     Q_PROPERTY(causeway::app::TrafficHistory* history READ history WRITE setHistory NOTIFY historyChanged)
+    Q_PROPERTY(causeway::app::TimeWindow* time READ time WRITE setTime NOTIFY timeChanged)
     Q_PROPERTY(causeway::app::SplitBackendsModel* backends READ backends WRITE setBackends NOTIFY backendsChanged)
+    Q_PROPERTY(causeway::app::PlotStyle* style READ style WRITE setStyle NOTIFY styleChanged)
     Q_PROPERTY(QString routeId READ routeId WRITE setRouteId NOTIFY routeIdChanged)
-    Q_PROPERTY(QString spanText READ spanText NOTIFY drawn) // "last 10 min"
-    Q_PROPERTY(QColor fromColour MEMBER m_fromColour NOTIFY styleChanged)
-    Q_PROPERTY(QColor toColour MEMBER m_toColour NOTIFY styleChanged)
-    Q_PROPERTY(QColor gridColour MEMBER m_gridColour NOTIFY styleChanged)
-    Q_PROPERTY(QColor labelColour MEMBER m_labelColour NOTIFY styleChanged)
-    Q_PROPERTY(QColor markColour MEMBER m_markColour NOTIFY styleChanged)
-    Q_PROPERTY(QColor markGround MEMBER m_markGround NOTIFY styleChanged)
-    Q_PROPERTY(QColor markText MEMBER m_markText NOTIFY styleChanged)
-    Q_PROPERTY(QString fontFamily MEMBER m_fontFamily NOTIFY styleChanged)
 
 public:
     explicit PlotItem(QQuickItem* parent = nullptr);
@@ -43,64 +40,67 @@ public:
 
     TrafficHistory* history() const { return m_history; }
     void setHistory(TrafficHistory* history);
+    TimeWindow* time() const { return m_time; }
+    void setTime(TimeWindow* time);
     SplitBackendsModel* backends() const { return m_backends; }
     void setBackends(SplitBackendsModel* backends);
+    PlotStyle* style() const { return m_style; }
+    void setStyle(PlotStyle* style);
     const QString& routeId() const { return m_routeId; }
     void setRouteId(const QString& routeId);
-    QString spanText() const;
 
-    /// What is drawn at this distance from the left: "14:02:11  orders 223  checkout 87"; empty where there is
-    /// nothing.
-    Q_INVOKABLE QString readingAt(double x) const;
+    /// The second at a distance from the left, and the other way round.
+    Q_INVOKABLE double secondAt(double x) const;
+    Q_INVOKABLE double xOf(double second) const;
+    /// What is drawn at a second: its time, a line each backend, and what happened there; empty where nothing is.
+    Q_INVOKABLE QString readingAt(double second) const;
 
     void paint(QPainter* painter) override;
 
 Q_SIGNALS:
     void historyChanged();
+    void timeChanged();
     void backendsChanged();
-    void routeIdChanged();
     void styleChanged();
-    void drawn();
+    void routeIdChanged();
 
 protected:
     struct Series
     {
         std::string service;
-        bool isFrom = false;
-        const TrafficHistory::Ring* ring = nullptr; // Null when nothing was ever counted.
+        int colourIndex = 0;
+        std::vector<const TrafficHistory::Point*> points; // Those in view.
+
+        bool isFrom() const { return colourIndex == 0; }
     };
 
     /// Puts the lines into the plot and returns the largest value.
     virtual double addSeries(QCustomPlot& plot, const std::vector<Series>& series) = 0;
     virtual QString reading(const TrafficHistory::Point& point) const = 0;
 
-    QColor colourOf(const Series& series) const { return series.isFrom ? m_fromColour : m_toColour; }
-    std::int64_t firstSecond() const;
-    std::int64_t lastSecond() const;
+    QColor colourOf(const Series& series) const { return m_style->backend(series.colourIndex); }
 
     void updatePolish() override;
     void geometryChange(const QRectF& now, const QRectF& before) override;
 
 private:
-    std::vector<Series> series() const;
-    void preparePlot();
-    void drawGrid(QPainter& painter, double largest) const;
-    void drawLabels(QPainter& painter, double largest) const;
-    void drawMarks(QPainter& painter) const;
+    bool isReady() const { return m_history && m_time && m_style && m_history->end() > 0; }
+    PlotPaper paper() const;
+    std::vector<Series> series(std::int64_t first, std::int64_t last) const;
+    QStringList readings(std::int64_t second) const;
+    QStringList eventsAround(double second) const;
+    void drawImage(const QSize& size);
+    void preparePlot(const QSize& size, const QRectF& area);
+    void paintPins(QPainter& painter, const PlotPaper& paper) const;
 
-    TrafficHistory* m_history = nullptr;
-    SplitBackendsModel* m_backends = nullptr;
+    QPointer<TrafficHistory> m_history;
+    QPointer<TimeWindow> m_time;
+    QPointer<SplitBackendsModel> m_backends;
+    QPointer<PlotStyle> m_style;
     QString m_routeId;
-    QColor m_fromColour;
-    QColor m_toColour;
-    QColor m_gridColour;
-    QColor m_labelColour;
-    QColor m_markColour;
-    QColor m_markGround;
-    QColor m_markText;
-    QString m_fontFamily;
     std::unique_ptr<QCustomPlot> m_plot; // Never shown; made at the first drawing.
     QImage m_image;
+    double m_largest = 1;
 };
 
 } // namespace causeway::app

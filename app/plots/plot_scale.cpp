@@ -1,5 +1,7 @@
 #include "app/plots/plot_scale.h"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace causeway::app {
@@ -17,6 +19,15 @@ std::vector<double> gridValues(double largest)
     for (int i = 1; i * step <= largest; ++i)
         values.push_back(i * step);
     return values;
+}
+
+std::int64_t timeStep(std::int64_t span, double most)
+{
+    constexpr std::array<std::int64_t, 11> steps{5, 10, 15, 30, 60, 120, 300, 600, 1200, 1800, 3600};
+    const auto fits = std::find_if(steps.begin(), steps.end(), [=](std::int64_t step) {
+        return static_cast<double>(span) / static_cast<double>(step) <= std::max(1.0, most);
+    });
+    return fits == steps.end() ? steps.back() : *fits;
 }
 
 } // namespace causeway::app

@@ -5,6 +5,8 @@
 #include <qcustomplot.h>
 
 #include <algorithm>
+#include <limits>
+#include <map>
 
 namespace causeway::app {
 
@@ -13,43 +15,67 @@ namespace {
 constexpr int fromAlpha = 0x33;
 constexpr int toAlpha = 0x66;
 
+/// The sum of the sides so far, by the second that a point begins with, and how long that point is.
+struct Level
+{
+    double rate = 0;
+    std::int64_t width = 1;
+};
+using Levels = std::map<std::int64_t, Level>;
+
+/// Where seconds are missing nothing is known: the area has a gap.
+void fill(QCPGraph& graph, const Levels& levels)
+{
+    QVector<double> seconds;
+    QVector<double> rates;
+    std::int64_t next = 0;
+    for (const auto& [second, level] : levels) {
+        if (next != 0 && second != next) {
+            seconds << static_cast<double>(next);
+            rates << std::numeric_limits<double>::quiet_NaN();
+        }
+        seconds << static_cast<double>(second);
+        rates << level.rate;
+        next = second + level.width;
+    }
+    graph.setData(seconds, rates, true);
+}
+
 } // namespace
 
 double RatePlot::addSeries(QCustomPlot& plot, const std::vector<Series>& series)
 {
     std::vector<Series> upwards = series;
-    std::stable_partition(upwards.begin(), upwards.end(), [](const Series& each) { return !each.isFrom; });
+    std::stable_partition(upwards.begin(), upwards.end(), [](const Series& each) { return !each.isFrom(); });
 
-    const auto first = firstSecond();
-    const auto count = static_cast<int>(lastSecond() - first + 1);
-    QVector<double> seconds(count);
-    for (int i = 0; i < count; ++i)
-        seconds[i] = static_cast<double>(first + i);
-
-    QVector<double> total(count, 0.0);
+    Levels levels; // With all seconds of all sides, so that the areas meet.
+    for (const Series& each : upwards) {
+        for (const TrafficHistory::Point* point : each.points)
+            levels[point->second].width = point->width;
+    }
     QCPGraph* below = nullptr;
-    for (std::size_t i = 0; i < upwards.size(); ++i) {
-        for (const TrafficHistory::Point& point : upwards[i].ring ? *upwards[i].ring : TrafficHistory::Ring()) {
-            if (point.second >= first && point.second <= lastSecond())
-                total[static_cast<int>(point.second - first)] += static_cast<double>(point.requests);
-        }
-        QColor fill = colourOf(upwards[i]);
+    for (const Series& each : upwards) {
+        for (const TrafficHistory::Point* point : each.points)
+            levels[point->second].rate += point->rate();
+        QColor ground = colourOf(each);
         QCPGraph* graph = plot.addGraph();
-        graph->setPen(QPen(fill, 1));
-        fill.setAlpha(upwards[i].isFrom ? fromAlpha : toAlpha);
-        // Sides of one colour are told apart by hatch.
-        graph->setBrush(QBrush(fill, i == 0 || upwards[i].isFrom ? Qt::SolidPattern : Qt::BDiagPattern));
-        graph->setData(seconds, total, true);
+        graph->setPen(QPen(ground, 1));
+        ground.setAlpha(each.isFrom() ? fromAlpha : toAlpha);
+        graph->setBrush(QBrush(ground));
+        fill(*graph, levels);
         if (below)
             graph->setChannelFillGraph(below);
         below = graph;
     }
-    return count > 0 ? *std::max_element(total.begin(), total.end()) : 0.0;
+    double largest = 0;
+    for (const auto& [second, level] : levels)
+        largest = std::max(largest, level.rate);
+    return largest;
 }
 
 QString RatePlot::reading(const TrafficHistory::Point& point) const
 {
-    return text::rateWithUnit(static_cast<double>(point.requests));
+    return text::rateWithUnit(point.rate());
 }
 
 } // namespace causeway::app

@@ -22,6 +22,13 @@ QString authorOf(const api::RevisionView& revision, const std::string& self)
     return revision.author == self ? translated("you") : QString::fromStdString(revision.author);
 }
 
+QString reasonOf(const api::RevisionView& revision)
+{
+    if (revision.inverts)
+        return translated("took back revision %1").arg(*revision.inverts);
+    return QString::fromStdString(revision.reason);
+}
+
 bool isApplied(const api::PropagationView& propagation)
 {
     return propagation.refusedBy.empty() && propagation.applied + propagation.offline.size() >= propagation.concerned;
@@ -48,6 +55,42 @@ QString propagation(const api::PropagationView& propagation)
     if (!propagation.offline.empty())
         sentence += translated(", %1 offline").arg(propagation.offline.size());
     return sentence;
+}
+
+QString progress(const api::PlaneProgressView& plane)
+{
+    using State = api::PlaneProgressView::State;
+    const QString reason = QString::fromStdString(plane.reason);
+    switch (plane.state) {
+    case State::Waiting:
+        return reason.isEmpty() ? translated("waiting") : reason;
+    case State::Sent:
+        return translated("sent, waiting");
+    case State::Applied:
+        return plane.took ? duration(*plane.took) : translated("applied");
+    case State::Refused:
+        return reason.isEmpty() ? translated("refused") : translated("refused: %1").arg(reason);
+    case State::Offline:
+        break;
+    }
+    return reason.isEmpty() ? translated("offline, will catch up") : translated("%1, will catch up").arg(reason);
+}
+
+Tone toneOf(const api::PlaneProgressView& plane)
+{
+    using State = api::PlaneProgressView::State;
+    switch (plane.state) {
+    case State::Waiting:
+        return Tone::Quiet;
+    case State::Sent:
+        return Tone::Warn;
+    case State::Applied:
+        return Tone::Good;
+    case State::Refused:
+    case State::Offline:
+        break;
+    }
+    return Tone::Bad;
 }
 
 QString markLabel(const api::RevisionView& revision)

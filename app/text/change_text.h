@@ -11,9 +11,18 @@ namespace causeway::app::text {
 /// "you" for the user of this console.
 QString authorOf(const api::RevisionView& revision, const std::string& self);
 
+/// Why it was made, as its author or the engine says it: "took back revision 213", "rehearsal"; empty where nothing was
+/// said.
+QString reasonOf(const api::RevisionView& revision);
+
 /// "applied by 8 of 8 in 3.8 ms", "applied by 5 of 8", "refused by 1 of 8".
 QString propagation(const api::PropagationView& propagation);
 Tone toneOf(const api::PropagationView& propagation);
+
+/// What one plane did with it: "1.9 ms", "sent, waiting", "waits for …", "refused: …", "offline since 12:01, will catch
+/// up".
+QString progress(const api::PlaneProgressView& plane);
+Tone toneOf(const api::PlaneProgressView& plane);
 
 /// Everybody who is online has it.
 bool isApplied(const api::PropagationView& propagation);

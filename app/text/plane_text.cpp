@@ -69,6 +69,13 @@ QString state(const api::PlaneView& plane)
     return translated("offline since %1, will catch up").arg(clockTime(plane.since));
 }
 
+QString offlineSince(WallTime since)
+{
+    if (since.time_since_epoch().count() == 0)
+        return translated("offline, will catch up");
+    return translated("offline since %1, will catch up").arg(clockTime(since).left(5));
+}
+
 QString sync(const std::vector<api::PlaneView>& planes)
 {
     QString sentence =

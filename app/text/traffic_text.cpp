@@ -114,9 +114,29 @@ QString clockTime(WallTime time)
     return QDateTime::fromMSecsSinceEpoch(sinceEpoch.count()).toString(QStringLiteral("HH:mm:ss"));
 }
 
+QString dayAndTime(WallTime time)
+{
+    const auto sinceEpoch = std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch());
+    const QDateTime moment = QDateTime::fromMSecsSinceEpoch(sinceEpoch.count());
+    if (moment.date() == QDate::currentDate())
+        return clockTime(time);
+    return QLocale(QLocale::English, QLocale::UnitedStates).toString(moment, QStringLiteral("d MMM HH:mm"));
+}
+
 QString basis(const api::Traffic& traffic)
 {
-    return translated("%1 requests, %2").arg(integer(traffic.requests), window(traffic.window));
+    return basis(traffic, window(traffic.window));
+}
+
+QString basis(const api::Traffic& traffic, const QString& window)
+{
+    return translated("%1 requests, %2").arg(integer(traffic.requests), window);
+}
+
+QString span(std::int64_t first, std::int64_t last)
+{
+    const auto at = [](std::int64_t second) { return clockTime(WallTime(std::chrono::seconds(second))); };
+    return QStringLiteral("%1 – %2").arg(at(first), at(last));
 }
 
 } // namespace causeway::app::text

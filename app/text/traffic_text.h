@@ -18,8 +18,13 @@ QString latency(std::optional<Duration> latency);   // duration(), "–" when ab
 QString p99(const api::Traffic& traffic);           // "too few" below 100 samples.
 QString window(std::chrono::milliseconds window);   // "last 60 s"
 QString clockTime(WallTime time);                   // "14:02:11", of this machine.
+QString dayAndTime(WallTime time);                  // The same today, "20 Nov 14:02" before.
 
 /// "13,380 requests in the last 60 s": what stands behind a figure.
 QString basis(const api::Traffic& traffic);
+/// The same for a window that does not end now.
+QString basis(const api::Traffic& traffic, const QString& window);
+/// "14:02:11 – 14:02:31", both included, in seconds since the epoch.
+QString span(std::int64_t first, std::int64_t last);
 
 } // namespace causeway::app::text

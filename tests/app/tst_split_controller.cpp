@@ -10,6 +10,23 @@ using app::SplitController;
 
 namespace {
 
+api::ClusterView sevenBackends()
+{
+    api::ClusterView view = testing::wideScenario(3, 60);
+    api::RouteView& route = view.routes.front();
+    const std::vector<std::uint32_t> weights{40, 20, 15, 10, 8, 5, 2};
+    while (route.backends.size() < weights.size()) {
+        api::BackendView backend;
+        backend.service = fmt::format("service-{}", route.backends.size() + 1);
+        route.backends.push_back(backend);
+    }
+    for (std::size_t i = 0; i < weights.size(); ++i) {
+        route.backends[i].weight = weights[i];
+        route.backends[i].desiredShare = weights[i] / 100.0;
+    }
+    return view;
+}
+
 /// A console whose split controller holds the first route of the view.
 struct Bench
 {
@@ -268,6 +285,177 @@ private Q_SLOTS:
         QCOMPARE(shares[0], 0.04);
         QCOMPARE(shares[1], 0.44);
         QCOMPARE(shares[4], 0.08);
+    }
+
+    void manyBackendsShowFiveArmsAndTheLastStandsForTheRest()
+    {
+        Bench bench(sevenBackends());
+
+        const auto& arms = bench.split.arms();
+        QCOMPARE(arms.size(), std::size_t(5));
+        QCOMPARE(arms.back().name, QStringLiteral("3 others"));
+        QVERIFY(qFuzzyCompare(arms.back().share, 0.15));
+        bench.split.begin();
+        bench.split.moveBoundary(3, 0.88);
+        bench.split.release();
+
+        std::uint32_t sum = 0;
+        for (const auto& weight : bench.sent(0).weights)
+            sum += weight.weight;
+        QCOMPARE(sum, 100U);
+        QCOMPARE(bench.sent(0).weights[3].weight, 13U);
+        QCOMPARE(bench.sent(0).weights[4].weight, 6U);
+    }
+
+    void aLockedBackendKeepsItsShareWhileOthersMove()
+    {
+        Bench bench(testing::wideScenario(3, 60));
+        bench.split.setLocked(1, true);
+
+        bench.split.begin();
+        bench.split.setShareOf(0, 70);
+        bench.split.setShareOf(1, 5); // Locked: nothing.
+        bench.split.release();
+
+        QCOMPARE(bench.sent(0).weights[0].weight, 70U);
+        QCOMPARE(bench.sent(0).weights[1].weight, 22U);
+        QVERIFY(bench.split.arms()[1].isLocked);
+    }
+
+    void locksOutliveAChangeOfRouteAndBack()
+    {
+        api::ClusterView view = testing::wideScenario(3, 60);
+        view.routes.push_back(view.routes.front());
+        view.routes.back().id = "another";
+        Bench bench(view);
+        bench.split.setLocked(1, true);
+
+        bench.split.setRouteId(QStringLiteral("another"));
+        QVERIFY(!bench.split.backends()->isLocked(1));
+        bench.split.setRouteId(QString::fromStdString(view.routes.front().id));
+
+        QVERIFY(bench.split.backends()->isLocked(1));
+    }
+
+    void manyKeysOfOneBackendBecomeOneRevision()
+    {
+        Bench bench(testing::wideScenario(3, 60));
+
+        for (int i = 0; i < 6; ++i)
+            bench.split.nudgeShareOf(4, 1);
+        QVERIFY(bench.cluster.received.empty());
+
+        QTRY_COMPARE(bench.cluster.received.size(), std::size_t(1));
+        QCOMPARE(bench.sent(0).weights[4].weight, 10U);
+    }
+
+    void aReasonGoesWithTheChangeAndIsGoneAfterIt()
+    {
+        Bench bench;
+        bench.cluster.answersAtOnce = true;
+        bench.split.setReason(QStringLiteral("rehearsal"));
+
+        bench.split.applyQuick(50);
+
+        QCOMPARE(bench.sent(0).reason, std::string("rehearsal"));
+        QTRY_VERIFY(bench.split.reason().isEmpty());
+    }
+
+    void whereItIsProtectedAReleaseStagesAndEnterApplies()
+    {
+        Bench bench;
+        bench.split.setProtection({true, 0.2, QStringLiteral("prod")});
+
+        bench.split.begin();
+        bench.split.setNewShare(35);
+        bench.split.release();
+        QVERIFY(bench.split.isStaged());
+        QVERIFY(bench.cluster.received.empty());
+        QCOMPARE(bench.split.staged()->beforeText(), QStringLiteral("20%"));
+        QCOMPARE(bench.split.staged()->afterText(), QStringLiteral("35%"));
+        QVERIFY(bench.split.staged()->diff()->count() > 4);
+
+        bench.split.applyStaged();
+        QVERIFY(bench.split.isPending());
+        QCOMPARE(bench.sent(0).weights[1].weight, 35U);
+    }
+
+    void aStagedChangeIsDiscardedOrTakenIntoTheHandAgain()
+    {
+        Bench bench;
+        bench.split.setProtection({true, 0.2, QStringLiteral("prod")});
+        bench.split.applyQuick(30);
+
+        bench.split.begin();
+        bench.split.setNewShare(40);
+        bench.split.cancel();
+        QVERIFY(bench.split.isStaged());
+        QCOMPARE(bench.split.newShareText(), QStringLiteral("30%"));
+
+        bench.split.discardStaged();
+        QCOMPARE(bench.split.state(), SplitController::State::Idle);
+        QCOMPARE(bench.split.newShareText(), QStringLiteral("20%"));
+        QVERIFY(bench.cluster.received.empty());
+    }
+
+    void aJumpPastTheAllowedStepIsAskedAbout()
+    {
+        Bench bench;
+        bench.split.setProtection({true, 0.2, QStringLiteral("prod")});
+        bench.split.applyQuick(60);
+
+        bench.split.applyStaged();
+        QVERIFY(bench.split.isAskingJump());
+        QVERIFY(bench.split.staged()->jump().contains(QStringLiteral("allowed step of prod is 20%")));
+        bench.split.dismissJump();
+        QVERIFY(bench.split.isStaged() && bench.cluster.received.empty());
+
+        bench.split.applyStaged();
+        bench.split.confirmJump();
+        QCOMPARE(bench.sent(0).weights[1].weight, 60U);
+    }
+
+    void aForeignChangeUnderAStagedOneIsAskedAboutBeforeItIsApplied()
+    {
+        Bench bench;
+        bench.split.setProtection({true, 1.0, QStringLiteral("prod")});
+        bench.split.applyQuick(30);
+        bench.cluster.change(testing::cardRoute, {65, 35}, "ops@example.com");
+        bench.waitForViews();
+
+        bench.split.applyStaged();
+        QVERIFY(bench.split.isAsking());
+        bench.split.overwrite();
+        QVERIFY(bench.split.isStaged());
+        bench.split.applyStaged();
+
+        QCOMPARE(bench.sent(0).expectedVersion, std::uint64_t(214));
+    }
+
+    void allFiguresAreOfTheRangeWhileThereIsOne()
+    {
+        api::ClusterView view = testing::cardScenario();
+        testing::addTraffic(view, 1240, 1'795'269'731);
+        testing::FakeCluster cluster;
+        cluster.view = view;
+        app::ClusterBridge bridge(cluster, "you");
+        app::TrafficHistory history(bridge);
+        app::TimeWindow time(history);
+        SplitController split(bridge);
+        split.follow(history, time);
+        split.setRouteId(QString::fromStdString(testing::cardRoute));
+        QTRY_COMPARE(split.backends()->window(), QStringLiteral("last 60 s"));
+
+        time.setRange(1'795'269'700, 1'795'269'709);
+
+        const auto value = [&](int role) {
+            return split.backends()->data(split.backends()->index(1), role).toString();
+        };
+        QVERIFY(split.backends()->window().contains(QStringLiteral(" – ")));
+        QVERIFY(value(app::SplitBackendsModel::BasisTextRole).endsWith(split.backends()->window()));
+        QVERIFY(split.backends()->routeTraffic().window == std::chrono::seconds(10));
+        time.goLive();
+        QCOMPARE(split.backends()->window(), QStringLiteral("last 60 s"));
     }
 
     void itsBackendsAreAnItemModel()

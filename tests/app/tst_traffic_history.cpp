@@ -1,5 +1,5 @@
+#include "app/models/time_window.h"
 #include "app/plots/plot_scale.h"
-#include "app/plots/traffic_history.h"
 #include "tests/support/fake_cluster.h"
 
 #include <QSignalSpy>
@@ -20,17 +20,22 @@ struct Bench
         closed.route = testing::cardRoute;
         closed.service = "monolith";
         closed.requests = requests;
+        closed.latencies = {{8'000, static_cast<std::uint32_t>(requests)}};
         cluster.view.seconds.push_back(closed);
         const auto before = bridge.latest();
         cluster.show();
         QVERIFY(QTest::qWaitFor([&] { return bridge.latest() != before && !bridge.latest()->seconds.empty(); }));
     }
 
-    const app::TrafficHistory::Ring& ring() { return *history.find(testing::cardRoute, "monolith"); }
+    std::vector<const app::TrafficHistory::Point*> points()
+    {
+        return history.points(testing::cardRoute, "monolith", 0, history.end());
+    }
 
     testing::FakeCluster cluster;
     app::ClusterBridge bridge{cluster, "you"};
     app::TrafficHistory history{bridge};
+    app::TimeWindow time{history};
 };
 
 } // namespace
@@ -47,19 +52,133 @@ private Q_SLOTS:
         bench.showSecond(1000, 5);
         bench.showSecond(1001, 6);
 
-        QCOMPARE(bench.ring().size(), std::size_t(2));
+        QCOMPARE(bench.points().size(), std::size_t(2));
         QCOMPARE(bench.history.end(), std::int64_t(1001));
     }
 
-    void forgetsWhatIsOlderThanTenMinutes()
+    void keepsWhatIsOlderThanTenMinutesAsSumsOfTenSeconds()
     {
         Bench bench;
+        for (std::int64_t second = 1000; second < 1015; ++second)
+            bench.showSecond(second, 5);
 
+        bench.showSecond(1640, 6);
+
+        QCOMPARE(bench.points().size(), std::size_t(3));
+        QCOMPARE(bench.points()[0]->requests, std::uint64_t(50));
+        QCOMPARE(bench.points()[0]->rate(), 5.0);
+        QCOMPARE(bench.points()[1]->width, std::int64_t(5));
+        QCOMPARE(bench.time.first(), std::int64_t(1041));
+        const auto traffic = bench.history.trafficOf(testing::cardRoute, "monolith", 1000, 1640);
+        QCOMPARE(traffic.requests, std::uint64_t(81));
+    }
+
+    void forgetsWhatIsOlderThanTwoHours()
+    {
+        Bench bench;
         bench.showSecond(1000, 5);
-        bench.showSecond(1600, 6);
 
-        QCOMPARE(bench.ring().size(), std::size_t(1));
-        QCOMPARE(bench.history.span(), app::TrafficHistory::length);
+        bench.showSecond(1000 + 7201, 6);
+
+        QCOMPARE(bench.points().size(), std::size_t(1));
+    }
+
+    void aRangeHasItsOwnFiguresAndPercentiles()
+    {
+        Bench bench;
+        bench.showSecond(1000, 90);
+        bench.showSecond(1001, 60);
+        bench.showSecond(1002, 60);
+
+        const api::Traffic one = bench.history.trafficOf(testing::cardRoute, "monolith", 1000, 1000);
+        const api::Traffic two = bench.history.trafficOf(testing::cardRoute, "monolith", 1001, 1002);
+
+        QCOMPARE(two.requests, std::uint64_t(120));
+        QCOMPARE(two.requestsPerSecond, 60.0);
+        QVERIFY(two.p50 == std::chrono::milliseconds(8));
+        QVERIFY(two.p99 && !one.p99); // 90 samples are too few.
+    }
+
+    void aRangeGrowsToWholePointsWhereOnlySumsAreKept()
+    {
+        Bench bench;
+        for (std::int64_t second = 1000; second < 1030; ++second)
+            bench.showSecond(second, 5);
+        bench.time.setRange(1013, 1017);
+        QCOMPARE(bench.time.range()->first, std::int64_t(1013));
+
+        bench.showSecond(1640, 5);
+
+        QCOMPARE(bench.time.range()->first, std::int64_t(1010));
+        QCOMPARE(bench.time.range()->second, std::int64_t(1019));
+    }
+
+    void zoomsAroundTheSecondUnderThePointerAndPansWithinWhatIsKnown()
+    {
+        Bench bench;
+        for (std::int64_t second = 1000; second < 1300; second += 3)
+            bench.showSecond(second, 5);
+        QVERIFY(bench.time.isLive());
+
+        bench.time.zoom(3, 1100);
+        QVERIFY(!bench.time.isLive());
+        QCOMPARE(bench.time.last() - bench.time.first() + 1, std::int64_t(100));
+        QVERIFY(bench.time.first() < 1100 && bench.time.last() > 1100);
+        bench.time.pan(-10'000);
+        QCOMPARE(bench.time.first(), std::int64_t(1000));
+        bench.time.pan(10'000);
+        QVERIFY(bench.time.isLive());
+    }
+
+    void escapeTakesBackOneThingAtATime()
+    {
+        Bench bench;
+        for (std::int64_t second = 1000; second < 1100; second += 5)
+            bench.showSecond(second, 5);
+        bench.time.zoom(2, 1050);
+        bench.time.setRange(1040, 1050);
+        bench.time.togglePin(1045);
+
+        QVERIFY(bench.time.escape());
+        QVERIFY(!bench.time.hasPins() && bench.time.hasRange());
+        QVERIFY(bench.time.escape());
+        QVERIFY(!bench.time.hasRange() && !bench.time.isLive());
+        QVERIFY(bench.time.escape());
+        QVERIFY(bench.time.isLive());
+        QVERIFY(!bench.time.escape());
+    }
+
+    void keysTakeARangeFromWhereTheCursorStood()
+    {
+        Bench bench;
+        for (std::int64_t second = 1000; second <= 1050; ++second)
+            bench.showSecond(second, 5);
+
+        bench.time.moveCursor(-10);
+        bench.time.extendRange(-5);
+        bench.time.extendRange(-5);
+
+        QCOMPARE(bench.time.range()->first, std::int64_t(1030));
+        QCOMPARE(bench.time.range()->second, std::int64_t(1040));
+    }
+
+    void remembersFaultsAfterViewsForgotThem()
+    {
+        Bench bench;
+        api::FaultView fault;
+        fault.id = 7;
+        fault.title = "accounts answers 200 ms later";
+        fault.since = WallTime(std::chrono::seconds(1000));
+        bench.cluster.view.faults = {fault};
+        bench.showSecond(1001, 5);
+        bench.cluster.view.faults.front().until = WallTime(std::chrono::seconds(1002));
+        bench.showSecond(1002, 5);
+        bench.cluster.view.faults.clear();
+
+        bench.showSecond(1003, 5);
+
+        QCOMPARE(bench.history.faults().size(), std::size_t(1));
+        QCOMPARE(*bench.history.faults().front().until, 1002.0);
     }
 
     void standsStillWhileFrozenAndCatchesUpAfter()

@@ -1,8 +1,7 @@
-// A route with many backends: one row each, with a share of its own to drag; the others give in proportion.
+// A route with more than two backends: one row each, with a share of its own to drag; the others give in proportion.
 pragma ComponentBehavior: Bound
 
 import QtQuick
-import QtQuick.Controls
 import QtQuick.Layouts
 import Causeway.App
 import Causeway.Controls
@@ -12,13 +11,14 @@ ColumnLayout {
     id: root
 
     required property SplitController split
-    required property string window
 
-    spacing: 10
+    spacing: Theme.space.small
 
-    Figure {
-        text: qsTr("%1, each backend").arg(root.window)
+    Text {
+        Layout.fillWidth: true
+        text: qsTr("Each backend, %1. A locked share stays; the others give in proportion.").arg(root.split.backends.window)
         color: Theme.faint
+        wrapMode: Text.Wrap
         font.family: Theme.font.ui
         font.pixelSize: Theme.font.tiny
     }
@@ -33,8 +33,12 @@ ColumnLayout {
             required property string service
             required property int colourIndex
             required property real liveShare
+            required property real desiredShare
             required property string liveText
             required property string actualText
+            required property bool isLocked
+            required property bool canMove
+            required property string foreignText
             required property string rateText
             required property string p99Text
             required property string failuresText
@@ -45,6 +49,14 @@ ColumnLayout {
 
             RowLayout {
                 Layout.fillWidth: true
+                spacing: Theme.space.small
+
+                Rectangle {
+                    implicitWidth: Theme.scaled(4)
+                    implicitHeight: Theme.scaled(14)
+                    radius: 2
+                    color: Theme.backend(row.colourIndex)
+                }
 
                 Text {
                     Layout.fillWidth: true
@@ -56,39 +68,42 @@ ColumnLayout {
                 }
 
                 Figure {
+                    visible: row.foreignText !== ""
+                    text: qsTr("theirs %1").arg(row.foreignText)
+                    color: Theme.warn
+                    font.pixelSize: Theme.font.tiny
+                }
+
+                Figure {
                     text: row.liveText
                     color: Theme.backend(row.colourIndex)
                     font.weight: Font.DemiBold
                 }
 
                 Figure {
-                    Layout.preferredWidth: 76
+                    Layout.preferredWidth: Theme.scaled(76)
                     text: qsTr("now %1").arg(row.actualText)
                     color: Theme.muted
                     font.pixelSize: Theme.font.tiny
                     horizontalAlignment: Text.AlignRight
                 }
+
+                LockButton {
+                    isLocked: row.isLocked
+                    service: row.service
+                    onToggled: root.split.setLocked(row.index, !row.isLocked)
+                }
             }
 
-            Slider {
-                id: share
-
+            BackendSlider {
                 Layout.fillWidth: true
-                from: 0
-                to: 100
-                stepSize: 1
-                value: row.liveShare * 100
-                enabled: root.split.canChange
-                Accessible.name: qsTr("Share of %1, in percent").arg(row.service)
-                onPressedChanged: pressed ? root.split.begin() : root.split.release()
-                onMoved: {
-                    if (!share.pressed)
-                        root.split.begin();
-                    root.split.setShareOf(row.index, share.value);
-                    if (!share.pressed)
-                        root.split.release();
-                }
-                onActiveFocusChanged: if (!activeFocus) root.split.focusLost()
+                split: root.split
+                backend: row.index
+                service: row.service
+                share: row.liveShare
+                desired: row.desiredShare
+                colour: Theme.backend(row.colourIndex)
+                enabled: row.canMove && root.split.canChange
             }
 
             Figure {
@@ -96,6 +111,15 @@ ColumnLayout {
                 color: Theme.muted
                 font.pixelSize: Theme.font.tiny
                 Accessible.description: row.basisText
+
+                HoverHandler {
+                    id: hover
+                }
+
+                Tip {
+                    text: row.basisText
+                    isWanted: hover.hovered
+                }
             }
         }
     }

@@ -42,7 +42,7 @@ Rectangle {
                 height: 18
                 visible: root.isWhole || line.index < root.most
                 text: "%1 %2".arg(line.sign).arg(line.content)
-                color: [Theme.faint, Theme.bad, Theme.ok][line.kind]
+                color: [Theme.faint, Theme.bad, Theme.ok, Theme.faint][line.kind]
                 elide: Text.ElideRight
                 verticalAlignment: Text.AlignVCenter
                 Accessible.role: Accessible.ListItem

@@ -1,4 +1,4 @@
-// Everything about the selected route, and its split to change.
+// Everything about the selected route, its split to change, and what was changed before.
 import QtQuick
 import QtQuick.Controls
 import QtQuick.Layouts
@@ -9,11 +9,13 @@ import Causeway.Theme
 Panel {
     id: root
 
-    required property RouteDetails route
-    required property SplitController split
-    required property UndoController undo
+    required property Console console
+    property bool showsRevisions: false
 
-    name: qsTr("Route")
+    readonly property RouteDetails route: root.console.route
+    readonly property SplitController split: root.console.split
+
+    name: root.showsRevisions ? qsTr("Revisions") : qsTr("Route")
 
     Rectangle {
         width: 1
@@ -21,25 +23,47 @@ Panel {
         color: Theme.line
     }
 
+    Pages {
+        id: pages
+
+        x: Theme.space.large
+        y: Theme.space.medium
+        width: parent.width - 2 * Theme.space.large
+        showsRevisions: root.showsRevisions
+        onChosen: showsRevisions => root.showsRevisions = showsRevisions
+    }
+
     Flickable {
+        id: page
+
         anchors.fill: parent
-        contentHeight: column.implicitHeight + 32
+        anchors.topMargin: pages.y + pages.height + Theme.space.small
+        contentHeight: column.implicitHeight + Theme.scaled(32)
         boundsBehavior: Flickable.StopAtBounds
         clip: true
-        visible: root.route.exists
+        visible: root.route.exists && !root.showsRevisions
         ScrollBar.vertical: ScrollBar {}
 
         ColumnLayout {
             id: column
 
-            x: 18
-            y: 16
-            width: parent.width - 36
-            spacing: 14
+            x: Theme.space.large
+            y: Theme.space.small
+            width: parent.width - 2 * Theme.space.large
+            spacing: Theme.scaled(14)
+
+            RouteChooser {
+                Layout.fillWidth: true
+                choice: root.console.choice
+                selection: root.console.selection
+            }
 
             RouteHeader {
                 Layout.fillWidth: true
                 route: root.route
+                backends: root.split.backends
+                copy: root.console.copy
+                routeId: root.console.selection.routeId
             }
 
             SplitCard {
@@ -48,39 +72,59 @@ Panel {
                 visible: root.split.backends.count > 1
             }
 
+            StagedCard {
+                Layout.fillWidth: true
+                split: root.split
+            }
+
             TrafficTable {
                 Layout.fillWidth: true
-                visible: root.split.backends.count <= 3
+                visible: root.split.backends.count <= 2
                 backends: root.split.backends
-                window: root.route.window
+                window: root.split.backends.window
             }
 
             BackendList {
                 Layout.fillWidth: true
-                visible: root.split.backends.count > 3
+                visible: root.split.backends.count > 2
                 split: root.split
-                window: root.route.window
             }
 
             LastChange {
                 Layout.fillWidth: true
                 route: root.route
-                undo: root.undo
+                undo: root.console.undo
             }
 
             RecentChanges {
                 Layout.fillWidth: true
                 revisions: root.route.history
+                onAllWanted: root.showsRevisions = true
             }
         }
     }
 
+    RevisionList {
+        anchors.fill: page
+        anchors.leftMargin: Theme.space.large
+        anchors.rightMargin: Theme.space.medium
+        anchors.bottomMargin: Theme.space.small
+        visible: root.showsRevisions
+        history: root.console.revisions
+        revert: root.console.revert
+        route: root.route
+    }
+
     BodyText {
         anchors.centerIn: parent
-        width: parent.width - 72
-        visible: !root.route.exists
+        width: parent.width - Theme.scaled(72)
+        visible: !root.route.exists && !root.showsRevisions
         text: qsTr("Choose a route on the picture or in the outline to see how it splits.")
         color: Theme.muted
         horizontalAlignment: Text.AlignHCenter
+    }
+
+    RevertDialog {
+        revert: root.console.revert
     }
 }

@@ -13,6 +13,9 @@ ColumnLayout {
 
     required property RouteDetails route
     required property UndoController undo
+    property bool arePlanesShown: false
+
+    readonly property bool hasPlanes: root.route.changePlanes.count > 0
 
     spacing: Theme.space.small
 
@@ -23,8 +26,6 @@ ColumnLayout {
     }
 
     RowLayout {
-        id: header
-
         Layout.topMargin: Theme.space.tiny
         spacing: Theme.space.tiny
 
@@ -58,17 +59,33 @@ ColumnLayout {
 
     Rectangle {
         Layout.fillWidth: true
-        Layout.preferredHeight: 4
-        radius: 2
-        visible: root.route.changeProgress < 1
+        Layout.preferredHeight: Theme.scaled(6)
+        radius: height / 2
+        visible: root.route.isApplying
         color: Theme.line
+        Accessible.role: Accessible.ProgressBar
+        Accessible.name: root.route.changeApplied
 
         Rectangle {
             width: root.route.changeProgress * parent.width
             height: parent.height
-            radius: 2
+            radius: height / 2
             color: Theme.accent
         }
+    }
+
+    RefusalCard {
+        Layout.fillWidth: true
+        route: root.route
+        undo: root.undo
+    }
+
+    FactList {
+        Layout.fillWidth: true
+        visible: root.route.refusal !== ""
+        title: qsTr("WHAT EACH SIDE SERVES")
+        hasMarks: false
+        facts: root.route.served
     }
 
     BodyText {
@@ -79,30 +96,23 @@ ColumnLayout {
         font.pixelSize: Theme.font.small
     }
 
-    Repeater {
-        model: root.route.changeTrouble
-
-        BodyText {
-            required property string modelData
-
-            Layout.fillWidth: true
-            text: qsTr("■ %1").arg(modelData)
-            color: Theme.bad
-        }
-    }
-
-    ActionButton {
-        visible: root.route.changeTone === Tone.Bad
-        emphasis: ActionButton.Back
-        iconName: "undo"
-        text: qsTr("Take back on the others")
-        tip: qsTr("Makes a new revision with the values before")
-        onClicked: root.undo.invert(root.route.changeRevision)
-    }
-
     DiffView {
         Layout.fillWidth: true
         visible: root.route.hasChange
         lines: root.route.diff
+    }
+
+    ActionButton {
+        visible: root.hasPlanes && !root.route.isApplying
+        implicitHeight: Theme.scaled(26)
+        text: root.arePlanesShown ? qsTr("Hide the data planes") : qsTr("How far each data plane is")
+        tip: qsTr("The planes that it changes something for, with their times")
+        onClicked: root.arePlanesShown = !root.arePlanesShown
+    }
+
+    FactList {
+        Layout.fillWidth: true
+        visible: root.hasPlanes && (root.arePlanesShown || root.route.isApplying)
+        facts: root.route.changePlanes
     }
 }

@@ -12,6 +12,8 @@ ColumnLayout {
 
     required property RevisionsModel revisions
 
+    signal allWanted
+
     visible: root.revisions.count > 1
     spacing: 0
 
@@ -61,5 +63,14 @@ ColumnLayout {
                 font.pixelSize: Theme.font.small
             }
         }
+    }
+
+    ActionButton {
+        Layout.topMargin: Theme.space.small
+        implicitHeight: Theme.scaled(26)
+        text: qsTr("All revisions")
+        tip: qsTr("Of everything, with their differences and the way back")
+        keys: qsTr("Ctrl+H")
+        onClicked: root.allWanted()
     }
 }

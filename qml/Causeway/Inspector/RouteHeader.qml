@@ -1,53 +1,86 @@
-// Which route this is, and where it is decided.
+// Which route this is, where it is decided, and how to take it elsewhere.
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import QtQuick.Controls
+import QtQuick.Layouts
 import Causeway.App
 import Causeway.Controls
 import Causeway.Theme
 
-Column {
+ColumnLayout {
     id: root
 
     required property RouteDetails route
+    required property SplitBackendsModel backends
+    required property CopyController copy
+    required property string routeId
 
     spacing: Theme.space.tiny
 
-    Item {
-        width: parent.width
-        height: title.implicitHeight
+    RowLayout {
+        Layout.fillWidth: true
 
         SectionTitle {
-            id: title
-
+            Layout.fillWidth: true
             text: qsTr("ROUTE · mesh %1").arg(root.route.mesh)
+            elide: Text.ElideRight
         }
 
         Figure {
-            anchors.right: parent.right
-            anchors.baseline: title.baseline
-            text: root.route.rate
+            text: root.backends.rateText
             color: Theme.muted
+            Accessible.description: root.backends.basisText
 
             HoverHandler {
                 id: hover
             }
 
-            ToolTip.text: root.route.basis
+            ToolTip.text: root.backends.basisText
             ToolTip.visible: hover.hovered
             ToolTip.delay: Theme.duration.tipDelayMs
         }
     }
 
-    Figure {
-        width: parent.width
-        text: root.route.label
-        wrapMode: Text.WrapAnywhere
-        font.pixelSize: Theme.font.title
-        font.weight: Font.Bold
+    RowLayout {
+        Layout.fillWidth: true
+
+        Figure {
+            Layout.fillWidth: true
+            text: root.route.label
+            wrapMode: Text.WrapAnywhere
+            font.pixelSize: Theme.font.title
+            font.weight: Font.Bold
+        }
+
+        ActionButton {
+            id: copyButton
+
+            Layout.alignment: Qt.AlignTop
+            objectName: "copyButton"
+            implicitHeight: Theme.scaled(26)
+            text: root.copy.done !== "" ? root.copy.done : qsTr("Copy")
+            tip: qsTr("As YAML (Ctrl+Shift+Y) or as a curl command (Ctrl+Shift+U)")
+            onClicked: menu.popup(copyButton, 0, copyButton.height + Theme.space.hair)
+
+            Menu {
+                id: menu
+
+                MenuItem {
+                    text: qsTr("Copy as YAML")
+                    onTriggered: root.copy.copyYaml(root.routeId)
+                }
+
+                MenuItem {
+                    text: qsTr("Copy as curl")
+                    onTriggered: root.copy.copyCurl(root.routeId)
+                }
+            }
+        }
     }
 
     BodyText {
-        width: parent.width
+        Layout.fillWidth: true
         text: qsTr("%1 <span style='font-family:%2;color:%3'>%4</span>, decided by %5")
             .arg(root.route.kind).arg(Theme.font.mono).arg(Theme.text).arg(root.route.resource).arg(root.route.decidedBy)
         textFormat: Text.RichText

@@ -8,6 +8,16 @@ FocusScope {
 
     required property Console console
 
+    function toggleRevisions() {
+        route.showsRevisions = !route.showsRevisions || link.visible;
+        root.closeLink();
+    }
+
+    function showRoute() {
+        route.showsRevisions = false;
+        root.closeLink();
+    }
+
     function closeLink() {
         root.console.selection.linkId = "";
         route.forceActiveFocus();
@@ -19,9 +29,7 @@ FocusScope {
         anchors.fill: parent
         visible: !link.visible
         focus: visible
-        route: root.console.route
-        split: root.console.split
-        undo: root.console.undo
+        console: root.console
     }
 
     LinkPanel {

@@ -1,5 +1,6 @@
 // The split of the route: desired beside counted, the slider, the quick values, and what others did meanwhile.
 import QtQuick
+import QtQuick.Controls
 import QtQuick.Layouts
 import Causeway.App
 import Causeway.Controls
@@ -54,6 +55,18 @@ Rectangle {
         QuickValues {
             Layout.fillWidth: true
             split: root.split
+        }
+
+        TextField {
+            Layout.fillWidth: true
+            Layout.topMargin: Theme.space.tiny
+            implicitHeight: Theme.scaled(28)
+            maximumLength: 200
+            placeholderText: qsTr("Reason of the next change (optional)")
+            text: root.split.reason
+            font.pixelSize: Theme.font.small
+            Accessible.name: qsTr("Reason of the next change, optional")
+            onTextEdited: root.split.reason = text
         }
 
         BodyText {

@@ -148,6 +148,7 @@ FocusScope {
         onInspectorWanted: screen.focusInspector()
         onLoadWanted: topBar.focusLoad()
         onFaultsWanted: faults.open()
+        onRevisionsWanted: screen.showRevisions()
     }
 
     Connections {

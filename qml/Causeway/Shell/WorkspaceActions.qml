@@ -18,6 +18,7 @@ Item {
     signal inspectorWanted
     signal loadWanted
     signal faultsWanted
+    signal revisionsWanted
 
     ConsoleAction {
         table: root.table
@@ -104,6 +105,23 @@ Item {
 
     ConsoleAction {
         table: root.table
+        group: ConsoleAction.Go
+        title: qsTr("All revisions, or the route again")
+        sequences: ["Ctrl+H"]
+        onTriggered: root.revisionsWanted()
+    }
+
+    ConsoleAction {
+        table: root.table
+        group: ConsoleAction.View
+        title: qsTr("Back to now, with the figures of now")
+        sequences: ["Ctrl+E"]
+        isEnabled: !root.console.time.isLive
+        onTriggered: root.console.time.goLive()
+    }
+
+    ConsoleAction {
+        table: root.table
         group: ConsoleAction.View
         title: qsTr("Outline: the picture as a tree")
         sequences: ["Ctrl+B"]
@@ -160,6 +178,24 @@ Item {
         title: qsTr("End all faults")
         isEnabled: root.console.faults.runningCount > 0
         onTriggered: root.console.faults.endAll()
+    }
+
+    ConsoleAction {
+        table: root.table
+        group: ConsoleAction.Cluster
+        title: qsTr("Copy the route as YAML")
+        sequences: ["Ctrl+Shift+Y"]
+        isEnabled: root.console.route.exists
+        onTriggered: root.console.copy.copyYaml(root.console.selection.routeId)
+    }
+
+    ConsoleAction {
+        table: root.table
+        group: ConsoleAction.Cluster
+        title: qsTr("Copy the route as a curl command")
+        sequences: ["Ctrl+Shift+U"]
+        isEnabled: root.console.route.exists
+        onTriggered: root.console.copy.copyCurl(root.console.selection.routeId)
     }
 
     ConsoleAction {

@@ -85,6 +85,9 @@ QtObject {
     // Roles of the picture: where a split comes from and goes to, a gateway, the mesh, what is outside.
     readonly property color from: isDark ? "#d8c3a5" : "#775a26"
     readonly property color to: isDark ? "#38bdf8" : "#0369a1"
+    readonly property color second: isDark ? "#a5b4fc" : "#4338ca" // Where a split goes to besides, by order.
+    readonly property color third: isDark ? "#f9a8d4" : "#9d174d"
+    readonly property color fourth: isDark ? "#cbd5e1" : "#334155"
     readonly property color gateway: isDark ? "#ab90fb" : "#6d28d9"
     readonly property color zone: isDark ? "#2dd4bf" : "#0d6962"
     readonly property color outside: isDark ? "#94a3b8" : "#475569"
@@ -105,9 +108,9 @@ QtObject {
         return Math.round(length * root.textScale);
     }
 
-    // 0: the side that traffic leaves; every other index is a side that it goes to.
+    // 0: the side that traffic leaves; the others are the sides that it goes to, by their order, and repeat after the fourth.
     function backend(colourIndex: int): color {
-        return colourIndex === 0 ? root.from : root.to;
+        return colourIndex === 0 ? root.from : [root.to, root.second, root.third, root.fourth][(colourIndex - 1) % 4];
     }
 
     function tinted(colour: color, alpha: real): color {

@@ -1,18 +1,54 @@
-// A plot with its heading and, under the pointer, its reading.
+// A plot with its heading: read by pointer or by keys, zoomed, panned, pinned, and a range of it dragged out.
 import QtQuick
 import QtQuick.Controls
 import Causeway.App
+import Causeway.Controls
 import Causeway.Theme
 
-Item {
+FocusScope {
     id: root
 
     required property string title
     required property string note
+    required property TimeWindow time
+    required property PlotItem chart // One of the children.
     default property alias plot: place.data
-    property string reading: "" // At `readingX`.
-    readonly property alias readingX: hover.x
-    readonly property alias isRead: hover.hovered
+    property alias tools: tools.data // Beside the heading.
+
+    readonly property string cursorReading: root.time.hasCursor ? root.chart.readingAt(root.time.cursor) : ""
+
+    activeFocusOnTab: true
+    Accessible.role: Accessible.Chart
+    Accessible.name: qsTr("%1, %2").arg(root.title).arg(root.note)
+    Accessible.description: root.cursorReading !== "" ? root.cursorReading
+        : qsTr("Left and right read, Shift takes a range, plus and minus zoom, Enter pins, Esc takes back, End is now")
+    Accessible.focusable: true
+
+    Keys.onPressed: event => {
+        const isShift = (event.modifiers & Qt.ShiftModifier) !== 0;
+        const steps = {
+            [Qt.Key_Left]: -1, [Qt.Key_Right]: 1, [Qt.Key_PageUp]: -30, [Qt.Key_PageDown]: 30
+        };
+        event.accepted = true;
+        if (event.modifiers & Qt.ControlModifier && event.key in steps)
+            root.time.pan(steps[event.key] * 15);
+        else if (event.key in steps && isShift)
+            root.time.extendRange(steps[event.key]);
+        else if (event.key in steps)
+            root.time.moveCursor(steps[event.key]);
+        else if (event.key === Qt.Key_Plus || event.key === Qt.Key_Equal)
+            root.time.zoom(1.5, root.time.cursor);
+        else if (event.key === Qt.Key_Minus)
+            root.time.zoom(1 / 1.5, root.time.cursor);
+        else if (event.key === Qt.Key_0 || event.key === Qt.Key_Home)
+            root.time.showAll();
+        else if (event.key === Qt.Key_End)
+            root.time.goLive();
+        else if (event.key === Qt.Key_Return || event.key === Qt.Key_Enter || event.key === Qt.Key_Space)
+            root.time.togglePin(root.time.cursor);
+        else
+            event.accepted = event.key === Qt.Key_Escape && root.time.escape();
+    }
 
     Text {
         id: heading
@@ -27,7 +63,8 @@ Item {
     Text {
         anchors.left: heading.right
         anchors.leftMargin: Theme.space.medium
-        anchors.right: parent.right
+        anchors.right: tools.left
+        anchors.rightMargin: Theme.space.small
         anchors.baseline: heading.baseline
         text: root.note
         color: Theme.muted
@@ -36,28 +73,91 @@ Item {
         font.pixelSize: Theme.font.tiny
     }
 
+    Row {
+        id: tools
+
+        anchors.right: parent.right
+        anchors.verticalCenter: heading.verticalCenter
+        spacing: Theme.space.small
+    }
+
     Item {
         id: place
 
         anchors.fill: parent
-        anchors.topMargin: 20
+        anchors.topMargin: heading.height + Theme.space.tiny
+    }
 
-        HoverHandler {
-            id: hover
+    MouseArea {
+        id: pointer
 
-            readonly property real x: point.position.x
+        property real from: 0
+        property real last: 0
+        property bool isTaking: false // A range.
+        readonly property real second: root.chart.secondAt(pointer.mouseX)
+
+        anchors.fill: place
+        hoverEnabled: true
+        acceptedButtons: Qt.LeftButton | Qt.MiddleButton
+        preventStealing: true
+        cursorShape: pointer.pressedButtons & Qt.MiddleButton ? Qt.ClosedHandCursor : Qt.CrossCursor
+
+        onPressed: mouse => {
+            root.forceActiveFocus(Qt.MouseFocusReason);
+            root.time.hideCursor();
+            pointer.from = mouse.x;
+            pointer.last = mouse.x;
+            pointer.isTaking = false;
+        }
+        onPositionChanged: mouse => {
+            if (pointer.pressedButtons & Qt.MiddleButton) {
+                root.time.pan(root.chart.secondAt(pointer.last) - root.chart.secondAt(mouse.x));
+                pointer.last = mouse.x;
+            } else if (pointer.pressed && (pointer.isTaking || Math.abs(mouse.x - pointer.from) > 5)) {
+                pointer.isTaking = true;
+                root.time.setRange(root.chart.secondAt(pointer.from), root.chart.secondAt(mouse.x));
+            }
+        }
+        onReleased: mouse => {
+            if (mouse.button === Qt.LeftButton && !pointer.isTaking)
+                root.time.togglePin(root.chart.secondAt(mouse.x));
+            pointer.isTaking = false;
+        }
+        onWheel: wheel => {
+            const sideways = wheel.angleDelta.x !== 0 ? wheel.angleDelta.x
+                : wheel.modifiers & Qt.ShiftModifier ? wheel.angleDelta.y : 0;
+            if (sideways !== 0)
+                root.time.pan(-sideways / 8);
+            else
+                root.time.zoom(Math.pow(1.2, wheel.angleDelta.y / 120), root.chart.secondAt(wheel.x));
         }
     }
 
     Rectangle {
-        x: hover.x
-        y: place.y + 18
-        width: 1
-        height: place.height - 18
-        visible: hover.hovered && root.reading !== ""
-        color: Theme.muted
+        id: hair
 
-        ToolTip.visible: visible
-        ToolTip.text: root.reading
+        readonly property real second: pointer.containsMouse ? pointer.second : root.time.cursor
+        readonly property string reading: pointer.containsMouse ? root.chart.readingAt(pointer.second)
+                                                                : root.activeFocus ? root.cursorReading : ""
+
+        x: pointer.containsMouse ? pointer.mouseX : root.chart.xOf(hair.second)
+        y: place.y
+        width: 1
+        height: place.height
+        visible: hair.reading !== "" && !pointer.isTaking
+        color: pointer.containsMouse ? Theme.muted : "transparent"
+
+        ToolTip.visible: hair.visible
+        ToolTip.text: hair.reading
+    }
+
+    Rectangle {
+        anchors.fill: parent
+        anchors.margins: -Theme.space.tiny
+        radius: Theme.radius.small
+        visible: root.activeFocus
+        color: "transparent"
+        border.width: 1
+        border.color: Theme.tinted(Theme.accent, 0.7)
     }
 }

@@ -1,4 +1,4 @@
-// The last minutes of the selected route: requests per second by backend, p99, and a mark for each revision.
+// The selected route over time: requests per second by backend, p99, and a mark for each revision and fault.
 import QtQuick
 import QtQuick.Layouts
 import Causeway.App
@@ -9,11 +9,32 @@ Panel {
     id: root
 
     required property TrafficHistory history
+    required property TimeWindow time
     required property RouteDetails route
     required property SplitController split
 
     name: qsTr("Time line")
     colour: Theme.strip
+
+    PlotStyle {
+        id: plotStyle
+
+        from: Theme.from
+        first: Theme.to
+        second: Theme.second
+        third: Theme.third
+        fourth: Theme.fourth
+        ground: Theme.raised
+        grid: Theme.lineSoft
+        figure: Theme.faint
+        text: Theme.text
+        mark: Theme.accent
+        markGround: Theme.accentSoft
+        markText: Theme.accentText
+        fault: Theme.warn
+        fontFamily: Theme.font.mono
+        fontPixels: Theme.font.tiny - 1
+    }
 
     Rectangle {
         width: parent.width
@@ -23,37 +44,57 @@ Panel {
 
     RowLayout {
         anchors.fill: parent
-        anchors.leftMargin: 20
-        anchors.rightMargin: 20
-        anchors.topMargin: 14
-        anchors.bottomMargin: 16
-        spacing: 28
+        anchors.leftMargin: Theme.scaled(20)
+        anchors.rightMargin: Theme.scaled(20)
+        anchors.topMargin: Theme.space.medium
+        anchors.bottomMargin: Theme.space.small
+        spacing: Theme.scaled(28)
 
         PlotPanel {
+            id: ratePanel
+
             Layout.fillWidth: true
             Layout.fillHeight: true
             Layout.preferredWidth: 740
+            focus: true
             title: qsTr("Requests per second")
-            note: qsTr("of %1 by backend, %2").arg(root.route.label).arg(rates.spanText)
-            reading: isRead ? rates.readingAt(readingX) : ""
+            note: qsTr("of %1 by backend, %2").arg(root.route.label).arg(root.time.spanText)
+            time: root.time
+            chart: rates
+            tools: [
+                Figure {
+                    anchors.verticalCenter: parent.verticalCenter
+                    visible: root.time.hasRange
+                    text: qsTr("figures of %1").arg(root.time.rangeText)
+                    color: Theme.accentText
+                    font.pixelSize: Theme.font.tiny
+                },
+                ActionButton {
+                    objectName: "liveButton"
+                    visible: !root.time.isLive
+                    implicitHeight: Theme.scaled(22)
+                    emphasis: ActionButton.Primary
+                    text: qsTr("Live")
+                    tip: qsTr("Follows the newest second again, with the figures of now")
+                    keys: qsTr("Ctrl+E")
+                    onClicked: root.time.goLive()
+                },
+                TimeControls {
+                    anchors.verticalCenter: parent.verticalCenter
+                    time: root.time
+                }
+            ]
 
             RatePlot {
                 id: rates
 
+                objectName: "ratePlot"
                 anchors.fill: parent
                 history: root.history
+                time: root.time
                 backends: root.split.backends
                 routeId: root.split.routeId
-                fromColour: Theme.from
-                toColour: Theme.to
-                gridColour: Theme.lineSoft
-                labelColour: Theme.faint
-                markColour: Theme.accent
-                markGround: Theme.accentSoft
-                markText: Theme.accentText
-                fontFamily: Theme.font.mono
-                Accessible.role: Accessible.Chart
-                Accessible.name: qsTr("Requests per second of %1 by backend").arg(root.route.label)
+                style: plotStyle
             }
         }
 
@@ -63,25 +104,19 @@ Panel {
             Layout.preferredWidth: 350
             title: qsTr("Latency p99, ms")
             note: qsTr("each over 10 s")
-            reading: isRead ? latencies.readingAt(readingX) : ""
+            time: root.time
+            chart: latencies
 
             LatencyPlot {
                 id: latencies
 
+                objectName: "latencyPlot"
                 anchors.fill: parent
                 history: root.history
+                time: root.time
                 backends: root.split.backends
                 routeId: root.split.routeId
-                fromColour: Theme.from
-                toColour: Theme.to
-                gridColour: Theme.lineSoft
-                labelColour: Theme.faint
-                markColour: Theme.accent
-                markGround: Theme.accentSoft
-                markText: Theme.accentText
-                fontFamily: Theme.font.mono
-                Accessible.role: Accessible.Chart
-                Accessible.name: qsTr("p99 latency of %1 by backend, in milliseconds").arg(root.route.label)
+                style: plotStyle
             }
         }
     }

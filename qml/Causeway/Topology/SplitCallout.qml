@@ -56,7 +56,7 @@ Rectangle {
                 font.weight: Font.DemiBold
             }
             Mono {
-                text: root.arc.rateText
+                text: root.controller.backends.rateText
             }
         }
 
@@ -104,7 +104,7 @@ Rectangle {
         Mono {
             Layout.fillWidth: true
             Layout.topMargin: 1
-            text: qsTr("now: %1").arg(root.arc.basisText)
+            text: root.controller.backends.basisText
             elide: Text.ElideRight
         }
     }

@@ -26,7 +26,13 @@ FocusScope {
         outline.forceActiveFocus(Qt.ShortcutFocusReason);
     }
 
+    function showRevisions() {
+        inspector.toggleRevisions();
+        inspector.forceActiveFocus(Qt.ShortcutFocusReason);
+    }
+
     function focusInspector() {
+        inspector.showRoute();
         inspector.forceActiveFocus(Qt.ShortcutFocusReason);
     }
 
@@ -79,6 +85,7 @@ FocusScope {
                 Layout.fillWidth: true
                 Layout.preferredHeight: Theme.size.timeline
                 history: root.console.history
+                time: root.console.time
                 route: root.console.route
                 split: root.console.split
             }

@@ -1,0 +1,32 @@
+#include "app/controllers/split_figures.h"
+
+#include "app/text/traffic_text.h"
+
+namespace causeway::app {
+
+SplitFigures figuresOfNow(const api::RouteView& route)
+{
+    return {route.traffic, text::window(route.traffic.window), route.backends};
+}
+
+SplitFigures figuresOfRange(const api::RouteView& route, const TrafficHistory& history, std::int64_t first,
+                            std::int64_t last)
+{
+    SplitFigures figures{{}, text::span(first, last), route.backends};
+    figures.route.window = std::chrono::seconds(last - first + 1);
+    for (api::BackendView& backend : figures.backends) {
+        backend.traffic = history.trafficOf(route.id, backend.service, first, last);
+        figures.route.requests += backend.traffic.requests;
+        figures.route.failures += backend.traffic.failures;
+        figures.route.requestsPerSecond += backend.traffic.requestsPerSecond;
+    }
+    const auto all = static_cast<double>(figures.route.requests);
+    for (api::BackendView& backend : figures.backends) {
+        const bool isCounted = figures.route.requests > 0;
+        backend.actualShare =
+            isCounted ? std::optional(static_cast<double>(backend.traffic.requests) / all) : std::nullopt;
+    }
+    return figures;
+}
+
+} // namespace causeway::app

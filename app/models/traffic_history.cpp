@@ -1,0 +1,167 @@
+#include "app/models/traffic_history.h"
+
+#include "app/models/latency_sum.h"
+#include "app/text/change_text.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+namespace causeway::app {
+
+namespace {
+
+double secondOf(WallTime time)
+{
+    return std::chrono::duration<double>(time.time_since_epoch()).count();
+}
+
+/// Whether part of the point lies in [first, last].
+bool overlaps(const TrafficHistory::Point& point, std::int64_t first, std::int64_t last)
+{
+    return point.second <= last && point.second + point.width > first;
+}
+
+} // namespace
+
+TrafficHistory::TrafficHistory(ClusterBridge& bridge, QObject* parent)
+    : QObject(parent)
+    , m_bridge(bridge)
+{
+    connect(&m_bridge, &ClusterBridge::latestChanged, this, &TrafficHistory::takeView);
+    connect(&m_bridge, &ClusterBridge::frozenChanged, this, &TrafficHistory::takeView);
+}
+
+std::vector<const TrafficHistory::Point*> TrafficHistory::points(const std::string& route, const std::string& service,
+                                                                 std::int64_t first, std::int64_t last) const
+{
+    std::vector<const Point*> found;
+    const auto series = m_series.find({route, service});
+    if (series == m_series.end())
+        return found;
+    for (const std::deque<Point>* ring : {&series->second.coarse, &series->second.fine}) {
+        for (const Point& point : *ring) {
+            if (overlaps(point, first, last))
+                found.push_back(&point);
+        }
+    }
+    return found;
+}
+
+api::Traffic TrafficHistory::trafficOf(const std::string& route, const std::string& service, std::int64_t first,
+                                       std::int64_t last) const
+{
+    api::Traffic traffic;
+    LatencySum latencies;
+    traffic.window = std::chrono::seconds(last - first + 1);
+    for (const Point* point : points(route, service, first, last)) {
+        traffic.requests += point->requests;
+        traffic.failures += point->failures;
+        latencies.add(point->latencies);
+    }
+    traffic.requestsPerSecond = static_cast<double>(traffic.requests) / static_cast<double>(last - first + 1);
+    traffic.p50 = latencies.percentile(0.5);
+    traffic.p99 = latencies.count() >= LatencySum::fewestForP99 ? latencies.percentile(0.99) : std::nullopt;
+    return traffic;
+}
+
+std::pair<std::int64_t, std::int64_t> TrafficHistory::wholePoints(std::int64_t first, std::int64_t last) const
+{
+    const std::int64_t fine = (m_newest - fineLength + 1) / coarseWidth * coarseWidth; // From here on by the second.
+    if (first < fine)
+        first -= first % coarseWidth;
+    if (last < fine)
+        last += coarseWidth - 1 - last % coarseWidth;
+    return {first, last};
+}
+
+const std::deque<TrafficHistory::Mark>* TrafficHistory::findMarks(const std::string& route) const
+{
+    const auto marks = m_marks.find(route);
+    return marks == m_marks.end() ? nullptr : &marks->second;
+}
+
+void TrafficHistory::takeView()
+{
+    const auto marksBefore = m_lastMark;
+    addSeconds(*m_bridge.latest());
+    addMarks(*m_bridge.latest());
+    takeFaults(*m_bridge.latest());
+    if (m_bridge.isFrozen() || (m_end == m_newest && m_lastMark == marksBefore))
+        return;
+    m_end = m_newest;
+    Q_EMIT advanced();
+}
+
+void TrafficHistory::addSeconds(const api::ClusterView& view)
+{
+    for (const api::SecondView& second : view.seconds) {
+        Series& series = m_series[{second.route, second.service}];
+        if (!series.fine.empty() && second.second <= series.fine.back().second)
+            continue; // Views repeat the last seconds.
+        series.fine.push_back({second.second, 1, second.requests, second.failures, second.p99, second.latencies});
+        m_newest = std::max(m_newest, second.second);
+        m_begin = m_begin == 0 ? second.second : std::min(m_begin, second.second);
+        age(series);
+    }
+    m_begin = m_begin == 0 ? 0 : std::max(m_begin, m_newest - coarseLength);
+}
+
+/// Blocks of ten seconds that are wholly older than ten minutes become a sum, and the oldest of these are forgotten.
+void TrafficHistory::age(Series& series)
+{
+    const auto blockOf = [](std::int64_t second) { return second / coarseWidth; };
+    while (blockOf(series.fine.front().second) < blockOf(m_newest - fineLength + 1)) {
+        Point& old = series.fine.front();
+        if (series.coarse.empty() || blockOf(series.coarse.back().second) != blockOf(old.second)) {
+            series.coarse.push_back(std::move(old));
+        } else {
+            Point& sum = series.coarse.back();
+            sum.width = old.second - sum.second + 1;
+            sum.requests += old.requests;
+            sum.failures += old.failures;
+            sum.p99 = old.p99; // Over the ten seconds that end with the last one.
+            sum.latencies = merged(sum.latencies, old.latencies);
+        }
+        series.fine.pop_front();
+    }
+    const std::size_t share = mostPoints / m_series.size();
+    const std::size_t most = share > static_cast<std::size_t>(fineLength) ? share - fineLength : 0;
+    while (!series.coarse.empty() &&
+           (series.coarse.size() > most || series.coarse.front().second <= m_newest - coarseLength))
+        series.coarse.pop_front();
+}
+
+void TrafficHistory::addMarks(const api::ClusterView& view)
+{
+    for (auto revision = view.recentRevisions.rbegin(); revision != view.recentRevisions.rend(); ++revision) {
+        if (revision->number <= m_lastMark)
+            continue;
+        m_lastMark = revision->number;
+        for (const std::string& route : revision->routes) {
+            std::deque<Mark>& marks = m_marks[route];
+            marks.push_back({revision->number, secondOf(revision->time), text::markLabel(*revision)});
+            while (!marks.empty() && marks.front().second < static_cast<double>(m_newest - coarseLength))
+                marks.pop_front();
+            if (marks.empty())
+                m_marks.erase(route);
+        }
+    }
+}
+
+/// A view holds those of the last ten minutes; older ones are remembered here.
+void TrafficHistory::takeFaults(const api::ClusterView& view)
+{
+    for (auto fault = view.faults.rbegin(); fault != view.faults.rend(); ++fault) {
+        const auto known =
+            std::find_if(m_faults.begin(), m_faults.end(), [&](const Fault& each) { return each.id == fault->id; });
+        Fault& kept = known == m_faults.end() ? m_faults.emplace_back() : *known;
+        kept = {fault->id, secondOf(fault->since), fault->until ? std::optional(secondOf(*fault->until)) : std::nullopt,
+                QString::fromStdString(fault->title)};
+    }
+    std::erase_if(m_faults, [this](const Fault& fault) {
+        return fault.until && *fault.until < static_cast<double>(m_newest - coarseLength);
+    });
+}
+
+} // namespace causeway::app

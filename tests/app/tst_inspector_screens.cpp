@@ -1,0 +1,260 @@
+#include "tests/app/console_stage.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QQuickItem>
+#include <QRegularExpression>
+#include <QtTest>
+
+using namespace causeway;
+using testing::Stage;
+
+namespace {
+
+const QSize wide(1600, 1000);
+
+/// A route over seven backends.
+api::ClusterView sevenBackends()
+{
+    api::ClusterView view = testing::wideScenario(3, 60);
+    api::RouteView& route = view.routes.front();
+    const std::vector<std::uint32_t> weights{40, 20, 15, 10, 8, 5, 2};
+    while (route.backends.size() < weights.size()) {
+        api::BackendView backend;
+        backend.service = fmt::format("service-{}", route.backends.size() + 1);
+        backend.node = "service/" + backend.service;
+        route.backends.push_back(backend);
+    }
+    for (std::size_t i = 0; i < weights.size(); ++i) {
+        route.backends[i].weight = weights[i];
+        route.backends[i].desiredShare = weights[i] / 100.0;
+    }
+    return view;
+}
+
+api::PlaneProgressView progress(const std::string& plane, api::PlaneProgressView::State state,
+                                const std::string& reason = {}, std::optional<Duration> took = std::nullopt)
+{
+    return {plane, state, reason, took};
+}
+
+QQuickItem* findItem(Stage& stage, const QString& name)
+{
+    return stage.window.window()->findChild<QQuickItem*>(name);
+}
+
+QPoint placeIn(QQuickItem& item, double x, double y)
+{
+    return item.mapToScene({item.width() * x, item.height() * y}).toPoint();
+}
+
+} // namespace
+
+/// The inspector and the time line in each of their states over a cluster in the hand, with a picture of each.
+class InspectorScreensTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { QTest::failOnWarning(QRegularExpression(QStringLiteral("qrc:"))); }
+
+    void givesEachOfManyBackendsARowWithALock()
+    {
+        Stage stage(sevenBackends(), wide);
+        stage.split().setLocked(1, true);
+
+        stage.split().begin();
+        stage.split().setShareOf(0, 30);
+
+        QCOMPARE(stage.split().backends()->count(), 7);
+        stage.write(QStringLiteral("inspector-seven-backends"));
+    }
+
+    void saysHowFarEachDataPlaneIs()
+    {
+        using State = api::PlaneProgressView::State;
+        Stage stage(testing::cardScenario(), wide);
+        stage.cluster.change(testing::cardRoute, {72, 28}, "you");
+        api::PropagationView& spread = stage.cluster.view.recentRevisions.front().propagation;
+        spread = {};
+        spread.isKnown = true;
+        spread.concerned = 6;
+        spread.applied = 3;
+        spread.planes = {progress("gateway-1", State::Applied, {}, std::chrono::microseconds(1900)),
+                         progress("gateway-1-sidecar", State::Applied, {}, std::chrono::microseconds(2200)),
+                         progress("monolith-1", State::Applied, {}, std::chrono::microseconds(2400)),
+                         progress("disputes-1", State::Sent),
+                         progress("disputes-2", State::Waiting, "waits for ingress-cloud"),
+                         progress("gw-cloud-1", State::Offline, "offline since 12:01:22")};
+        spread.offline = {"gw-cloud-1"};
+        stage.cluster.show();
+
+        QTRY_VERIFY(stage.startup.console()->route()->isApplying());
+        QCOMPARE(stage.startup.console()->route()->changePlanes()->count(), 6);
+        stage.write(QStringLiteral("inspector-applying"));
+    }
+
+    void saysWhoRefusedAndWhatEachSideServes()
+    {
+        using State = api::PlaneProgressView::State;
+        Stage stage(testing::cardScenario(), wide);
+        stage.cluster.change(testing::cardRoute, {72, 28}, "you");
+        for (api::PlaneView& plane : stage.cluster.view.planes)
+            plane.servedRevision = 214;
+        api::PlaneView& refuser = stage.cluster.view.planes.back();
+        refuser.servedRevision = 213;
+        refuser.state = api::PlaneState::Refused;
+        api::PropagationView& spread = stage.cluster.view.recentRevisions.front().propagation;
+        spread.applied = 4;
+        spread.acknowledged.reset();
+        spread.refusedBy = {refuser.name + ": the route needs path regex, which this plane (0.9.4) does not know"};
+        spread.planes = {progress("gateway-1", State::Applied, {}, std::chrono::microseconds(1900)),
+                         progress(refuser.name, State::Refused,
+                                  "The route needs path regex, which this plane (0.9.4) does not know.")};
+        stage.cluster.show();
+
+        QTRY_COMPARE(stage.startup.console()->route()->refusal(), QStringLiteral("disputes-2 refused revision 214"));
+        stage.write(QStringLiteral("inspector-refused"));
+    }
+
+    void stagesForAProtectedClusterAndAppliesByEnter()
+    {
+        Stage stage(testing::cardScenario(), wide);
+        stage.split().setProtection({true, 0.3, QStringLiteral("prod-global")});
+        stage.split().applyQuick(45);
+        QVERIFY(stage.split().isStaged());
+        stage.write(QStringLiteral("inspector-staged"));
+
+        QTest::keyClick(stage.window.window(), Qt::Key_Return);
+
+        QTRY_COMPARE(stage.cluster.route(testing::cardRoute).backends[1].weight, 45U);
+    }
+
+    void asksBeforeAJumpPastTheAllowedStep()
+    {
+        Stage stage(testing::cardScenario(), wide);
+        stage.split().setProtection({true, 0.1, QStringLiteral("prod-global")});
+        stage.split().applyQuick(80);
+
+        stage.split().applyStaged();
+
+        stage.write(QStringLiteral("inspector-jump"));
+        QTest::keyClick(stage.window.window(), Qt::Key_Escape);
+        QTRY_VERIFY(stage.split().isStaged() && !stage.split().isAskingJump());
+        QTest::keyClick(stage.window.window(), Qt::Key_Escape);
+        QTRY_COMPARE(stage.split().state(), app::SplitController::State::Idle);
+        QVERIFY(stage.cluster.received.empty());
+    }
+
+    void listsRevisionsAndGoesBackToOne()
+    {
+        Stage stage(testing::cardScenario(), wide);
+        for (const std::uint32_t share : {5U, 10U, 15U, 25U, 40U})
+            stage.cluster.change(testing::cardRoute, {100 - share, share}, share == 15 ? "ops@example.com" : "you");
+        stage.cluster.view.recentRevisions[1].reason = "second step of the rehearsal";
+        stage.cluster.show();
+        QTRY_COMPARE(stage.startup.console()->revisions()->revisions()->count(), 5);
+        QTest::keyClick(stage.window.window(), Qt::Key_H, Qt::ControlModifier);
+        stage.startup.console()->revisions()->setChosen(216);
+        stage.write(QStringLiteral("inspector-revisions"));
+
+        stage.startup.console()->revert()->ask(215);
+        QTRY_VERIFY(stage.startup.console()->revert()->isAsking());
+        stage.write(QStringLiteral("inspector-revert"));
+        stage.startup.console()->revert()->confirm();
+
+        QTRY_COMPARE(stage.cluster.route(testing::cardRoute).backends[1].weight, 10U);
+    }
+
+    void copiesTheRouteByAKey()
+    {
+        Stage stage(testing::cardScenario(), wide);
+
+        QTest::keyClick(stage.window.window(), Qt::Key_Y, Qt::ControlModifier | Qt::ShiftModifier);
+
+        QTRY_COMPARE(QGuiApplication::clipboard()->text(),
+                     QString::fromStdString(testing::cardRoute) + QStringLiteral(" as YAML"));
+        QTRY_COMPARE(stage.startup.console()->copy()->done(), QStringLiteral("Copied as YAML"));
+    }
+
+    void listsTheRoutesAtAChosenNode()
+    {
+        api::ClusterView view = testing::cardScenario();
+        for (const char* path : {"/card/limits", "/card/statement", "/login"}) {
+            api::RouteView another = view.routes.front();
+            another.id += path;
+            another.label = path;
+            view.routes.push_back(another);
+        }
+        Stage stage(view, wide);
+
+        stage.startup.console()->selection()->setNodeId(QStringLiteral("gateway/gateway"));
+
+        QTRY_COMPARE(stage.startup.console()->choice()->routes()->count(), 4);
+        stage.write(QStringLiteral("inspector-routes"));
+    }
+
+    void takesARangeOutOfThePlotAndReturns()
+    {
+        api::ClusterView view = testing::cardScenario();
+        api::FaultView fault;
+        fault.id = 1;
+        fault.title = "disputes answers 200 ms later";
+        fault.since = WallTime(std::chrono::seconds(Stage::now - 220));
+        fault.until = WallTime(std::chrono::seconds(Stage::now - 150));
+        view.faults = {fault};
+        Stage stage(view, wide);
+        stage.cluster.view.time = WallTime(std::chrono::seconds(Stage::now - 320));
+        stage.cluster.change(testing::cardRoute, {72, 28}, "you");
+        stage.cluster.view.time = WallTime(std::chrono::seconds(Stage::now));
+        stage.cluster.show();
+        QQuickItem* const plot = findItem(stage, QStringLiteral("ratePlot"));
+        QVERIFY(plot);
+        app::TimeWindow& time = *stage.startup.console()->time();
+
+        QTest::mouseClick(stage.window.window(), Qt::LeftButton, {}, placeIn(*plot, 0.2, 0.5));
+        QVERIFY(time.hasPins());
+        QTest::mousePress(stage.window.window(), Qt::LeftButton, {}, placeIn(*plot, 0.6, 0.5));
+        QTest::mouseMove(stage.window.window(), placeIn(*plot, 0.65, 0.5));
+        QTest::mouseMove(stage.window.window(), placeIn(*plot, 0.75, 0.5));
+        QTest::mouseRelease(stage.window.window(), Qt::LeftButton, {}, placeIn(*plot, 0.75, 0.5));
+        QTRY_VERIFY(time.hasRange());
+        QVERIFY(stage.split().backends()->window().contains(QStringLiteral(" – ")));
+        stage.write(QStringLiteral("timeline-range"));
+
+        QTest::keyClick(stage.window.window(), Qt::Key_E, Qt::ControlModifier);
+        QTRY_VERIFY(time.isLive());
+        QCOMPARE(stage.split().backends()->window(), QStringLiteral("last 60 s"));
+    }
+
+    void readsThePlotByKeys()
+    {
+        Stage stage(testing::cardScenario(), wide);
+        app::TimeWindow& time = *stage.startup.console()->time();
+        QQuickItem* const plot = findItem(stage, QStringLiteral("ratePlot"));
+        QTest::mouseClick(stage.window.window(), Qt::LeftButton, {}, placeIn(*plot, 0.5, 0.5));
+        QVERIFY(time.escape()); // The pin.
+
+        for (int i = 0; i < 3; ++i)
+            QTest::keyClick(stage.window.window(), Qt::Key_PageUp);
+        QTest::keyClick(stage.window.window(), Qt::Key_Left, Qt::ShiftModifier);
+        QTest::keyClick(stage.window.window(), Qt::Key_Plus);
+
+        QCOMPARE(time.cursor(), static_cast<double>(Stage::now - 91));
+        QVERIFY(time.hasRange());
+        QVERIFY(!time.isLive());
+        stage.write(QStringLiteral("timeline-keys"));
+        QTest::keyClick(stage.window.window(), Qt::Key_End);
+        QVERIFY(time.isLive());
+    }
+};
+
+int main(int argc, char** argv)
+{
+    QApplication application(argc, argv);
+    app::ConsoleWindow::prepareApplication();
+    InspectorScreensTest test;
+    return QTest::qExec(&test, argc, argv);
+}
+
+#include "tst_inspector_screens.moc"
