@@ -83,6 +83,7 @@ class MeshApiInventoryTest : public QObject
 private Q_SLOTS:
     void showsADataPlaneInKumasShape();
     void tellsWhatWentOverItsConnections();
+    void tellsOfACertificateOnceTheMeshHasMtls();
     void tellsGatewaysFromOthers();
     void findsDataPlanesByTagAndKind();
     void pagesThroughDataPlanes();
@@ -142,6 +143,30 @@ void MeshApiInventoryTest::tellsWhatWentOverItsConnections()
     QVERIFY(!at(open, "dataplaneInsight").find("mTLS"));
     QVERIFY(at(closed, "dataplaneInsight.subscriptions.0").find("disconnectTime"));
     QCOMPARE(at(closed, "dataplaneInsight.subscriptions.0.id").text, at(subscription, "id").text);
+}
+
+void MeshApiInventoryTest::tellsOfACertificateOnceTheMeshHasMtls()
+{
+    control::PlaneStatus plane;
+    plane.declaration = monolithSidecar();
+    plane.subscriptions.emplace_back();
+    plane.certificateIssued = WallTime(std::chrono::seconds(1'790'000'000));
+    plane.certificateExpires = *plane.certificateIssued + std::chrono::hours(24);
+    plane.renewals = 2;
+    const auto insightIn = [&](std::optional<model::MeshMtls> mtls) {
+        control::StoredState stored;
+        stored.resources.push_back({model::Mesh{"default", {}, std::move(mtls)}, 1, "ann", {}, {}});
+        const control::DesiredState state(stored);
+        const control::InventoryDocuments documents({"cp", "id", "1.2.3"}, state, {plane});
+        return at(documents.dataplane(documents.planes()[0], control::DocumentForm::SingleOverview),
+                  "dataplaneInsight");
+    };
+
+    QCOMPARE(toJson(at(insightIn(model::MeshMtls{"ca-1"}), "mTLS")),
+             std::string(R"({"certificateExpirationTime":"2026-09-22T14:13:20.000Z","lastCertificateRegeneration":)"
+                         R"("2026-09-21T14:13:20.000Z","certificateRegenerations":3,"issuedBackend":"ca-1",)"
+                         R"("supportedBackends":["ca-1"]})"));
+    QVERIFY(!insightIn(std::nullopt).find("mTLS"));
 }
 
 void MeshApiInventoryTest::tellsGatewaysFromOthers()
