@@ -164,7 +164,8 @@ void ClientConnection::continueAfterExchange()
     if (!m_input.isEmpty())
         return takeHead();
     m_input.release();
-    if (m_hasEnded || (m_plane.isDraining() && !m_mayHoldInput))
+    const bool isLeaving = m_plane.isDraining() || m_listener->isRetired();
+    if (m_hasEnded || (isLeaving && !m_mayHoldInput))
         return close();
     awaitRequest();
 }

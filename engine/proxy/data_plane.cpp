@@ -74,6 +74,22 @@ public:
         return address;
     }
 
+    void setAccepting(const std::string& listener, bool isAccepting, Applied applied) override
+    {
+        m_pool.house().loop().post([this, listener, isAccepting, applied = std::move(applied)]() mutable {
+            if (m_isClosed)
+                return;
+            m_compiler.setAccepting(listener, isAccepting);
+            if (!m_compiler.snapshot())
+                return applied({});
+            applyInHouse(m_compiler.snapshot(), [this, listener, isAccepting, applied](Result<> outcome) {
+                if (!outcome)
+                    m_compiler.setAccepting(listener, !isAccepting);
+                applied(std::move(outcome));
+            });
+        });
+    }
+
     void collect(Collected collected) override
     {
         m_pool.house().loop().post([this, collected = std::move(collected)]() mutable {

@@ -56,6 +56,11 @@ public:
     /// Where the listener of that name listens, with the port that port 0 became; an error when there is none.
     virtual Result<net::SocketAddress> listenerAddress(const std::string& listener) const = 0;
 
+    /// A listener that does not accept refuses connections at its port, so that callers go elsewhere at once; those
+    /// that are open end after their next answer. For an inbound whose application is not there. Remembered over
+    /// snapshots; where the port was taken meanwhile the outcome says so, and nothing has changed.
+    virtual void setAccepting(const std::string& listener, bool isAccepting, Applied applied) = 0;
+
     /// What was counted since the last call.
     virtual void collect(Collected collected) = 0;
 

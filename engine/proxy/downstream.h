@@ -16,6 +16,8 @@ public:
     virtual void start() = 0;
     /// Nothing of a request is here: closes. Otherwise the next answer is the last.
     virtual void closeIfIdle() = 0;
+    /// The next answer is the last: its listener is gone, or may not let it in any more.
+    virtual bool isOutdated() const { return false; }
     /// Closes now, whatever is under way.
     virtual void cut() = 0;
     /// Whether a cut would hurt.

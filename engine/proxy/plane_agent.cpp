@@ -2,6 +2,7 @@
 
 #include "engine/base/log.h"
 #include "engine/keys/identity_file.h"
+#include "engine/proxy/application_probe.h"
 #include "engine/proxy/identity_keeper.h"
 #include "engine/proxy/snapshot_keeper.h"
 #include "engine/snapshot/codec.h"
@@ -32,6 +33,7 @@ private:
     void apply(std::shared_ptr<const snapshot::Snapshot> snapshot, Answer then);
     void cachedApplied(const Result<>& outcome);
     void keepIdentity();
+    void probeApplications();
     void connect();
     channel::PlaneLink::Callbacks linkCallbacks();
     void linkChanged(bool isConnected, const std::string& reason);
@@ -67,6 +69,7 @@ private:
     std::optional<WallTime> m_unreportedSince; // Of the collections that had nothing to say.
     std::uint64_t m_lastConnections = 0;
     std::shared_ptr<const char> m_life = std::make_shared<const char>('\0'); // Tasks hold it weakly.
+    std::vector<std::unique_ptr<ApplicationProbe>> m_probes;
     std::unique_ptr<IdentityKeeper> m_identity; // Null when the plane's identity is of no use.
     std::unique_ptr<channel::PlaneLink> m_link; // Null until the cached snapshot is applied.
 };
@@ -87,6 +90,7 @@ Agent::Agent(net::EventLoop& loop, const Clock& clock, DataPlane& plane, PlaneAg
 void Agent::start()
 {
     keepIdentity();
+    probeApplications();
     m_cached = m_keeper->load();
     auto snapshot = m_cached ? m_assembler.assemble(m_cached->revision, m_cached->sections)
                              : failure(ErrorCode::NotFound, "there is none");
@@ -122,6 +126,27 @@ void Agent::keepIdentity()
         m_identity = std::move(*keeper);
     else
         log::error("plane {} cannot renew its certificate: {}", name(), keeper.error().message);
+}
+
+/// A caller that is refused goes to another endpoint; one that is let in and then told that nobody is there does not.
+void Agent::probeApplications()
+{
+    for (const model::PlaneInbound& inbound : m_options.link.declaration.inbounds) {
+        const auto application = net::SocketAddress::create(inbound.applicationAddress, inbound.applicationPort);
+        if (!application)
+            continue; // The control plane refuses such a declaration by name.
+        const std::string listener = fmt::format("inbound/{}/{}:{}", inbound.service, inbound.address, inbound.port);
+        m_probes.push_back(std::make_unique<ApplicationProbe>(
+            m_loop, *application, m_options.applicationProbeInterval, [this, listener](bool isThere) {
+                log::info("plane {}: {}", name(),
+                          isThere ? listener + " takes requests again"
+                                  : listener + " refuses: its application is not there");
+                m_plane.setAccepting(listener, isThere, [plane = name(), listener](const Result<>& outcome) {
+                    if (!outcome)
+                        log::warn("plane {}: {}: {}", plane, listener, outcome.error().message);
+                });
+            }));
+    }
 }
 
 /// The mesh first: from now on peers may be asked to trust what they see of us.

@@ -19,6 +19,8 @@ struct PlaneAgentOptions
     std::filesystem::path dataFolder; // Of this plane alone; created (0700) where missing.
     channel::PlaneLinkOptions link;   // `cached` and `cachedRevision` are the agent's to fill.
     std::chrono::milliseconds collectInterval{250};
+    /// How often a sidecar looks whether its application is there; without one it accepts no mesh traffic for it.
+    std::chrono::milliseconds applicationProbeInterval{250};
     std::chrono::milliseconds reportInterval{1'000}; // At the latest, also when there is nothing to count.
 };
 

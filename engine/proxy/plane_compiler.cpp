@@ -4,6 +4,7 @@
 #include "engine/snapshot/codec.h"
 
 #include <algorithm>
+#include <iterator>
 #include <unordered_set>
 
 namespace causeway::proxy {
@@ -92,7 +93,8 @@ Result<std::shared_ptr<const PlaneUpdate>> PlaneCompiler::compile(std::shared_pt
         listeners.push_back(listenerFrom(snapshot->listeners[i], std::move(sockets[i])));
     m_listeners = std::move(listeners);
     m_security = std::move(security);
-    update->listeners = m_listeners;
+    std::copy_if(m_listeners.begin(), m_listeners.end(), std::back_inserter(update->listeners),
+                 [](const PlaneListener& listener) { return listener.socket->descriptor.isOpen(); });
     update->security = m_security;
     update->clusterSlots = m_clusterSlots.count();
     update->routeSlots = m_routeSlots.count();
@@ -100,11 +102,20 @@ Result<std::shared_ptr<const PlaneUpdate>> PlaneCompiler::compile(std::shared_pt
     return update;
 }
 
+void PlaneCompiler::setAccepting(const std::string& listener, bool isAccepting)
+{
+    if (isAccepting)
+        m_closed.erase(listener);
+    else
+        m_closed.insert(listener);
+}
+
 std::shared_ptr<const ListeningSocket> PlaneCompiler::findSocket(const snapshot::Listener& listener) const
 {
     for (const PlaneListener& open : m_listeners) {
         const bool isTheOne = open.name == listener.name || listener.port != 0; // Each port 0 is a port of its own.
-        if (isTheOne && asksForTheSame(open.socket->asked, listener))
+        const bool isAsWanted = open.socket->descriptor.isOpen() != m_closed.contains(listener.name);
+        if (isTheOne && isAsWanted && asksForTheSame(open.socket->asked, listener))
             return open.socket;
     }
     return nullptr;
@@ -121,6 +132,10 @@ Result<PlaneCompiler::Sockets> PlaneCompiler::openSockets(const snapshot::Snapsh
         auto address = net::SocketAddress::create(listener.address, listener.port);
         if (!address)
             return failure(address.error().code, "listener '{}': {}", listener.name, address.error().message);
+        if (m_closed.contains(listener.name)) {
+            sockets.push_back(std::make_shared<ListeningSocket>(ListeningSocket{{}, *address, listener}));
+            continue;
+        }
         auto descriptor = net::listenOn(*address);
         if (!descriptor)
             return failure(descriptor.error().code, "listener '{}': {}", listener.name, descriptor.error().message);

@@ -5,6 +5,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <unordered_map>
 
 namespace causeway::proxy {
@@ -36,6 +37,11 @@ public:
     /// TLS with the new identity, and with the trust of the newest snapshot.
     Result<std::shared_ptr<const PlaneSecurity>> setIdentity(keys::PlaneIdentity identity);
 
+    /// Takes effect with the next compilation.
+    void setAccepting(const std::string& listener, bool isAccepting);
+    /// The newest; null before the first.
+    const std::shared_ptr<const snapshot::Snapshot>& snapshot() const { return m_snapshot; }
+
     const std::vector<PlaneListener>& listeners() const { return m_listeners; }
     /// Lets go of the listening sockets, which close when the workers have too.
     void forgetListeners() { m_listeners.clear(); }
@@ -62,6 +68,7 @@ private:
     std::unordered_map<std::string, std::shared_ptr<const PlaneRoute>> m_routes;
     std::shared_ptr<const PlaneSecurity> m_security;
     std::vector<PlaneListener> m_listeners;
+    std::set<std::string, std::less<>> m_closed; // Names of listeners that do not accept; their sockets are not open.
     Slots m_routeSlots;
     Slots m_clusterSlots;
 };

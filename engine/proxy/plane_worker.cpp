@@ -84,6 +84,11 @@ void PlaneWorker::applyListeners(const std::vector<PlaneListener>& listeners)
         m_retired.push_back(std::move(old));
     }
     m_listeners = std::move(current);
+    if (m_retired.empty())
+        return;
+    for (std::size_t i = m_connections.size(); i > 0; --i) // Backwards: burying moves the last into the gap.
+        if (m_connections[i - 1]->isOutdated())
+            m_connections[i - 1]->closeIfIdle();
 }
 
 void PlaneWorker::installCluster(const std::shared_ptr<const PlaneCluster>& config)

@@ -96,7 +96,7 @@ Result<PlannedFault> parsePlannedFault(std::string_view text)
     const auto known = faultKindFromText(kind);
     if (!known)
         return failure(ErrorCode::InvalidArgument,
-                       "'{}' in '{}' is nothing that could break: slow, errors, stop, kill, control-plane, expire, cut",
+                       "'{}' in '{}' is nothing that could break: slow, errors, stop, kill, control-plane, cut",
                        kind, text);
     fault.kind = *known;
     fault.target = target;

@@ -34,6 +34,8 @@ public:
     {
         return failure(ErrorCode::NotFound, "no listeners here");
     }
+    void setAccepting(const std::string&, bool, Applied applied) override { applied({}); }
+
     void collect(Collected collected) override
     {
         m_worker->loop().post([this, collected = std::move(collected)] {

@@ -70,6 +70,46 @@ private slots:
         checkShares(change["shares"].toArray());
     }
 
+    void breaksAndBendsWhatItIsToldTo()
+    {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("report.json"));
+        CausewaydProcess lab;
+
+        const auto status =
+            lab.run({"lab", "--quiet", "--rate", "100", "--duration", "4s", "--link",
+                     "on-prem/cloud: delay=15ms loss=1%", "--fault", "errors:monolith=100%@1s..2s", "--report", path});
+
+        QVERIFY2(status == 0, lab.everything());
+        const QJsonObject report = readJson(path);
+        const QJsonObject fault = report["faults"].toArray().first().toObject();
+        QCOMPARE(fault["kind"].toString(), QStringLiteral("errors"));
+        QVERIFY(fault["untilMs"].toDouble() >= 2000);
+        const QJsonObject link = report["links"].toArray().first().toObject();
+        QCOMPARE(link["delayMs"].toDouble(), 15.0);
+        QVERIFY(link["roundTripMs"].toDouble() >= 30);
+        QVERIFY(report["failures"].toInt() > 0);
+        for (const QJsonValue complaint : report["complaints"].toArray())
+            QVERIFY2(complaint.toObject()["why"].toString().contains(QStringLiteral("on purpose")), lab.everything());
+    }
+
+    void isWholeAgainAfterChaos()
+    {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("report.json"));
+        CausewaydProcess lab;
+
+        const auto status =
+            lab.run({"lab", "--quiet", "--rate", "50", "--chaos", "3", "--duration", "8s", "--report", path});
+
+        QVERIFY2(status == 0, lab.everything());
+        const QJsonObject report = readJson(path);
+        QVERIFY(report["growth"].toObject()["chaosActions"].toInt() > 2);
+        QVERIFY(report["growth"].toObject()["lateDescriptors"].toInt() > 0);
+        for (const QJsonValue fault : report["faults"].toArray())
+            QVERIFY2(fault.toObject()["untilMs"].isDouble(), QJsonDocument(report).toJson());
+    }
+
     void aSecondLabOnTheSameFolderEndsWithThree()
     {
         QTemporaryDir folder;
@@ -157,6 +197,9 @@ private slots:
         row("a share that is a text", {"--change", "disputes=half@0s"}, 2, "half");
         row("a change without a time", {"--change", "disputes=50"}, 2, "disputes=50");
         row("a backend that is not there", {"--change", "nobody=50@0s"}, 1, "nobody");
+        row("a fault of no kind", {"--fault", "burn:monolith@1s"}, 2, "burn");
+        row("a fault of nobody", {"--fault", "stop:nobody@1s"}, 1, "nobody");
+        row("a link to nowhere", {"--link", "on-prem/moon: cut"}, 1, "moon");
         row("a rate that is none", {"--rate", "fast"}, 2, "rate");
         row("a time that is none", {"--duration", "soon"}, 2, "soon");
         row("an option that is none", {"--speed", "1"}, 2, "speed");

@@ -55,7 +55,9 @@ std::string plainAnswerOf(const net::SocketAddress& address)
         return "cannot connect";
     pollfd entry{socket->get(), POLLOUT, 0};
     const std::string request = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
-    if (::poll(&entry, 1, 10'000) != 1 || ::send(socket->get(), request.data(), request.size(), MSG_NOSIGNAL) < 0)
+    if (::poll(&entry, 1, 10'000) != 1 || !net::connectOutcome(socket->get(), address))
+        return "cannot connect";
+    if (::send(socket->get(), request.data(), request.size(), MSG_NOSIGNAL) < 0)
         return "cannot send";
     entry.events = POLLIN;
     char buffer[4096];
@@ -230,7 +232,7 @@ private slots:
         QCOMPARE(watch.lab().statistics().total.counts.failures(), 0U);
     }
 
-    void losesNoRequestWhileALinkIsBad()
+    void losesNoRequestWhileALinkIsBadAndAnInstanceStopped()
     {
         LabWatch watch(120);
         QVERIFY2(watch.isUp(), watch.problem().c_str());
@@ -239,6 +241,10 @@ private slots:
         bad.delay = 20ms;
         bad.lossPercent = 1;
         QVERIFY(watch.submit(api::SetLink{link, bad}));
+        const std::string target = targetOf(*watch.view(), FaultKind::StoppedInstance, "disputes-1");
+        QVERIFY(watch.submit(api::StartFault{FaultKind::StoppedInstance, target, 0}));
+        const auto inbound = watch.lab().addresses().at("disputes-1", 15080);
+        QTRY_COMPARE(plainAnswerOf(inbound), std::string("cannot connect")); // Its sidecar has noticed.
 
         for (const std::uint32_t moved : {10U, 50U, 100U, 50U, 10U, 0U}) {
             const std::uint64_t before = watch.lab().statistics().total.counts.requests;
@@ -251,6 +257,8 @@ private slots:
             qWarning("%s at '%s': %s", complaint.api.c_str(), complaint.service.c_str(), complaint.why.c_str());
         QCOMPARE(load.total.counts.failures(), 0U);
         QVERIFY(countedAt(watch.lab().counted(), "disputes") > 100);
+        for (const lab::InstanceReport& instance : watch.lab().counted())
+            QVERIFY(instance.instance != "disputes-1" || instance.requests == 0);
         QVERIFY(watch.view()->links.front().roundTrip >= 40ms);
     }
 

@@ -114,7 +114,7 @@ void addLabCommand(CLI::App& app, Run& run)
                 arguments->run.faults.push_back(orUsageError(parsePlannedFault(text)));
         },
         "KIND[:TARGET][=AMOUNT]@FROM[..UNTIL], as in slow:orders=200ms@5s..10s: break something for that time; kinds "
-        "are slow, errors, stop, kill, control-plane, expire, cut; repeatable");
+        "are slow, errors, stop, kill, control-plane, cut; repeatable");
     command->add_option_function<std::vector<std::string>>(
         "--link",
         [arguments](const std::vector<std::string>& texts) {
