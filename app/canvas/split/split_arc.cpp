@@ -9,7 +9,6 @@ namespace causeway::app::canvas {
 
 namespace {
 
-constexpr int mostArms = 5;
 constexpr double smallestZoom = 0.16; // Below it there are no cards to draw an arc around.
 
 const api::RouteView* findRoute(const ClusterBridge& bridge, const QString& id)
@@ -93,23 +92,8 @@ bool SplitArc::isMirrored() const
 void SplitArc::takeArms()
 {
     m_arms.clear();
-    SplitBackendsModel* model = m_controller->backends();
-    const int count = model->count();
-    for (int row = 0; row < count; ++row) {
-        const auto value = [&](int role) { return model->data(model->index(row), role); };
-        const double share = value(SplitBackendsModel::LiveShareRole).toDouble();
-        const double desired = value(SplitBackendsModel::DesiredShareRole).toDouble();
-        if (count > mostArms && row >= mostArms) {
-            Arm& rest = m_arms.back();
-            rest.isRest = true;
-            rest.name = tr("%1 others").arg(count - mostArms + 1);
-            rest.share += share;
-            rest.desiredShare += desired;
-            continue;
-        }
-        m_arms.push_back({value(SplitBackendsModel::ServiceRole).toString(), share, desired,
-                          value(SplitBackendsModel::ColourIndexRole).toInt(), false});
-    }
+    for (const SplitController::Arm& arm : m_controller->arms())
+        m_arms.push_back({arm.name, arm.share, arm.desiredShare, arm.colourIndex, arm.isRest});
     m_isMirrored = isMirrored();
     if (m_isMirrored)
         std::ranges::reverse(m_arms);
