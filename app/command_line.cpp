@@ -60,6 +60,22 @@ Result<> readScheme(const QCommandLineParser& parser, CommandLine& line)
     return {};
 }
 
+/// A cluster elsewhere brings its own data: what is for a lab makes no sense beside it.
+Result<> readCluster(const QCommandLineParser& parser, CommandLine& line)
+{
+    line.connectTo = parser.value(QStringLiteral("connect"));
+    line.tokenFile = parser.value(QStringLiteral("token-file"));
+    line.authorities = parser.value(QStringLiteral("ca"));
+    if (line.connectTo.isEmpty() != line.tokenFile.isEmpty())
+        return failure(ErrorCode::InvalidArgument, "--connect and --token-file come together");
+    if (line.connectTo.isEmpty() && !line.authorities.isEmpty())
+        return failure(ErrorCode::InvalidArgument, "--ca is for --connect");
+    for (const char* option : {"scenario", "rate", "seed"})
+        if (!line.connectTo.isEmpty() && parser.isSet(QString::fromLatin1(option)))
+            return failure(ErrorCode::InvalidArgument, "--{} is for a lab, and --connect starts none", option);
+    return {};
+}
+
 } // namespace
 
 Result<CommandLine> parseCommandLine(const QStringList& arguments)
@@ -70,6 +86,9 @@ Result<CommandLine> parseCommandLine(const QStringList& arguments)
     parser.addOption({named("scenario"), {}, named("file")});
     parser.addOption({named("rate"), {}, named("number")});
     parser.addOption({named("seed"), {}, named("number")});
+    parser.addOption({named("connect"), {}, named("address")});
+    parser.addOption({named("token-file"), {}, named("file")});
+    parser.addOption({named("ca"), {}, named("file")});
     parser.addOption({named("theme"), {}, named("name")});
     parser.addOption({{named("h"), named("help")}, {}});
     parser.addOption({{named("v"), named("version")}, {}});
@@ -90,6 +109,7 @@ Result<CommandLine> parseCommandLine(const QStringList& arguments)
     line.dataFolder =
         line.isFolderGiven ? QDir(parser.value(named("data-dir"))).absolutePath() : defaultFolder(line.scenario);
     RETURN_IF_ERROR(readNumbers(parser, line));
+    RETURN_IF_ERROR(readCluster(parser, line));
     RETURN_IF_ERROR(readScheme(parser, line));
     return line;
 }
@@ -108,6 +128,9 @@ From another terminal, ask the address that the status shows, and see who answer
   curl -i http://<gateway>/card/dispute        the header X-Served-By names the instance
 
 Options:
+  --connect <address>   Looks at a cluster elsewhere, https://host:5682, and starts no lab
+  --token-file <file>   The token that lets this user in there; readable by its owner only
+  --ca <file>           The authorities to trust on the way, in PEM; otherwise the system's
   --data-dir <folder>   Keeps the lab's revisions and certificates, and the window's place.
                         Otherwise: %1
   --scenario <file>     A YAML file to start from instead of the scenario that ships with the program

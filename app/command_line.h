@@ -26,6 +26,9 @@ struct CommandLine
     QString scenario;                        // Empty: the one that ships with the program.
     std::optional<double> requestsPerSecond; // Otherwise the scenario's.
     std::uint64_t seed = 1;
+    QString connectTo;                        // Address of a cluster elsewhere; empty: a lab is started.
+    QString tokenFile;                        // Of that cluster.
+    QString authorities;                      // PEM file; empty: the system's.
     std::optional<Appearance::Scheme> scheme; // Otherwise what was chosen last.
 };
 

@@ -1,6 +1,7 @@
-#include "app/attachment.h"
 #include "app/command_line.h"
 #include "app/console_window.h"
+#include "app/lab_words.h"
+#include "app/remote_start.h"
 #include "engine/runtime/local_lab.h"
 #include "engine/runtime/version.h"
 
@@ -73,16 +74,46 @@ std::string userName()
     return name.isEmpty() ? "console" : name.toStdString();
 }
 
+app::StartTarget labTarget(const app::CommandLine& line)
+{
+    return {[line](const auto& progress) { return startLab(line, progress); }, app::labWaitingText(),
+            [folder = line.dataFolder](const Error& error) { return app::labWords(error, folder); }};
+}
+
+Result<app::RemoteTarget> remoteTargetOf(const app::CommandLine& line)
+{
+    app::RemoteTarget target;
+    ASSIGN_OR_RETURN(target.url, app::clusterUrl(line.connectTo));
+    ASSIGN_OR_RETURN(target.token, app::tokenFromFile(line.tokenFile));
+    target.authorities = line.authorities;
+    return target;
+}
+
+/// Looks at the lab that has the folder open, whether it has a window or not.
+Result<> attach(app::Startup& startup, const QString& dataFolder)
+{
+    ASSIGN_OR_RETURN(const app::RemoteTarget target, app::targetOfLab(dataFolder));
+    startup.switchTo(app::remoteStart(target, runtime::version));
+    return {};
+}
+
 int run(QApplication& application, const app::CommandLine& line, int signals)
 {
     QSettings settings = line.isFolderGiven
                              ? QSettings(line.dataFolder + QStringLiteral("/console.ini"), QSettings::IniFormat)
                              : QSettings(QSettings::IniFormat, QSettings::UserScope, QStringLiteral("causeway"),
                                          QStringLiteral("console"));
-    app::Attachment attachment(line.dataFolder);
-    app::Startup startup([&line](const auto& progress) { return startLab(line, progress); }, userName(),
-                         line.dataFolder);
-    startup.setAttach([&attachment] { return attachment.showOther(); });
+    app::StartTarget target = labTarget(line);
+    if (!line.connectTo.isEmpty()) {
+        const auto remoteTarget = remoteTargetOf(line);
+        if (!remoteTarget) {
+            std::fprintf(stderr, "causeway: %s\n", remoteTarget.error().message.c_str());
+            return exitUsage;
+        }
+        target = app::remoteStart(*remoteTarget, runtime::version);
+    }
+    app::Startup startup(std::move(target), userName());
+    startup.setAttach([&] { return attach(startup, line.dataFolder); });
     app::ConsoleWindow console(startup, &settings);
     if (!console.window())
         return EXIT_FAILURE;
@@ -92,12 +123,6 @@ int run(QApplication& application, const app::CommandLine& line, int signals)
 
     const QSocketNotifier ended(signals, QSocketNotifier::Read);
     QObject::connect(&ended, &QSocketNotifier::activated, &application, &QApplication::quit);
-    QObject::connect(&startup, &app::Startup::attached, &application, &QApplication::quit);
-    QObject::connect(&attachment, &app::Attachment::asked, &console, &app::ConsoleWindow::comeToFront);
-    QObject::connect(&startup, &app::Startup::stateChanged, &attachment, [&] {
-        if (startup.state() == app::Startup::State::Running)
-            attachment.listen();
-    });
     startup.begin();
     const int code = QApplication::exec();
     console.remember();

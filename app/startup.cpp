@@ -1,12 +1,13 @@
 #include "app/startup.h"
 
+#include <utility>
+
 namespace causeway::app {
 
-Startup::Startup(StartCluster start, std::string author, QString dataFolder, QObject* parent)
+Startup::Startup(StartTarget target, std::string author, QObject* parent)
     : QObject(parent)
-    , m_start(std::move(start))
+    , m_target(std::move(target))
     , m_author(std::move(author))
-    , m_dataFolder(std::move(dataFolder))
 {
 }
 
@@ -23,12 +24,36 @@ void Startup::begin()
     m_state = State::Starting;
     setStep({});
     Q_EMIT stateChanged();
+    start(nullptr);
+}
 
+void Startup::switchTo(StartTarget target)
+{
+    if (m_thread)
+        return;
+    m_target = std::move(target);
+    if (!m_console)
+        return begin();
+    m_state = State::Starting;
+    setStep({});
+    // The screens go first, then what they show, then the cluster: each deletes itself in a later turn, in this order.
+    Console* const console = m_console.release();
+    Q_EMIT stateChanged();
+    connect(console, &QObject::destroyed, this, [this] { start(std::exchange(m_cluster, nullptr)); });
+    console->deleteLater();
+}
+
+/// What ran before ends on the thread that brings up the next, for ending may take a while.
+void Startup::start(std::shared_ptr<RunningCluster> before)
+{
     const auto tell = [this](const std::string& step) {
         QMetaObject::invokeMethod(
             this, [this, text = QString::fromStdString(step)] { setStep(text); }, Qt::QueuedConnection);
     };
-    m_thread.reset(QThread::create([this, tell] { m_outcome.emplace(m_start(tell)); }));
+    m_thread.reset(QThread::create([this, tell, before = std::move(before)]() mutable {
+        before.reset();
+        m_outcome.emplace(m_target.start(tell));
+    }));
     connect(m_thread.get(), &QThread::finished, this, &Startup::finish, Qt::QueuedConnection);
     m_thread->start();
 }
@@ -41,7 +66,9 @@ void Startup::finish()
     m_outcome.reset();
     if (outcome) {
         m_cluster = std::move(*outcome);
-        m_console = std::make_unique<Console>(m_cluster->port(), m_author, m_cluster->entrance());
+        const std::string known = m_cluster->author();
+        m_console =
+            std::make_unique<Console>(m_cluster->port(), known.empty() ? m_author : known, m_cluster->entrance());
         m_state = State::Running;
     } else {
         m_error = std::move(outcome).error();
@@ -58,20 +85,7 @@ void Startup::setStep(const QString& step)
 
 QString Startup::problem() const
 {
-    switch (m_error.code) {
-    case ErrorCode::Unavailable:
-        return tr("An address the lab needs is taken");
-    case ErrorCode::PermissionDenied:
-        return tr("The data folder cannot be written");
-    case ErrorCode::DataLoss:
-        return tr("The store is damaged");
-    case ErrorCode::AlreadyExists:
-        return tr("Another lab is using this folder");
-    case ErrorCode::InvalidArgument:
-        return tr("The scenario cannot be used");
-    default:
-        return tr("The lab did not start");
-    }
+    return m_state == State::Failed ? m_target.explain(m_error).headline : QString();
 }
 
 QString Startup::reason() const
@@ -85,21 +99,7 @@ QString Startup::reason() const
 
 QString Startup::remedy() const
 {
-    switch (m_error.code) {
-    case ErrorCode::Unavailable:
-        return tr("End the program that holds it, then try again.");
-    case ErrorCode::PermissionDenied:
-        return tr("Allow this user to write to %1, or start with --data-dir and another folder.").arg(m_dataFolder);
-    case ErrorCode::DataLoss:
-        return tr("Nothing was changed. Move %1 aside to start from the scenario, or put a backup in its place.")
-            .arg(m_dataFolder);
-    case ErrorCode::AlreadyExists:
-        return tr("Attach to it, or start a second one with --data-dir and another folder.");
-    case ErrorCode::InvalidArgument:
-        return tr("Correct the file and try again, or start without --scenario.");
-    default:
-        return tr("Try again. If it stays so, start with another --data-dir.");
-    }
+    return m_state == State::Failed ? m_target.explain(m_error).remedy : QString();
 }
 
 bool Startup::canAttach() const
@@ -111,10 +111,8 @@ void Startup::attach()
 {
     if (!canAttach())
         return;
-    if (auto shown = m_attach(); shown) {
-        Q_EMIT attached();
-    } else {
-        m_error.message = shown.error().message;
+    if (auto attached = m_attach(); !attached) {
+        m_error.message = attached.error().message;
         Q_EMIT stateChanged();
     }
 }

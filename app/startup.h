@@ -20,18 +20,36 @@ public:
     virtual api::ClusterPort& port() = 0;
     /// Where its gateway takes requests; empty where that is not known.
     virtual QString entrance() const = 0;
+    /// Who its user is for it, where it knows; empty: who the console says.
+    virtual std::string author() const { return {}; }
+};
+
+/// A cluster to bring up, and the words for doing so.
+struct StartTarget
+{
+    using Progress = std::function<void(const std::string&)>;
+    struct Words
+    {
+        QString headline;
+        QString remedy;
+    };
+    std::function<Result<std::unique_ptr<RunningCluster>>(const Progress&)> start; // On a thread of its own; may wait.
+    QString waiting;                            // "Starting the lab on this machine. Nothing leaves it."
+    std::function<Words(const Error&)> explain; // Of a failure.
 };
 
 /// Brings a cluster up beside the window, so that the window is there at once and can say what goes on.
 ///
 /// Shape:   Starting -> Running or Failed; Failed -> Starting (retry).
-/// Threads: `StartCluster` runs on a thread of its own and may wait; everything here is the GUI thread's.
+/// Shape:   a switch is Running or Failed -> Starting with another target.
+/// Threads: a target starts on a thread of its own; everything here is the GUI thread's.
 class Startup : public QObject
 {
     Q_OBJECT
     QML_ELEMENT
     QML_UNCREATABLE("main makes it.")
     Q_PROPERTY(State state READ state NOTIFY stateChanged)
+    Q_PROPERTY(QString waiting READ waiting NOTIFY stateChanged) // What is being brought up.
     Q_PROPERTY(QString step READ step NOTIFY stepChanged)        // What is being done.
     Q_PROPERTY(QString problem READ problem NOTIFY stateChanged) // Headline of the failure.
     Q_PROPERTY(QString reason READ reason NOTIFY stateChanged)   // The engine's own sentence.
@@ -48,18 +66,18 @@ public:
     };
     Q_ENUM(State)
 
-    using Progress = std::function<void(const std::string&)>;
+    using Progress = StartTarget::Progress;
     using Attach = std::function<Result<>()>;
-    using StartCluster = std::function<Result<std::unique_ptr<RunningCluster>>(const Progress&)>;
 
-    /// `dataFolder` is only named in remedies. Nothing starts before begin().
-    Startup(StartCluster start, std::string author, QString dataFolder, QObject* parent = nullptr);
+    /// Nothing starts before begin().
+    Startup(StartTarget target, std::string author, QObject* parent = nullptr);
     ~Startup() override;
 
-    /// How to show the console that has the folder open. Without it, attaching is not offered.
+    /// How to look at what has the folder open. Without it, attaching is not offered.
     void setAttach(Attach attach) { m_attach = std::move(attach); }
 
     State state() const { return m_state; }
+    const QString& waiting() const { return m_target.waiting; }
     const QString& step() const { return m_step; }
     QString problem() const;
     QString reason() const;
@@ -69,26 +87,27 @@ public:
 
     Q_INVOKABLE void begin(); // Also again, after a failure.
     Q_INVOKABLE void attach();
+    /// Lets go of what runs, and brings this up in its place.
+    void switchTo(StartTarget target);
 
 Q_SIGNALS:
     void stateChanged();
     void stepChanged();
-    void attached();
 
 private:
+    void start(std::shared_ptr<RunningCluster> before);
     void finish();
     void setStep(const QString& step);
 
-    StartCluster m_start;
+    StartTarget m_target;
     Attach m_attach;
     std::string m_author;
-    QString m_dataFolder;
     State m_state = State::Starting;
     QString m_step;
     Error m_error;
     std::unique_ptr<QThread> m_thread;
     std::optional<Result<std::unique_ptr<RunningCluster>>> m_outcome; // Written by the thread, read after it ended.
-    std::unique_ptr<RunningCluster> m_cluster;
+    std::shared_ptr<RunningCluster> m_cluster;
     std::unique_ptr<Console> m_console; // After the cluster, so that it goes first.
 };
 

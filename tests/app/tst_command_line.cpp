@@ -30,6 +30,17 @@ private Q_SLOTS:
         QVERIFY(unchosen && !unchosen->scheme);
     }
 
+    void takesAClusterElsewhere()
+    {
+        const auto line = parseCommandLine(
+            {"causeway", "--connect", "https://bank.example", "--token-file", "/run/token", "--ca", "/run/ca.pem"});
+
+        QVERIFY(line);
+        QCOMPARE(line->connectTo, QStringLiteral("https://bank.example"));
+        QCOMPARE(line->tokenFile, QStringLiteral("/run/token"));
+        QCOMPARE(line->authorities, QStringLiteral("/run/ca.pem"));
+    }
+
     void refusesWhatItDoesNotKnowByName_data()
     {
         QTest::addColumn<QStringList>("arguments");
@@ -40,6 +51,11 @@ private Q_SLOTS:
         QTest::newRow("no number") << QStringList{"causeway", "--rate", "nan"} << QStringLiteral("nan");
         QTest::newRow("seed in words") << QStringList{"causeway", "--seed", "x"} << QStringLiteral("--seed");
         QTest::newRow("theme of its own") << QStringList{"causeway", "--theme", "sepia"} << QStringLiteral("sepia");
+        QTest::newRow("a cluster without a token")
+            << QStringList{"causeway", "--connect", "b"} << QStringLiteral("--token-file");
+        QTest::newRow("a cluster and a lab")
+            << QStringList{"causeway", "--connect", "b", "--token-file", "t", "--rate", "5"}
+            << QStringLiteral("--rate");
         QTest::newRow("a word too many") << QStringList{"causeway", "lab"} << QStringLiteral("lab");
     }
 

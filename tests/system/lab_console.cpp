@@ -1,5 +1,8 @@
 #include "tests/system/lab_console.h"
 
+#include "app/lab_words.h"
+#include "app/remote/remote_cluster.h"
+
 #include <QAccessible>
 #include <QDir>
 #include <QTest>
@@ -12,19 +15,26 @@ namespace {
 
 constexpr int activationTimeoutMs = 20'000;
 
+/// The lab in this process; with `seen` the console reaches it over its API, as it would one elsewhere.
 class LabCluster final : public app::RunningCluster
 {
 public:
-    explicit LabCluster(std::unique_ptr<runtime::LabEngine> lab)
+    LabCluster(std::unique_ptr<runtime::LabEngine> lab, std::unique_ptr<app::RemoteCluster> seen)
         : m_lab(std::move(lab))
+        , m_seen(std::move(seen))
     {
     }
 
-    api::ClusterPort& port() override { return m_lab->port(); }
-    QString entrance() const override { return QString::fromStdString(m_lab->gatewayUrl()); }
+    api::ClusterPort& port() override { return m_seen ? *m_seen : m_lab->port(); }
+    QString entrance() const override
+    {
+        return QString::fromStdString(m_seen ? m_seen->hello().entrance : m_lab->gatewayUrl());
+    }
+    std::string author() const override { return m_seen ? m_seen->hello().tokenName : std::string(); }
 
 private:
     std::unique_ptr<runtime::LabEngine> m_lab;
+    std::unique_ptr<app::RemoteCluster> m_seen;
 };
 
 /// The first visible item for which `wanted` holds, or null.
@@ -46,8 +56,11 @@ QQuickItem* findItem(QQuickItem* item, const Wanted& wanted)
 
 LabConsole::LabConsole(runtime::LocalLabOptions options, QSize size)
     : m_options(std::move(options))
-    , m_startup([this](const auto& progress) { return startLab(progress); }, "tester",
-                QString::fromStdString(m_options.dataFolder.string()))
+    , m_startup({[this](const auto& progress) { return startLab(progress); }, app::labWaitingText(),
+                 [folder = QString::fromStdString(m_options.dataFolder.string())](const Error& error) {
+                     return app::labWords(error, folder);
+                 }},
+                "tester")
     , m_window(m_startup)
 {
     m_startup.setAttach([] { return Result<>(); });
@@ -66,7 +79,13 @@ Result<std::unique_ptr<app::RunningCluster>> LabConsole::startLab(const app::Sta
         return causeway::failure(*m_failure);
     ASSIGN_OR_RETURN(auto lab, runtime::LabEngine::start(m_options, progress));
     m_lab = lab.get();
-    return std::make_unique<LabCluster>(std::move(lab));
+    if (!qEnvironmentVariableIsSet("CAUSEWAY_TEST_CONNECTED"))
+        return std::make_unique<LabCluster>(std::move(lab), nullptr);
+    ASSIGN_OR_RETURN(const auto target, app::targetOfLab(QString::fromStdString(m_options.dataFolder.string())));
+    auto attempt = app::RemoteCluster::connect(target, "test");
+    if (!attempt.cluster)
+        return causeway::failure(ErrorCode::Unavailable, "{}", attempt.error.sentence);
+    return std::make_unique<LabCluster>(std::move(lab), std::move(attempt.cluster));
 }
 
 bool LabConsole::open()

@@ -44,7 +44,7 @@ Rectangle {
         BodyText {
             Layout.fillWidth: true
             text: root.hasFailed ? root.startup.reason
-                                 : qsTr("Starting the lab on this machine. Nothing leaves it.")
+                                 : root.startup.waiting
             color: root.hasFailed ? Theme.text : Theme.muted
             horizontalAlignment: Text.AlignHCenter
             wrapMode: Text.Wrap
@@ -80,7 +80,7 @@ Rectangle {
                 visible: root.startup.canAttach
                 emphasis: ActionButton.Primary
                 text: qsTr("Attach to it")
-                tip: qsTr("Shows the console that has this folder open, and ends this one")
+                tip: qsTr("Looks at the lab that has this folder open")
                 keys: qsTr("Enter")
                 onClicked: root.startup.attach()
             }
