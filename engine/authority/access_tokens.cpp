@@ -24,6 +24,19 @@ constexpr std::size_t fileLimit = 4 << 20;
 constexpr std::size_t nameLimit = 64;
 constexpr std::size_t idLength = 12;
 
+/// An administrator who makes a token for a service leaves the file to the service, which could not read it otherwise.
+Result<> leaveToOwnerOfFolder(const std::filesystem::path& file)
+{
+    struct stat folder
+    {
+    };
+    if (::geteuid() != 0)
+        return {};
+    if (::stat(file.parent_path().c_str(), &folder) != 0 || ::chown(file.c_str(), folder.st_uid, folder.st_gid) != 0)
+        return failure(systemError(errno, "cannot hand " + file.string() + " to the owner of its folder"));
+    return {};
+}
+
 /// Keeps others from changing the file between our reading and our writing of it.
 class FileLock
 {
@@ -34,6 +47,7 @@ public:
         FileLock lock(::open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
         if (lock.m_descriptor < 0 || ::flock(lock.m_descriptor, LOCK_EX) != 0)
             return failure(systemError(errno, "cannot lock " + name));
+        RETURN_IF_ERROR(leaveToOwnerOfFolder(name));
         return lock;
     }
     FileLock(FileLock&& other) noexcept
@@ -283,6 +297,7 @@ Result<> AccessTokens::store(const std::vector<Entry>& entries)
     for (const Entry& entry : entries)
         text += lineOf(entry.token, entry.hash);
     RETURN_IF_ERROR(replaceFile(m_file, text, FileAccess::OwnerOnly));
+    RETURN_IF_ERROR(leaveToOwnerOfFolder(m_file));
     return refresh();
 }
 
