@@ -13,6 +13,7 @@ Q_IMPORT_QML_PLUGIN(Causeway_CanvasPlugin)
 Q_IMPORT_QML_PLUGIN(Causeway_ThemePlugin)
 Q_IMPORT_QML_PLUGIN(Causeway_TopologyPlugin)
 Q_IMPORT_QML_PLUGIN(Causeway_StylePlugin)
+Q_IMPORT_QML_PLUGIN(Causeway_ConnectPlugin)
 Q_IMPORT_QML_PLUGIN(Causeway_ControlsPlugin)
 Q_IMPORT_QML_PLUGIN(Causeway_InspectorPlugin)
 Q_IMPORT_QML_PLUGIN(Causeway_OutlinePlugin)
@@ -39,14 +40,15 @@ void ConsoleWindow::prepareApplication()
     QQuickStyle::setFallbackStyle(QStringLiteral("Basic"));
 }
 
-ConsoleWindow::ConsoleWindow(Startup& startup, QSettings* settings)
+ConsoleWindow::ConsoleWindow(Startup& startup, QSettings* settings, ClusterChooser* clusters)
     : m_settings(settings)
     , m_appearance(settings)
 {
     m_engine.addImportPath(QStringLiteral("qrc:/qt/qml")); // Not on the path by itself before Qt 6.5.
     m_engine.addImageProvider(QStringLiteral("icon"), new IconProvider);
     m_engine.setInitialProperties({{QStringLiteral("startup"), QVariant::fromValue(&startup)},
-                                   {QStringLiteral("appearance"), QVariant::fromValue(&m_appearance)}});
+                                   {QStringLiteral("appearance"), QVariant::fromValue(&m_appearance)},
+                                   {QStringLiteral("clusters"), QVariant::fromValue(clusters)}});
     m_engine.load(QUrl(QStringLiteral("qrc:/qt/qml/Causeway/Shell/Main.qml")));
     if (m_engine.rootObjects().isEmpty())
         return;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/appearance/appearance.h"
+#include "app/cluster_chooser.h"
 #include "app/startup.h"
 
 #include <QQmlApplicationEngine>
@@ -22,8 +23,8 @@ public:
     /// Fonts, style and names that must stand before the first window. Once, after the QApplication.
     static void prepareApplication();
 
-    /// `settings` may be null: then nothing is remembered.
-    explicit ConsoleWindow(Startup& startup, QSettings* settings = nullptr);
+    /// Without `clusters` there is no other cluster to choose. `settings` may be null: then nothing is remembered.
+    explicit ConsoleWindow(Startup& startup, QSettings* settings = nullptr, ClusterChooser* clusters = nullptr);
     ~ConsoleWindow() override;
 
     QQuickWindow* window() const { return m_window; }

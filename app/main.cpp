@@ -1,3 +1,4 @@
+#include "app/cluster_chooser.h"
 #include "app/command_line.h"
 #include "app/console_window.h"
 #include "app/lab_words.h"
@@ -8,6 +9,7 @@
 #include <QApplication>
 #include <QDir>
 #include <QSocketNotifier>
+#include <QStandardPaths>
 
 #include <csignal>
 #include <cstdio>
@@ -114,7 +116,14 @@ int run(QApplication& application, const app::CommandLine& line, int signals)
     }
     app::Startup startup(std::move(target), userName());
     startup.setAttach([&] { return attach(startup, line.dataFolder); });
-    app::ConsoleWindow console(startup, &settings);
+    QSettings contexts(QSettings::IniFormat, QSettings::UserScope, QStringLiteral("causeway"),
+                       QStringLiteral("contexts"));
+    app::ClusterChooser clusters(
+        startup, contexts,
+        {labTarget(line), line.connectTo.isEmpty(),
+         QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + QStringLiteral("/causeway/tokens"),
+         runtime::version});
+    app::ConsoleWindow console(startup, &settings, &clusters);
     if (!console.window())
         return EXIT_FAILURE;
 

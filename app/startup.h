@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/console.h"
+#include "app/controllers/protection.h"
 #include "engine/base/result.h"
 
 #include <QObject>
@@ -36,6 +37,7 @@ struct StartTarget
     std::function<Result<std::unique_ptr<RunningCluster>>(const Progress&)> start; // On a thread of its own; may wait.
     QString waiting;                            // "Starting the lab on this machine. Nothing leaves it."
     std::function<Words(const Error&)> explain; // Of a failure.
+    Protection protection;
 };
 
 /// Brings a cluster up beside the window, so that the window is there at once and can say what goes on.

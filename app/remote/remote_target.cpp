@@ -15,16 +15,6 @@ namespace {
 constexpr std::size_t fileLimit = 64 << 10;
 constexpr std::size_t tokenLimit = 512;
 
-Result<> checkToken(const std::string& token, const std::string& file)
-{
-    const bool isOne = !token.empty() && token.size() <= tokenLimit &&
-                       std::all_of(token.begin(), token.end(), [](char c) { return c > ' ' && c < 0x7f; });
-    if (!isOne)
-        return failure(ErrorCode::InvalidArgument,
-                       "{} holds no token: it is one line, as `causewayd token create` shows it", file);
-    return {};
-}
-
 } // namespace
 
 Result<QUrl> clusterUrl(const QString& text)
@@ -48,13 +38,22 @@ Result<QUrl> clusterUrl(const QString& text)
     return url;
 }
 
+Result<std::string> checkedToken(std::string token, const std::string& source)
+{
+    const bool isOne = !token.empty() && token.size() <= tokenLimit &&
+                       std::all_of(token.begin(), token.end(), [](char c) { return c > ' ' && c < 0x7f; });
+    if (!isOne)
+        return failure(ErrorCode::InvalidArgument,
+                       "{} holds no token: it is one line, as `causewayd token create` shows it", source);
+    return token;
+}
+
 Result<std::string> tokenFromFile(const QString& file)
 {
     const std::string name = QDir::toNativeSeparators(file).toStdString();
     ASSIGN_OR_RETURN(std::string token, readSecretFile(name, fileLimit));
     token.erase(token.find_last_not_of(" \r\n\t") + 1);
-    RETURN_IF_ERROR(checkToken(token, name));
-    return token;
+    return checkedToken(std::move(token), name);
 }
 
 Result<RemoteTarget> targetOfLab(const QString& dataFolder)
@@ -70,8 +69,8 @@ Result<RemoteTarget> targetOfLab(const QString& dataFolder)
     const QJsonObject document = QJsonDocument::fromJson(QByteArray::fromStdString(*content)).object();
     RemoteTarget target;
     ASSIGN_OR_RETURN(target.url, clusterUrl(document[QStringLiteral("url")].toString()));
-    target.token = document[QStringLiteral("token")].toString().toStdString();
-    RETURN_IF_ERROR(checkToken(target.token, file.toStdString()));
+    ASSIGN_OR_RETURN(target.token,
+                     checkedToken(document[QStringLiteral("token")].toString().toStdString(), file.toStdString()));
     target.authorities = document[QStringLiteral("authorities")].toString();
     return target;
 }

@@ -24,6 +24,9 @@ struct RemoteTarget
 /// Errors: InvalidArgument for what is no such address; plain http is refused, for a token would travel in the open.
 Result<QUrl> clusterUrl(const QString& text);
 
+/// What was typed or read as a token; `source` names where in the error.
+Result<std::string> checkedToken(std::string token, const std::string& source);
+
 /// The token in a file that only its owner can read.
 ///
 /// Errors: PermissionDenied, with the remedy, when others can; InvalidArgument when it holds something else.

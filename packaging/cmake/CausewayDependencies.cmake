@@ -15,6 +15,7 @@ pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd)
 if(CAUSEWAY_CONSOLE)
     find_package(Qt6 6.4 REQUIRED COMPONENTS
         Core Gui Widgets DBus Network Qml Quick QuickControls2 Svg PrintSupport ShaderTools)
+    find_package(Qt6Keychain REQUIRED)
     find_package(QCustomPlotQt6 REQUIRED) # After Widgets and PrintSupport: its configuration does not look for them.
 endif()
 if(CAUSEWAY_TESTS)

@@ -9,6 +9,7 @@ ApplicationWindow {
 
     required property Startup startup
     required property Appearance appearance
+    property ClusterChooser clusters: null // Without it there is no other cluster to choose.
 
     width: 1280
     height: 800
@@ -31,6 +32,7 @@ ApplicationWindow {
         anchors.fill: parent
         visible: root.startup.state !== Startup.Running
         startup: root.startup
+        clusters: root.clusters
     }
 
     Loader {
@@ -44,6 +46,7 @@ ApplicationWindow {
             console: root.startup.console
             actions: actionTable
             program: programActions
+            clusters: root.clusters
             // qmllint enable unqualified
         }
     }

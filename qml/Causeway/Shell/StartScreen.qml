@@ -9,6 +9,8 @@ Rectangle {
     id: root
 
     required property Startup startup
+    property ClusterChooser clusters: null
+    readonly property bool isElsewhere: root.clusters !== null && !root.clusters.isLocal
     readonly property bool hasFailed: root.startup.state === Startup.Failed
 
     // Enter does what helps most.
@@ -90,9 +92,16 @@ Rectangle {
 
                 emphasis: root.startup.canAttach ? ActionButton.Plain : ActionButton.Primary
                 text: qsTr("Try again")
-                tip: qsTr("Starts the lab once more")
+                tip: qsTr("Does the same once more")
                 keys: qsTr("Ctrl+R")
                 onClicked: root.startup.begin()
+            }
+
+            ActionButton {
+                visible: root.isElsewhere
+                text: qsTr("Local lab")
+                tip: qsTr("Starts the lab of this machine instead")
+                onClicked: root.clusters.openLocal()
             }
 
             ActionButton {

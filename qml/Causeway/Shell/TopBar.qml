@@ -3,6 +3,7 @@ import QtQuick
 import QtQuick.Controls
 import QtQuick.Layouts
 import Causeway.App
+import Causeway.Connect
 import Causeway.Controls
 import Causeway.Theme
 
@@ -14,6 +15,7 @@ Panel {
     required property ClusterBridge bridge
     required property ProgramActions program
     required property FaultController faults
+    required property ClusterChooser clusters // Null: there is no other cluster.
 
     signal faultsWanted
 
@@ -46,25 +48,20 @@ Panel {
         }
 
         Pill {
+            visible: root.clusters === null
             Accessible.name: qsTr("Cluster %1, %2").arg(root.status.name).arg(root.status.summary)
 
-            StateMark {
-                tone: root.status.planesTone
+            ClusterLabel {
+                status: root.status
             }
+        }
 
-            Text {
-                text: root.status.name
-                color: Theme.text
-                font.family: Theme.font.ui
-                font.pixelSize: Theme.font.body
-                font.weight: Font.DemiBold
-            }
-
-            Text {
-                text: qsTr("· %1").arg(root.status.summary)
-                color: Theme.muted
-                font.family: Theme.font.ui
-                font.pixelSize: Theme.font.body
+        Loader {
+            active: root.clusters !== null
+            visible: active
+            sourceComponent: ContextSwitcher {
+                status: root.status
+                clusters: root.clusters
             }
         }
 

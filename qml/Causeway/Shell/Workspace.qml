@@ -13,6 +13,7 @@ FocusScope {
     required property Console console
     required property ActionTable actions
     required property ProgramActions program
+    required property ClusterChooser clusters // Null: there is no other cluster.
 
     focus: true
 
@@ -47,6 +48,7 @@ FocusScope {
             bridge: root.console.bridge
             program: root.program
             faults: root.console.faults
+            clusters: root.clusters
             onFaultsWanted: faults.open()
         }
 

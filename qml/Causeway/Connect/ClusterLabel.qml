@@ -1,0 +1,33 @@
+// The name of the cluster that is shown, and what it consists of.
+import QtQuick
+import QtQuick.Layouts
+import Causeway.App
+import Causeway.Controls
+import Causeway.Theme
+
+RowLayout {
+    id: root
+
+    required property ClusterStatus status
+
+    spacing: 7
+
+    StateMark {
+        tone: root.status.planesTone
+    }
+
+    Text {
+        text: root.status.name
+        color: Theme.text
+        font.family: Theme.font.ui
+        font.pixelSize: Theme.font.body
+        font.weight: Font.DemiBold
+    }
+
+    Text {
+        text: qsTr("· %1").arg(root.status.summary)
+        color: Theme.muted
+        font.family: Theme.font.ui
+        font.pixelSize: Theme.font.body
+    }
+}

@@ -1,0 +1,89 @@
+// Which cluster is shown, and the way to another.
+import QtQuick
+import QtQuick.Controls
+import QtQuick.Layouts
+import QtQuick.Templates as T
+import Causeway.App
+import Causeway.Controls
+import Causeway.Theme
+
+T.Button {
+    id: root
+
+    required property ClusterStatus status
+    required property ClusterChooser clusters
+
+    implicitWidth: implicitContentWidth + leftPadding + rightPadding
+    implicitHeight: Theme.size.pill
+    leftPadding: 11
+    rightPadding: 11
+    focusPolicy: Qt.StrongFocus
+    Accessible.name: qsTr("Cluster %1, %2").arg(root.status.name).arg(root.status.summary)
+    Accessible.description: qsTr("Opens the list of clusters")
+    ToolTip.text: qsTr("Shows another cluster, or connects to one")
+    ToolTip.delay: Theme.duration.tipDelayMs
+    ToolTip.visible: root.hovered && !menu.visible
+    Keys.onReturnPressed: root.clicked()
+    onClicked: menu.open()
+
+    background: Rectangle {
+        radius: Theme.radius.control
+        color: root.hovered ? Qt.lighter(Theme.raised, 1.12) : Theme.raised
+        border.color: root.visualFocus ? Theme.accent : Theme.line
+        border.width: root.visualFocus ? Theme.size.focusRing : 1
+    }
+
+    contentItem: RowLayout {
+        spacing: 7
+
+        ClusterLabel {
+            status: root.status
+        }
+
+        Text {
+            text: qsTr("▾")
+            color: Theme.muted
+            font.pixelSize: Theme.font.body
+        }
+    }
+
+    Menu {
+        id: menu
+
+        y: root.height + Theme.space.tiny
+        title: qsTr("Clusters")
+
+        MenuItem {
+            text: qsTr("Local lab")
+            enabled: !root.clusters.isLocal
+            onTriggered: root.clusters.openLocal()
+        }
+
+        Instantiator {
+            model: root.clusters.names
+            onObjectAdded: (index, object) => menu.insertItem(index + 1, object)
+            onObjectRemoved: (index, object) => menu.removeItem(object)
+
+            delegate: MenuItem {
+                required property string modelData
+
+                text: modelData
+                enabled: modelData !== root.clusters.current
+                onTriggered: root.clusters.open(modelData)
+            }
+        }
+
+        MenuSeparator {}
+
+        MenuItem {
+            text: qsTr("Connect…")
+            onTriggered: dialog.open()
+        }
+    }
+
+    ConnectDialog {
+        id: dialog
+
+        clusters: root.clusters
+    }
+}
