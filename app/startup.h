@@ -37,7 +37,7 @@ struct StartTarget
     std::function<Result<std::unique_ptr<RunningCluster>>(const Progress&)> start; // On a thread of its own; may wait.
     QString waiting;                            // "Starting the lab on this machine. Nothing leaves it."
     std::function<Words(const Error&)> explain; // Of a failure.
-    Protection protection;
+    Protection protection = {};
 };
 
 /// Brings a cluster up beside the window, so that the window is there at once and can say what goes on.
