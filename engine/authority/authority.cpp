@@ -54,6 +54,7 @@ Result<KeptRoot> makeRoot(WallTime now, Role role)
 KeptRoots copyOf(const KeptRoots& kept)
 {
     KeptRoots copy;
+    copy.origin = kept.origin;
     copy.longestLife = kept.longestLife;
     for (const KeptRoot& root : kept.roots) {
         copy.roots.push_back({root.role, keys::Certificate::ofRaw(*root.certificate.raw()), {}, {}, root.leaves});
@@ -109,6 +110,7 @@ Result<KeptRoots> Authority::loadOrMake() const
             file.string(), publicFile(m_options).string());
     KeptRoots fresh;
     ASSIGN_OR_RETURN(auto root, makeRoot(m_clock.wallNow(), Role::Signing));
+    fresh.origin = root.certificate.fingerprint();
     fresh.roots.push_back(std::move(root));
     return fresh;
 }

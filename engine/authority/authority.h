@@ -52,6 +52,8 @@ public:
     std::vector<Root> roots() const;
     const AuthorityOptions& options() const { return m_options; }
 
+    /// Of the first root: stays when roots change.
+    Digest origin() const { return m_kept.origin; }
     /// Of the root that signs; what a joining plane is told to trust.
     Digest rootFingerprint() const { return signing().certificate.fingerprint(); }
     /// All roots, in the order of roots().

@@ -3,11 +3,12 @@
 namespace causeway::authority {
 
 Result<keys::IssuedCertificate> JoinOffice::join(const std::string& token, const std::string& certificateRequestPem,
-                                                 const model::PlaneDeclaration& declaration)
+                                                 const model::PlaneDeclaration& declaration,
+                                                 std::optional<std::chrono::seconds> life)
 {
     RETURN_IF_ERROR(m_tokens.check(token));
     ASSIGN_OR_RETURN(const auto request, keys::CertificateRequest::fromPem(certificateRequestPem));
-    ASSIGN_OR_RETURN(auto issued, m_authority.issue(request, declaration));
+    ASSIGN_OR_RETURN(auto issued, m_authority.issue(request, declaration, life));
     RETURN_IF_ERROR(m_tokens.redeem(token)); // Durable before the certificate leaves this function.
     return issued;
 }

@@ -20,8 +20,10 @@ public:
     {
     }
 
+    /// `life` as for Authority::issue().
     Result<keys::IssuedCertificate> join(const std::string& token, const std::string& certificateRequestPem,
-                                         const model::PlaneDeclaration& declaration);
+                                         const model::PlaneDeclaration& declaration,
+                                         std::optional<std::chrono::seconds> life = {});
     /// For a plane that has proved by its certificate that it is the one declared.
     Result<keys::IssuedCertificate> renew(const std::string& certificateRequestPem,
                                           const model::PlaneDeclaration& declaration,

@@ -14,6 +14,7 @@ namespace {
 constexpr std::size_t fileLimit = 256 << 10;
 constexpr std::string_view mark = "== ";
 constexpr std::string_view firstHeading = "causeway authority 1";
+constexpr std::string_view originHeading = "first root "; // Its fingerprint follows.
 constexpr std::string_view lifeHeading = "longest life "; // Seconds follow.
 constexpr std::string_view nextHeading = "next";
 constexpr std::string_view signingHeading = "signing";
@@ -71,6 +72,13 @@ Result<> take(KeptRoots& kept, const Section& section)
 {
     if (section.heading.starts_with(lifeHeading)) {
         ASSIGN_OR_RETURN(kept.longestLife, lifeFrom(section.heading.substr(lifeHeading.size())));
+        return {};
+    }
+    if (section.heading.starts_with(originHeading)) {
+        const auto origin = Digest::fromHex(section.heading.substr(originHeading.size()));
+        if (!origin)
+            return failure(ErrorCode::InvalidArgument, "the first root has no fingerprint");
+        kept.origin = *origin;
         return {};
     }
     if (section.heading == nextHeading)
@@ -172,6 +180,7 @@ Result<> storeRoots(const std::filesystem::path& file, const KeptRoots& kept)
     std::string text;
     append(text, firstHeading, "");
     append(text, fmt::format("{}{}", lifeHeading, kept.longestLife.count()), "");
+    append(text, fmt::format("{}{}", originHeading, kept.origin.hex()), "");
     for (const KeptRoot& root : kept.roots) {
         append(text, headingOf(root), root.certificate.pem());
         if (root.key)
@@ -197,6 +206,7 @@ Result<KeptRoots> loadSingleRoot(const std::filesystem::path& keyFile, const std
     if (!key)
         return damaged(keyFile, key.error());
     KeptRoots kept;
+    kept.origin = certificate->fingerprint();
     kept.roots.push_back({KeptRoot::Role::Signing, std::move(*certificate), std::move(*key), {}, {}});
     if (const auto checked = check(kept); !checked)
         return damaged(certificateFile, checked.error());

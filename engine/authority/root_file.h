@@ -32,6 +32,7 @@ struct KeptRoot
 
 struct KeptRoots
 {
+    Digest origin;                       // Fingerprint of the first root there was: the name of the authority.
     std::vector<KeptRoot> roots;         // The newest first: next, signing, old ones.
     std::chrono::seconds longestLife{0}; // Of the planes' certificates that the signing root may have signed.
 };

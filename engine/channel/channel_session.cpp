@@ -174,7 +174,10 @@ Result<> ChannelSession::takeHello(const wire::Hello& hello)
 
 Result<> ChannelSession::takeRenew(const wire::Renew& ask)
 {
-    auto issued = m_host.renew(*this, ask.certificate_request_pem());
+    RenewalRequest request{ask.certificate_request_pem(), {}, m_isLate};
+    if (ask.life_seconds() > 0)
+        request.life = std::chrono::seconds(ask.life_seconds());
+    auto issued = m_host.renew(*this, request);
     wire::FromControl answer;
     wire::Renewed& renewed = *answer.mutable_renewed();
     if (!issued) {

@@ -25,8 +25,7 @@ public:
         virtual void acknowledged(ChannelSession& session, std::uint64_t revision, const Digest& manifestHash) = 0;
         virtual void refused(ChannelSession& session, std::uint64_t revision, const Digest& manifestHash,
                              const std::string& reason) = 0;
-        virtual Result<keys::IssuedCertificate> renew(ChannelSession& session,
-                                                      const std::string& certificateRequestPem) = 0;
+        virtual Result<keys::IssuedCertificate> renew(ChannelSession& session, const RenewalRequest& request) = 0;
         virtual void trustChanged(ChannelSession& session) = 0;
         /// The session is over: the socket is closed, or takeSocket() hands it over to be closed with that reason.
         virtual void ended(ChannelSession& session, const std::string& reason) = 0;

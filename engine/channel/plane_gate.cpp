@@ -62,7 +62,10 @@ private:
     void acknowledged(ChannelSession& session, std::uint64_t revision, const Digest& manifestHash) override;
     void refused(ChannelSession& session, std::uint64_t revision, const Digest& manifestHash,
                  const std::string& reason) override;
-    Result<keys::IssuedCertificate> renew(ChannelSession& session, const std::string& certificateRequestPem) override;
+    Result<keys::IssuedCertificate> renew(ChannelSession& session, const RenewalRequest& request) override
+    {
+        return m_desk.renew(request, session.declaration());
+    }
     void trustChanged(ChannelSession& session) override { m_observer.trustChanged(session); }
     void ended(ChannelSession& session, const std::string& reason) override;
 
@@ -156,12 +159,6 @@ Result<web::WebSocket::Opened> Gate::noted(const web::Request& request, Result<w
     if (!decision && decision.error().code != ErrorCode::NotFound)
         turnAway(request.peerUriNames, request.peerAddress, decision.error().message);
     return decision;
-}
-
-Result<keys::IssuedCertificate> Gate::renew(ChannelSession& session, const std::string& certificateRequestPem)
-{
-    const auto when = session.isLate() ? IdentityDesk::Renewal::Late : IdentityDesk::Renewal::InTime;
-    return m_desk.renew(certificateRequestPem, session.declaration(), when);
 }
 
 void Gate::answer(const web::Request& request, web::Responder responder)

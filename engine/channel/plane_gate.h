@@ -76,6 +76,13 @@ protected:
     ~PlaneObserver() = default;
 };
 
+struct RenewalRequest
+{
+    std::string certificateRequestPem;
+    std::optional<std::chrono::seconds> life; // When the plane wants less than the usual one.
+    bool isLate = false;                      // The certificate that it came with has ended, within the grace.
+};
+
 /// What the gate asks of the authority.
 class IdentityDesk
 {
@@ -83,15 +90,9 @@ public:
     /// Checks the single-use token, and signs the request for that declaration's identity.
     virtual Result<keys::IssuedCertificate> join(const std::string& token, const std::string& certificateRequestPem,
                                                  const model::PlaneDeclaration& declaration) = 0;
-    /// Signs the request of a plane that proved by its certificate who it is. Late: that certificate has ended, within
-    /// the grace.
-    enum class Renewal
-    {
-        InTime,
-        Late
-    };
-    virtual Result<keys::IssuedCertificate> renew(const std::string& certificateRequestPem,
-                                                  const model::PlaneDeclaration& declaration, Renewal when) = 0;
+    /// Signs the request of a plane that proved by its certificate who it is.
+    virtual Result<keys::IssuedCertificate> renew(const RenewalRequest& request,
+                                                  const model::PlaneDeclaration& declaration) = 0;
 
 protected:
     ~IdentityDesk() = default;

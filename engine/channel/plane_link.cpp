@@ -26,7 +26,7 @@ public:
     void acknowledge(std::uint64_t revision, const Digest& manifestHash) override;
     void refuse(std::uint64_t revision, const Digest& manifestHash, const std::string& reason) override;
     void report(telemetry::TrafficReport report) override { m_telemetry.report(report); }
-    bool renew(const std::string& certificateRequestPem) override;
+    bool renew(const std::string& certificateRequestPem, std::optional<std::chrono::seconds> life) override;
     void setIdentity(const keys::PlaneIdentity& identity) override;
 
 private:
@@ -202,12 +202,14 @@ void Link::takeRenewed(const wire::Renewed& message)
                                     {message.trusted_roots_pem().begin(), message.trusted_roots_pem().end()}});
 }
 
-bool Link::renew(const std::string& certificateRequestPem)
+bool Link::renew(const std::string& certificateRequestPem, std::optional<std::chrono::seconds> life)
 {
     if (!m_socket || !(m_isConnected || m_isTooLate))
         return false;
     wire::FromPlane message;
     message.mutable_renew()->set_certificate_request_pem(certificateRequestPem);
+    if (life)
+        message.mutable_renew()->set_life_seconds(static_cast<std::uint32_t>(life->count()));
     send(message);
     return true;
 }
@@ -316,7 +318,7 @@ public:
     void acknowledge(std::uint64_t, const Digest&) override {}
     void refuse(std::uint64_t, const Digest&, const std::string&) override {}
     void report(telemetry::TrafficReport) override {}
-    bool renew(const std::string&) override { return false; }
+    bool renew(const std::string&, std::optional<std::chrono::seconds>) override { return false; }
     void setIdentity(const keys::PlaneIdentity&) override {}
 
 private:

@@ -9,8 +9,10 @@
 #include "engine/snapshot/sections.h"
 #include "engine/telemetry/traffic_report.h"
 
+#include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -70,7 +72,7 @@ public:
     virtual void report(telemetry::TrafficReport report) = 0;
 
     /// False without a connection: nothing was asked, and there will be no answer.
-    virtual bool renew(const std::string& certificateRequestPem) = 0;
+    virtual bool renew(const std::string& certificateRequestPem, std::optional<std::chrono::seconds> life = {}) = 0;
     /// What is kept now. The next connections use it; the one that is open lives on, and the control plane hears which
     /// roots are trusted.
     virtual void setIdentity(const keys::PlaneIdentity& identity) = 0;

@@ -233,6 +233,10 @@ public:
     virtual Result<JoinInvitation> inviteJoin() = 0;
 
     virtual TrustStatus trust() const = 0;
+    /// Begins a change of root; the answer comes when the next root is on disk and on its way to the planes. It signs
+    /// when every connected plane trusts it. AlreadyExists while a change is under way, ResourceExhausted while too
+    /// many old roots have not left.
+    virtual Result<TrustStatus> rotateRoot() = 0;
     /// Newest first, a bounded number.
     virtual std::vector<RefusedStranger> refusedStrangers() const = 0;
 

@@ -19,13 +19,9 @@ std::vector<std::string> certifiedHosts(const ControlPlaneOptions& options)
     return {hosts.begin(), hosts.end()};
 }
 
-Result<net::TlsOptions> tlsOptions(const authority::Authority& authority, const ControlPlaneOptions& options)
+TrustOptions trustOptions(const ControlPlaneOptions& options)
 {
-    ASSIGN_OR_RETURN(const keys::PlaneIdentity identity, authority.issueControlPlane(certifiedHosts(options)));
-    net::TlsOptions tls;
-    tls.identity = net::TlsIdentity{identity.certificateChainPem, identity.privateKeyPem};
-    tls.trustedRootsPem = authority.trustedRootsPem();
-    return tls;
+    return {options.dataFolder / "trust", options.planeLife, options.renewalGrace, certifiedHosts(options)};
 }
 
 } // namespace
@@ -42,10 +38,7 @@ Result<std::unique_ptr<ControlPlane>> LiveControlPlane::create(net::EventLoop& l
     storeOptions.folder = options.dataFolder;
     ASSIGN_OR_RETURN(auto store, StateStore::open(std::move(storeOptions)));
     const StoredState stored = store->takeInitialState();
-    Trust trust;
-    const std::filesystem::path folder = options.dataFolder / "trust";
-    ASSIGN_OR_RETURN(trust.authority, authority::Authority::open(clock, {folder, options.planeLife}));
-    ASSIGN_OR_RETURN(trust.tokens, authority::JoinTokens::open(clock, folder / "join-tokens"));
+    ASSIGN_OR_RETURN(auto trust, TrustOffice::open(loop, clock, trustOptions(options)));
     ASSIGN_OR_RETURN(auto commits, CommitThread::create(std::move(store), loop));
     std::unique_ptr<LiveControlPlane> plane(
         new LiveControlPlane(loop, clock, stored, std::move(commits), std::move(trust), std::move(options)));
@@ -54,20 +47,20 @@ Result<std::unique_ptr<ControlPlane>> LiveControlPlane::create(net::EventLoop& l
 }
 
 LiveControlPlane::LiveControlPlane(net::EventLoop& loop, const Clock& clock, const StoredState& stored,
-                                   std::unique_ptr<CommitThread> commits, Trust trust, ControlPlaneOptions options)
+                                   std::unique_ptr<CommitThread> commits, std::unique_ptr<TrustOffice> trust,
+                                   ControlPlaneOptions options)
     : m_loop(loop)
     , m_clock(clock)
     , m_state(stored)
     , m_fleet(clock, *this)
     , m_trust(std::move(trust))
-    , m_office(*m_trust.authority, *m_trust.tokens)
     , m_alive(std::make_shared<const bool>(true))
     , m_commits(std::move(commits))
     , m_arrivals(loop, clock, *m_commits, m_fleet)
     , m_eachSecond([this] { nameTheSlow(); })
     , m_options(std::move(options))
 {
-    m_fleet.setTrust(m_trust.authority->trustedRootsPem());
+    m_fleet.setTrust(m_trust->rootsPem());
     for (const StoredResource& each : stored.resources)
         m_fleet.load(each.resource);
     m_arrivals.restore(stored.planes);
@@ -86,19 +79,21 @@ Result<> LiveControlPlane::listen()
     channel::PlaneGateOptions gate;
     gate.channel = m_options.channel;
     gate.telemetry = m_options.telemetry;
-    ASSIGN_OR_RETURN(gate.tls, tlsOptions(*m_trust.authority, m_options));
-    ASSIGN_OR_RETURN(auto opened, channel::PlaneGate::create(m_loop, std::move(gate), *this, *this));
+    gate.tls = m_trust->gateTls();
+    gate.renewalGrace = m_options.renewalGrace;
+    ASSIGN_OR_RETURN(auto opened, channel::PlaneGate::create(m_loop, std::move(gate), *this, *m_trust));
 
     MeshApiOptions api;
     api.address = m_options.meshApi;
     api.instanceName = m_options.instanceName;
     api.version = m_options.version;
-    api.clusterId = m_trust.authority->rootFingerprint().hex().substr(0, 32);
+    api.clusterId = m_trust->origin().hex().substr(0, 32);
     ASSIGN_OR_RETURN(m_meshApi, MeshApi::create(m_loop, *this, m_state, std::move(api)));
     m_gate = std::move(opened);
     m_options.channel = m_gate->channelAddress();
     m_options.telemetry = m_gate->telemetryAddress();
     m_options.meshApi = m_meshApi->address();
+    m_trust->start(*this);
     return {};
 }
 
@@ -109,9 +104,11 @@ Result<> LiveControlPlane::setReachable(bool isReachable)
     if (isReachable)
         return listen();
     const std::set<channel::PlaneSession*> sessions = std::exchange(m_sessions, {});
-    for (channel::PlaneSession* const session : sessions) // A gate that closes says nothing of them.
+    for (channel::PlaneSession* const session : sessions) { // A gate that closes says nothing of them.
+        m_trust->gone(*session);
         if (m_arrivals.gone(*session))
             m_fleet.gone(*session, "the control plane is gone");
+    }
     m_gate.reset();
     m_meshApi.reset();
     return {};
@@ -286,22 +283,58 @@ void LiveControlPlane::answerMeshApi(web::Request request, const std::string& au
 
 Result<keys::PlaneIdentity> LiveControlPlane::certifyServer(const std::vector<std::string>& hosts) const
 {
-    return m_trust.authority->issueControlPlane(hosts);
+    return m_trust->certifyServer(hosts);
 }
 
 Result<ControlPlane::JoinInvitation> LiveControlPlane::inviteJoin()
 {
-    ASSIGN_OR_RETURN(std::string token, m_trust.tokens->create());
-    return JoinInvitation{std::move(token), m_trust.authority->rootFingerprint()};
+    ASSIGN_OR_RETURN(std::string token, m_trust->createToken());
+    return JoinInvitation{std::move(token), m_trust->rootFingerprint()};
 }
 
-TrustStatus LiveControlPlane::trust() const
+std::vector<PlaneStatus> LiveControlPlane::planes() const
 {
-    TrustStatus status;
-    for (const authority::Authority::Root& root : m_trust.authority->roots())
-        if (root.role == authority::KeptRoot::Role::Signing)
-            status.roots.push_back({root.fingerprint, TrustStatus::Role::Signing, root.expires, {}});
-    return status;
+    std::vector<PlaneStatus> planes = m_fleet.statuses();
+    for (PlaneStatus& plane : planes)
+        m_trust->describe(plane);
+    return planes;
+}
+
+Result<TrustStatus> LiveControlPlane::rotateRoot()
+{
+    RETURN_IF_ERROR(m_trust->rotateRoot());
+    return m_trust->status();
+}
+
+void LiveControlPlane::rootsChanged()
+{
+    m_fleet.setTrust(m_trust->rootsPem());
+    identityChanged(); // The gate trusts the same roots.
+}
+
+void LiveControlPlane::identityChanged()
+{
+    if (const auto set = m_gate->setTls(m_trust->gateTls()); !set)
+        log::error("the channel keeps its certificate: {}", set.error().message);
+}
+
+void LiveControlPlane::trustShown()
+{
+    forEachObserver([](ControlObserver& observer) { observer.trustChanged(); });
+}
+
+std::optional<std::chrono::seconds> LiveControlPlane::certificateLife(const std::string& mesh) const
+{
+    const ResourceEntry* const entry = find({model::ResourceKind::Mesh, {}, mesh});
+    const auto* const found = entry ? std::get_if<model::Mesh>(&entry->resource) : nullptr;
+    return found && model::hasMtls(*found) ? std::optional(found->mtls->certificateLife) : std::nullopt;
+}
+
+void LiveControlPlane::connected(channel::PlaneSession& session)
+{
+    m_sessions.insert(&session);
+    m_trust->connected(session);
+    m_arrivals.connected(session);
 }
 
 void LiveControlPlane::rolloutChanged(const Rollout& rollout)
@@ -311,13 +344,8 @@ void LiveControlPlane::rolloutChanged(const Rollout& rollout)
 
 void LiveControlPlane::planesChanged()
 {
+    m_trust->planesChanged();
     forEachObserver([](ControlObserver& observer) { observer.planesChanged(); });
-}
-
-void LiveControlPlane::connected(channel::PlaneSession& session)
-{
-    m_sessions.insert(&session);
-    m_arrivals.connected(session);
 }
 
 void LiveControlPlane::acknowledged(channel::PlaneSession& session, std::uint64_t revision, const Digest& manifestHash)
@@ -334,6 +362,7 @@ void LiveControlPlane::refused(channel::PlaneSession& session, std::uint64_t rev
 void LiveControlPlane::gone(channel::PlaneSession& session, const std::string& reason)
 {
     m_sessions.erase(&session);
+    m_trust->gone(session);
     if (m_arrivals.gone(session))
         m_fleet.gone(session, reason);
 }
@@ -341,13 +370,6 @@ void LiveControlPlane::gone(channel::PlaneSession& session, const std::string& r
 void LiveControlPlane::reported(const telemetry::TrafficReport& report)
 {
     forEachObserver([&](ControlObserver& observer) { observer.trafficReported(report); });
-}
-
-Result<keys::IssuedCertificate> LiveControlPlane::join(const std::string& token,
-                                                       const std::string& certificateRequestPem,
-                                                       const model::PlaneDeclaration& declaration)
-{
-    return m_office.join(token, certificateRequestPem, declaration);
 }
 
 } // namespace causeway::control

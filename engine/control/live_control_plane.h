@@ -1,8 +1,5 @@
 #pragma once
 
-#include "engine/authority/authority.h"
-#include "engine/authority/join_office.h"
-#include "engine/authority/join_tokens.h"
 #include "engine/channel/plane_gate.h"
 #include "engine/control/arrivals.h"
 #include "engine/control/command_check.h"
@@ -11,6 +8,7 @@
 #include "engine/control/desired_state.h"
 #include "engine/control/fleet.h"
 #include "engine/control/mesh_api/mesh_api.h"
+#include "engine/control/trust_office.h"
 
 #include <map>
 #include <memory>
@@ -22,8 +20,8 @@ namespace causeway::control {
 /// The control plane with everything behind it. See ControlPlane.
 class LiveControlPlane final : public ControlPlane,
                                private Fleet::Listener,
-                               private channel::PlaneObserver,
-                               private channel::IdentityDesk
+                               private TrustOffice::Listener,
+                               private channel::PlaneObserver
 {
 public:
     /// The store's folder is the options' data folder.
@@ -42,25 +40,21 @@ public:
     const ResourceEntry* find(const model::ResourceKey& key) const override;
     void revisions(std::uint64_t before, std::size_t limit,
                    std::function<void(Result<std::vector<model::Revision>>)> outcome) override;
-    std::vector<PlaneStatus> planes() const override { return m_fleet.statuses(); }
+    std::vector<PlaneStatus> planes() const override;
     std::optional<Rollout> newestRollout() const override { return m_fleet.newestRollout(); }
     Result<JoinInvitation> inviteJoin() override;
     void answerMeshApi(web::Request request, const std::string& author, web::Responder responder) override;
     Result<keys::PlaneIdentity> certifyServer(const std::vector<std::string>& hosts) const override;
-    TrustStatus trust() const override;
-    std::vector<RefusedStranger> refusedStrangers() const override { return {}; }
     Result<> setReachable(bool isReachable) override;
     bool isReachable() const override { return m_gate != nullptr; }
     net::SocketAddress channelAddress() const override { return m_options.channel; }
     net::SocketAddress telemetryAddress() const override { return m_options.telemetry; }
     net::SocketAddress meshApiAddress() const override { return m_options.meshApi; }
+    TrustStatus trust() const override { return m_trust->status(); }
+    Result<TrustStatus> rotateRoot() override;
+    std::vector<RefusedStranger> refusedStrangers() const override { return m_trust->strangers(); }
 
 private:
-    struct Trust
-    {
-        std::unique_ptr<authority::Authority> authority;
-        std::unique_ptr<authority::JoinTokens> tokens;
-    };
     /// A command on its way to the disk.
     struct Flight
     {
@@ -71,7 +65,8 @@ private:
     };
 
     LiveControlPlane(net::EventLoop& loop, const Clock& clock, const StoredState& stored,
-                     std::unique_ptr<CommitThread> commits, Trust trust, ControlPlaneOptions options);
+                     std::unique_ptr<CommitThread> commits, std::unique_ptr<TrustOffice> trust,
+                     ControlPlaneOptions options);
     Result<> listen();
 
     void take(Command command, MonotonicTime arrived, WallTime arrivedWall, Outcome outcome);
@@ -85,21 +80,19 @@ private:
     void nameTheSlow();
     void rolloutChanged(const Rollout& rollout) override;
     void planesChanged() override;
+    void rootsChanged() override;
+    void identityChanged() override;
+    void trustShown() override;
+    std::vector<PlaneStatus> planeStatuses() const override { return m_fleet.statuses(); }
+    std::optional<std::chrono::seconds> certificateLife(const std::string& mesh) const override;
     void connected(channel::PlaneSession& session) override;
     void acknowledged(channel::PlaneSession& session, std::uint64_t revision, const Digest& manifestHash) override;
     void refused(channel::PlaneSession& session, std::uint64_t revision, const Digest& manifestHash,
                  const std::string& reason) override;
     void gone(channel::PlaneSession& session, const std::string& reason) override;
     void reported(const telemetry::TrafficReport& report) override;
-    void trustChanged(channel::PlaneSession&) override {}
-    void turnedAway(const channel::Stranger&) override {}
-    Result<keys::IssuedCertificate> join(const std::string& token, const std::string& certificateRequestPem,
-                                         const model::PlaneDeclaration& declaration) override;
-    Result<keys::IssuedCertificate> renew(const std::string& certificateRequestPem,
-                                          const model::PlaneDeclaration& declaration, Renewal) override
-    {
-        return m_office.renew(certificateRequestPem, declaration);
-    }
+    void trustChanged(channel::PlaneSession& session) override { m_trust->trustChanged(session); }
+    void turnedAway(const channel::Stranger& stranger) override { m_trust->turnedAway(stranger); }
 
     net::EventLoop& m_loop;
     const Clock& m_clock;
@@ -109,8 +102,7 @@ private:
     /// Commands that change nothing but what is on its way: they are answered when that is safe.
     std::multimap<std::uint64_t, std::pair<Committed, Outcome>> m_followers;
     Fleet m_fleet;
-    Trust m_trust;
-    authority::JoinOffice m_office;
+    std::unique_ptr<TrustOffice> m_trust;
     std::shared_ptr<const bool> m_alive;
     std::unique_ptr<CommitThread> m_commits;
     Arrivals m_arrivals;

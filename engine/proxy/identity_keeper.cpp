@@ -61,6 +61,18 @@ void IdentityKeeper::setRenewal(bool isOn)
 {
     m_isOn = isOn;
     m_isWanted = m_isWanted && isOn;
+    m_wantedLife.reset();
+    m_pausedUntil = m_clock.now();
+    look();
+}
+
+void IdentityKeeper::expire()
+{
+    m_isOn = false;
+    m_isWanted = true;
+    m_wantedLife = 1s;
+    m_key.reset();
+    m_pausedUntil = m_clock.now();
     look();
 }
 
@@ -73,6 +85,8 @@ void IdentityKeeper::connected()
 
 void IdentityKeeper::renewNow(const std::string& reason)
 {
+    if (!m_isOn)
+        return log::info("{} leaves its certificate as it is: {}", name(), reason);
     log::info("{} renews its certificate: {}", name(), reason);
     m_isWanted = true;
     m_pausedUntil = m_clock.now();
@@ -81,7 +95,7 @@ void IdentityKeeper::renewNow(const std::string& reason)
 
 void IdentityKeeper::renewExpired(const std::string& reason)
 {
-    if (!m_isOn || m_expires > m_clock.wallNow())
+    if (m_expires > m_clock.wallNow())
         return;
     m_key.reset(); // Whoever was asked with it is gone.
     renewNow(reason);
@@ -110,7 +124,7 @@ void IdentityKeeper::ask()
     }
     m_key = std::move(*key); // Before it is asked: the answer may be there before ask() returns.
     m_pausedUntil = m_clock.now() + answerTime;
-    if (!m_callbacks.ask(request->pem())) {
+    if (!m_callbacks.ask(request->pem(), m_wantedLife)) {
         m_key.reset();
         m_pausedUntil = m_clock.now() + m_schedule.retryPause(); // Or until somebody is connected.
     }

@@ -31,7 +31,7 @@ public:
     struct Callbacks
     {
         /// Sends the request for a certificate; false: nobody is there to hear it.
-        std::function<bool(const std::string& certificateRequestPem)> ask;
+        std::function<bool(const std::string& certificateRequestPem, std::optional<std::chrono::seconds> life)> ask;
         /// There is another identity, on disk already.
         std::function<void(const keys::PlaneIdentity&)> changed;
     };
@@ -41,9 +41,10 @@ public:
                                                           net::EventLoop& disk, std::filesystem::path file,
                                                           keys::PlaneIdentity identity, Callbacks callbacks);
 
-    /// Asks for a certificate whenever one is due; unless that was switched off, for a plane whose certificate is to
-    /// run out.
+    /// On unless set. Off: the certificate is left to run out, whoever asks.
     void setRenewal(bool isOn);
+    /// Asks for a certificate of a second, and leaves that to run out.
+    void expire();
     /// Somebody new is there to hear; what was asked before will not be answered.
     void connected();
     void renewNow(const std::string& reason);
@@ -79,10 +80,11 @@ private:
     keys::RenewalSchedule m_schedule;
     WallTime m_expires;
     bool m_isOn = true;
-    bool m_isWanted = false;            // Whatever the schedule says.
-    std::optional<keys::KeyPair> m_key; // Of the request that waits for its answer.
-    MonotonicTime m_pausedUntil;        // Nothing is asked before.
-    bool m_isUnkept = false;            // The disk has an older one.
+    std::optional<std::chrono::seconds> m_wantedLife; // Of the certificate to ask for; absent: the usual one.
+    bool m_isWanted = false;                    // Whatever the schedule says.
+    std::optional<keys::KeyPair> m_key;         // Of the request that waits for its answer.
+    MonotonicTime m_pausedUntil;                // Nothing is asked before.
+    bool m_isUnkept = false;                    // The disk has an older one.
     net::CallbackTimer m_timer;
     std::shared_ptr<const char> m_life = std::make_shared<const char>('\0'); // Tasks hold it weakly.
 };

@@ -26,6 +26,7 @@ public:
     std::uint64_t servedRevision() const override { return m_servedRevision; }
     const keys::PlaneIdentity& identity() const override;
     void setRenewal(bool isOn) override;
+    void expireCertificate() override;
 
 private:
     using Answer = void (Agent::*)(const Result<>&);
@@ -112,12 +113,20 @@ void Agent::setRenewal(bool isOn)
         m_identity->setRenewal(isOn);
 }
 
+void Agent::expireCertificate()
+{
+    if (m_identity)
+        m_identity->expire();
+}
+
 void Agent::keepIdentity()
 {
     if (const auto set = m_plane.setIdentity(m_options.link.identity); !set)
         log::error("plane {}: {}", name(), set.error().message);
     IdentityKeeper::Callbacks callbacks;
-    callbacks.ask = [this](const std::string& request) { return m_link && m_link->renew(request); };
+    callbacks.ask = [this](const std::string& request, std::optional<std::chrono::seconds> life) {
+        return m_link && m_link->renew(request, life);
+    };
     callbacks.changed = [this](const keys::PlaneIdentity& identity) { identityChanged(identity); };
     auto keeper =
         IdentityKeeper::create(m_loop, m_clock, m_keeper->disk(), m_options.dataFolder / keys::identityFileName,

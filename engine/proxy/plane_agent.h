@@ -52,9 +52,10 @@ public:
 
     /// What the plane shows and trusts now; the newest may still be on its way to the disk.
     virtual const keys::PlaneIdentity& identity() const = 0;
-    /// Off: the certificate is left to run out, which is what a test or a fault wants. A renewal that the control plane
-    /// asks for still happens.
+    /// On unless set. Off: the certificate is left to run out.
     virtual void setRenewal(bool isOn) = 0;
+    /// A fault: asks for a certificate of a second and lets that run out, until renewal is set on again.
+    virtual void expireCertificate() = 0;
 };
 
 } // namespace causeway::proxy

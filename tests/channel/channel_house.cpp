@@ -38,12 +38,12 @@ Result<keys::IssuedCertificate> RecordingControl::join(const std::string& token,
     return m_office.join(token, certificateRequestPem, declaration);
 }
 
-Result<keys::IssuedCertificate> RecordingControl::renew(const std::string& certificateRequestPem,
-                                                        const model::PlaneDeclaration& declaration, Renewal)
+Result<keys::IssuedCertificate> RecordingControl::renew(const channel::RenewalRequest& request,
+                                                        const model::PlaneDeclaration& declaration)
 {
     if (!refuseRenewal.empty())
         return failure(ErrorCode::PermissionDenied, "{}", refuseRenewal);
-    return m_office.renew(certificateRequestPem, declaration);
+    return m_office.renew(request.certificateRequestPem, declaration, request.life);
 }
 
 RecordingPlane::RecordingPlane(net::EventLoop& loop, channel::PlaneLinkOptions options)
@@ -122,9 +122,9 @@ channel::PlaneLinkOptions ChannelHouse::linkOptions(const std::string& name)
 
 channel::PlaneLinkOptions ChannelHouse::lateLinkOptions(const std::string& name, std::chrono::seconds ago)
 {
-    clock.offset = -authority->options().planeLife - ago;
+    clock.setOffset(-authority->options().planeLife - ago);
     channel::PlaneLinkOptions options = linkOptions(name);
-    clock.offset = std::chrono::seconds(0);
+    clock.setOffset(std::chrono::seconds(0));
     return options;
 }
 

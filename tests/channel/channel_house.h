@@ -8,25 +8,13 @@
 #include "tests/support/fake_clock.h"
 #include "tests/support/joined_plane.h"
 #include "tests/support/loop_fixture.h"
+#include "tests/support/offset_clock.h"
 
 #include <QTemporaryDir>
 
 #include <optional>
 
 namespace causeway::test {
-
-/// The system's time, moved by as much as a test likes.
-class OffsetClock final : public Clock
-{
-public:
-    MonotonicTime now() const override { return m_system.now(); }
-    WallTime wallNow() const override { return m_system.wallNow() + offset; }
-
-    std::chrono::seconds offset{0};
-
-private:
-    SystemClock m_system;
-};
 
 /// Writes down what a gate tells, and lets planes join.
 class RecordingControl final : public channel::PlaneObserver, public channel::IdentityDesk
@@ -67,8 +55,8 @@ private:
     void turnedAway(const channel::Stranger& stranger) override { strangers.push_back(stranger); }
     Result<keys::IssuedCertificate> join(const std::string& token, const std::string& certificateRequestPem,
                                          const model::PlaneDeclaration& declaration) override;
-    Result<keys::IssuedCertificate> renew(const std::string& certificateRequestPem,
-                                          const model::PlaneDeclaration& declaration, Renewal when) override;
+    Result<keys::IssuedCertificate> renew(const channel::RenewalRequest& request,
+                                          const model::PlaneDeclaration& declaration) override;
 
     authority::JoinOffice& m_office;
 };

@@ -1,5 +1,7 @@
 #include "tests/control/control_house.h"
 
+#include "engine/keys/certificate_request.h"
+
 #include <QTest>
 
 #include <algorithm>
@@ -14,6 +16,27 @@ net::SocketAddress anyPort()
 }
 
 } // namespace
+
+void LinkedPlane::keepRoots()
+{
+    identity.trustedRootsPem = rootsGiven;
+    link->setIdentity(identity);
+}
+
+void LinkedPlane::renew()
+{
+    const auto leaf = std::move(keys::Certificate::chainFromPem(identity.certificateChainPem).value().front());
+    m_key = keys::KeyPair::generate().value();
+    link->renew(keys::CertificateRequest::create(*m_key, leaf.uriNames()).value().pem());
+}
+
+void LinkedPlane::renewed(const Result<keys::IssuedCertificate>& answer)
+{
+    if (!answer)
+        return;
+    identity = {m_key->privateKeyPem(), answer->certificateChainPem, answer->trustedRootsPem};
+    link->setIdentity(identity);
+}
 
 ControlHouse::ControlHouse(std::uint64_t storePages)
     : m_storePages(storePages)
@@ -148,17 +171,28 @@ keys::PlaneIdentity ControlHouse::identityOf(const model::PlaneDeclaration& decl
     return m_identities[declaration.name] = *identity;
 }
 
-LinkedPlane& ControlHouse::connect(const model::PlaneDeclaration& declaration)
+LinkedPlane& ControlHouse::link(const model::PlaneDeclaration& declaration)
 {
     channel::PlaneLinkOptions link;
     link.identity = identityOf(declaration);
     LinkedPlane& linked = m_planes.emplace_back();
+    linked.identity = link.identity;
     fixture.run([&] {
         link.controlPlane = plane->channelAddress();
         link.telemetry = plane->telemetryAddress();
         link.declaration = declaration;
         channel::PlaneLink::Callbacks callbacks;
         callbacks.stateChanged = [&linked](bool isUp, const std::string&) { linked.isUp = isUp; };
+        callbacks.renewalAsked = [&linked](channel::PlaneLink::RenewalAsked, const std::string&) {
+            if (linked.renews)
+                linked.renew();
+        };
+        callbacks.renewed = [&linked](const Result<keys::IssuedCertificate>& answer) { linked.renewed(answer); };
+        callbacks.rootsGiven = [&linked](std::vector<std::string> roots) {
+            linked.rootsGiven = std::move(roots);
+            if (linked.keepsRoots)
+                linked.keepRoots();
+        };
         callbacks.delivered = [&linked](channel::Delivery delivery) {
             const std::uint64_t revision = delivery.revision;
             const Digest hash = delivery.manifest.hash();
@@ -172,6 +206,12 @@ LinkedPlane& ControlHouse::connect(const model::PlaneDeclaration& declaration)
         };
         linked.link = channel::PlaneLink::create(fixture.loop(), std::move(link), std::move(callbacks));
     });
+    return linked;
+}
+
+LinkedPlane& ControlHouse::connect(const model::PlaneDeclaration& declaration)
+{
+    LinkedPlane& linked = link(declaration);
     const bool isConnected = eventually([&] {
         const auto planes = plane->planes();
         return std::any_of(planes.begin(), planes.end(), [&](const control::PlaneStatus& status) {
@@ -182,6 +222,24 @@ LinkedPlane& ControlHouse::connect(const model::PlaneDeclaration& declaration)
     if (!isConnected)
         qFatal("%s does not connect", declaration.name.c_str());
     return linked;
+}
+
+control::TrustStatus ControlHouse::trust()
+{
+    control::TrustStatus status;
+    fixture.run([&] { status = plane->trust(); });
+    return status;
+}
+
+control::PlaneStatus ControlHouse::statusOf(const std::string& name)
+{
+    control::PlaneStatus found;
+    fixture.run([&] {
+        for (const control::PlaneStatus& status : plane->planes())
+            if (status.declaration.name == name)
+                found = status;
+    });
+    return found;
 }
 
 void ControlHouse::cut(LinkedPlane& linked)

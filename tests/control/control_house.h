@@ -5,6 +5,7 @@
 #include "engine/control/live_control_plane.h"
 #include "engine/web/client.h"
 #include "tests/support/loop_fixture.h"
+#include "tests/support/offset_clock.h"
 
 #include <QTemporaryDir>
 
@@ -20,9 +21,22 @@ public:
     std::vector<channel::Delivery> deliveries;
     std::string refuseBecause; // Empty: acknowledge.
     bool isSilent = false;
+    bool keepsRoots = true; // Says so, as soon as it is given some.
+    bool renews = true;     // When it is asked to.
+    std::vector<std::string> rootsGiven;
+    keys::PlaneIdentity identity;
     bool isUp = false;
 
+    /// Keeps the roots that it was given last.
+    void keepRoots();
+    void renew();
+
     std::unique_ptr<channel::PlaneLink> link;
+
+private:
+    friend class ControlHouse;
+    void renewed(const Result<keys::IssuedCertificate>& answer);
+    std::optional<keys::KeyPair> m_key;
 };
 
 /// A whole control plane on its loop, with planes that joined it over real sockets.
@@ -47,7 +61,14 @@ public:
 
     /// Joins once, then connects; waits until it is up. The plane lives as long as the house or until cut().
     LinkedPlane& connect(const model::PlaneDeclaration& declaration);
+    /// The same without waiting.
+    LinkedPlane& link(const model::PlaneDeclaration& declaration);
     void cut(LinkedPlane& plane);
+    /// As it joined, or was renewed since.
+    keys::PlaneIdentity identityOf(const model::PlaneDeclaration& declaration);
+    void forgetIdentities() { m_identities.clear(); }
+    control::TrustStatus trust();
+    control::PlaneStatus statusOf(const std::string& name);
 
     web::Response call(const std::string& method, const std::string& target, const std::string& body = "",
                        const std::vector<web::Header>& headers = {});
@@ -56,7 +77,7 @@ public:
 
     LoopFixture fixture;
     QTemporaryDir folder;
-    SystemClock clock;
+    OffsetClock clock;
     control::ControlPlaneOptions options;
     std::unique_ptr<control::ControlPlane> plane;
     std::deque<control::Rollout> rollouts; // The newest form of each, oldest first.
@@ -67,7 +88,6 @@ private:
     void rolloutChanged(const control::Rollout& rollout) override;
     void planesChanged() override {}
     void trafficReported(const telemetry::TrafficReport&) override {}
-    keys::PlaneIdentity identityOf(const model::PlaneDeclaration& declaration);
 
     std::uint64_t m_storePages;
     std::map<std::string, keys::PlaneIdentity> m_identities;

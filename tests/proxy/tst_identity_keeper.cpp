@@ -28,6 +28,7 @@ private slots:
         QVERIFY(std::filesystem::create_directory(path("data")));
         QVERIFY(keys::storeIdentity(file(), m_first));
         m_requests.clear();
+        m_lives.clear();
         m_changes.clear();
         m_isHeard = true;
         open();
@@ -169,16 +170,31 @@ private slots:
     {
         m_fixture.run([&] { m_keeper->setRenewal(false); });
         advance(200min);
-        m_fixture.run([&] { m_keeper->renewExpired("it expired"); });
+        m_fixture.run([&] {
+            m_keeper->renewExpired("it expired");
+            m_keeper->renewNow("the control plane asks");
+            m_keeper->connected();
+        });
         QCOMPARE(m_requests.size(), std::size_t(0));
 
-        m_fixture.run([&] { m_keeper->renewNow("the control plane asks"); });
+        m_fixture.run([&] { m_keeper->setRenewal(true); });
+
         QCOMPARE(m_requests.size(), std::size_t(1));
+    }
+
+    void expiresOnDemandAndComesBack()
+    {
+        m_fixture.run([&] { m_keeper->expire(); });
+        QCOMPARE(m_requests.size(), std::size_t(1));
+        QVERIFY(m_lives.front() == 1s);
         answer();
         advance(200min);
-        QCOMPARE(m_requests.size(), std::size_t(1));
+        QCOMPARE(m_requests.size(), std::size_t(1)); // That was all.
+
         m_fixture.run([&] { m_keeper->setRenewal(true); });
+
         QCOMPARE(m_requests.size(), std::size_t(2));
+        QVERIFY(!m_lives.back());
     }
 
     void doesNotAskTwiceForOneThatExpired()
@@ -199,7 +215,8 @@ private:
     void open()
     {
         IdentityKeeper::Callbacks callbacks;
-        callbacks.ask = [this](const std::string& request) {
+        callbacks.ask = [this](const std::string& request, std::optional<std::chrono::seconds> life) {
+            m_lives.push_back(life);
             m_requests.push_back(request);
             return m_isHeard;
         };
@@ -241,6 +258,7 @@ private:
     std::unique_ptr<authority::Authority> m_authority;
     keys::PlaneIdentity m_first;
     std::vector<std::string> m_requests;
+    std::vector<std::optional<std::chrono::seconds>> m_lives;
     std::vector<keys::PlaneIdentity> m_changes;
     bool m_isHeard = true;
     std::unique_ptr<net::LoopThread> m_disk;
