@@ -26,6 +26,7 @@ public:
     std::uint64_t servedRevision() const override { return m_servedRevision; }
     const keys::PlaneIdentity& identity() const override;
     void setRenewal(bool isOn) override;
+    void renewNow(const std::string& reason) override;
     void expireCertificate() override;
 
 private:
@@ -111,6 +112,12 @@ void Agent::setRenewal(bool isOn)
 {
     if (m_identity)
         m_identity->setRenewal(isOn);
+}
+
+void Agent::renewNow(const std::string& reason)
+{
+    if (m_identity)
+        m_identity->renewNow(reason);
 }
 
 void Agent::expireCertificate()

@@ -54,6 +54,8 @@ public:
     virtual const keys::PlaneIdentity& identity() const = 0;
     /// On unless set. Off: the certificate is left to run out.
     virtual void setRenewal(bool isOn) = 0;
+    /// Whenever it is due.
+    virtual void renewNow(const std::string& reason) = 0;
     /// A fault: asks for a certificate of a second and lets that run out, until renewal is set on again.
     virtual void expireCertificate() = 0;
 };

@@ -134,6 +134,19 @@ Result<> JoinedPlane::waitUntilServing(std::chrono::milliseconds limit)
     return failure(ErrorCode::Unavailable, "{}", m_first->problem);
 }
 
+void JoinedPlane::expireCertificate()
+{
+    m_loop.runAndWait([this] { m_agent->expireCertificate(); });
+}
+
+void JoinedPlane::renewCertificate()
+{
+    m_loop.runAndWait([this] {
+        m_agent->setRenewal(true);
+        m_agent->renewNow("it was asked for");
+    });
+}
+
 std::size_t JoinedPlane::drain(std::chrono::milliseconds limit)
 {
     // The count outlives this call: a worker may answer just after we stopped waiting.

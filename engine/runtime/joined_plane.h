@@ -55,6 +55,10 @@ public:
     proxy::DataPlane& plane() { return *m_plane; }
     /// Waits until a first snapshot is served.
     Result<> waitUntilServing(std::chrono::milliseconds limit);
+    /// A fault: the certificate runs out within a second or two, and stays so until renewCertificate().
+    void expireCertificate();
+    /// Now, and in time from then on.
+    void renewCertificate();
     /// Waits for requests under way, at most so long. Says how many connections were cut.
     std::size_t drain(std::chrono::milliseconds limit);
 
