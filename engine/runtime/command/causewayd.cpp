@@ -27,6 +27,7 @@ int main(int argc, char** argv)
     runtime::addProxyCommand(app, run);
     runtime::addCheckStoreCommand(app, run);
     runtime::addTokenCommand(app, run);
+    runtime::addTrustCommands(app, run);
     runtime::addScenarioCommand(app, run);
     try {
         app.parse(argc, argv);

@@ -19,6 +19,7 @@ void addDataPlaneCommand(CLI::App& app, Run& run);
 void addProxyCommand(CLI::App& app, Run& run);
 void addCheckStoreCommand(CLI::App& app, Run& run);
 void addTokenCommand(CLI::App& app, Run& run);
+void addTrustCommands(CLI::App& app, Run& run);
 void addScenarioCommand(CLI::App& app, Run& run);
 
 constexpr int exitFailed = 1;

@@ -1,11 +1,14 @@
 #include "engine/base/clock.h"
 #include "engine/base/files.h"
+#include "engine/base/log.h"
 #include "engine/control/control_plane.h"
 #include "engine/runtime/command/address_option.h"
 #include "engine/runtime/command/command.h"
 #include "engine/runtime/console_api/console_host.h"
 #include "engine/runtime/control_plane_host.h"
 #include "engine/runtime/control_plane_port.h"
+#include "engine/runtime/operator_socket.h"
+#include "engine/runtime/planned_change.h"
 #include "engine/runtime/signal_wait.h"
 #include "engine/runtime/version.h"
 
@@ -17,6 +20,7 @@ namespace causeway::runtime {
 namespace {
 
 constexpr std::size_t resourceFileLimit = 16 << 20;
+constexpr std::chrono::seconds shortestLife{2};
 
 struct ControlPlaneArguments
 {
@@ -28,6 +32,7 @@ struct ControlPlaneArguments
     std::string name;
     std::vector<std::filesystem::path> apply;
     std::uint32_t invitations = 1;
+    std::chrono::seconds certificateLife = control::ControlPlaneOptions().planeLife;
 };
 
 /// A control plane as its consoles see it, for as long as this lives.
@@ -92,7 +97,11 @@ Result<> serve(const ControlPlaneArguments& arguments)
     options.telemetry = arguments.telemetry;
     options.meshApi = arguments.meshApi;
     options.version = version;
+    options.planeLife = arguments.certificateLife;
     ASSIGN_OR_RETURN(const auto host, ControlPlaneHost::start(clock, std::move(options)));
+    const auto operators = OperatorSocket::open(host->loop(), host->controlPlane(), folder);
+    if (!operators) // Everything else works without it.
+        log::warn("the commands trust and rotate-root do not reach this control plane: {}", operators.error().message);
     RETURN_IF_ERROR(host->ensureMesh("default"));
     for (const std::filesystem::path& file : arguments.apply) {
         ASSIGN_OR_RETURN(const std::string text, readFile(file, resourceFileLimit));
@@ -144,6 +153,18 @@ void addControlPlaneCommand(CLI::App& app, Run& run)
     command->add_option("--invitations", arguments->invitations, "How many join commands to print")
         ->capture_default_str()
         ->check(CLI::Range(0, 1000));
+    command
+        ->add_option_function<std::string>(
+            "--certificate-life",
+            [arguments](const std::string& text) {
+                const auto life = parseDuration(text);
+                if (!life || *life < shortestLife)
+                    throw CLI::ValidationError(life ? "a certificate lives for two seconds at least"
+                                                    : life.error().message);
+                arguments->certificateLife = std::chrono::duration_cast<std::chrono::seconds>(*life);
+            },
+            "How long certificates of planes are good at most, as in 12h or 30s; they are renewed at 4/5 of it (24h)")
+        ->type_name("TIME");
     command->callback([arguments, &run] {
         run = [arguments] {
             const auto outcome = serve(*arguments);
