@@ -167,8 +167,7 @@ Result<> ChannelSession::takeHello(const wire::Hello& hello)
         welcome.mutable_welcome()->set_renewal_only(
             fmt::format("the certificate expired at {}", toRfc3339(m_certificate->notAfter())));
     send(welcome);
-    if (m_isIntroduced)
-        m_host.introduced(*this);
+    m_isLate ? m_host.cameLate(*this) : m_host.introduced(*this);
     return {};
 }
 

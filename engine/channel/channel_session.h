@@ -22,6 +22,8 @@ public:
     {
     public:
         virtual void introduced(ChannelSession& session) = 0;
+        /// Instead, when its certificate has ended: it may renew it, soon.
+        virtual void cameLate(ChannelSession& session) = 0;
         virtual void acknowledged(ChannelSession& session, std::uint64_t revision, const Digest& manifestHash) = 0;
         virtual void refused(ChannelSession& session, std::uint64_t revision, const Digest& manifestHash,
                              const std::string& reason) = 0;

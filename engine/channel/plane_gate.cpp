@@ -1,6 +1,7 @@
 #include "engine/channel/plane_gate.h"
 
 #include "engine/base/log.h"
+#include "engine/base/wall_time.h"
 #include "engine/channel/channel_session.h"
 #include "engine/channel/farewells.h"
 #include "engine/channel/join_messages.h"
@@ -15,6 +16,8 @@ namespace causeway::channel {
 namespace {
 
 constexpr std::chrono::seconds helloTime{10};
+constexpr std::chrono::seconds sweepPause{1}; // While there is somebody to wait for.
+constexpr std::chrono::seconds lateTime{3};   // For a plane whose certificate has ended, to renew it.
 constexpr const char* channelPath = "/causeway/v1/channel";
 constexpr const char* telemetryPath = "/causeway/v1/telemetry";
 
@@ -59,6 +62,7 @@ private:
     void addTelemetry(std::unique_ptr<web::WebSocket> socket, const keys::PlaneName& plane);
 
     void introduced(ChannelSession& session) override;
+    void cameLate(ChannelSession& session) override;
     void acknowledged(ChannelSession& session, std::uint64_t revision, const Digest& manifestHash) override;
     void refused(ChannelSession& session, std::uint64_t revision, const Digest& manifestHash,
                  const std::string& reason) override;
@@ -188,7 +192,7 @@ Result<web::WebSocket::Opened> Gate::upgradeChannel(const web::Request& request)
             std::make_unique<ChannelSession>(static_cast<ChannelSession::Host&>(*this), std::move(socket), certificate);
         m_sessions.push_back({std::move(session), m_loop.now() + helloTime});
         if (!m_sweep.isArmed())
-            m_loop.arm(m_sweep, helloTime);
+            m_loop.arm(m_sweep, sweepPause);
     };
 }
 
@@ -226,6 +230,13 @@ void Gate::introduced(ChannelSession& session)
     m_observer.connected(session);
 }
 
+void Gate::cameLate(ChannelSession& session)
+{
+    for (Held& held : m_sessions)
+        if (held.session.get() == &session)
+            held.helloBy = m_loop.now() + lateTime;
+}
+
 void Gate::acknowledged(ChannelSession& session, std::uint64_t revision, const Digest& manifestHash)
 {
     m_observer.acknowledged(session, revision, manifestHash);
@@ -256,15 +267,17 @@ void Gate::sweep()
     const bool anySilent = std::any_of(m_sessions.begin(), m_sessions.end(),
                                        [](const Held& held) { return !held.session->isIntroduced(); });
     if (anySilent && !m_sweep.isArmed())
-        m_loop.arm(m_sweep, helloTime);
+        m_loop.arm(m_sweep, sweepPause);
 }
 
 void Gate::sweepSilent()
 {
     for (const Held& held : m_sessions)
         if (!held.session->isIntroduced() && m_loop.now() >= held.helloBy)
-            held.session->disconnect(held.session->isLate() ? "the certificate has expired, and was not renewed in time"
-                                                            : "the plane did not say hello in time");
+            held.session->disconnect(held.session->isLate()
+                                         ? fmt::format("the certificate expired at {}, and was not renewed",
+                                                       toRfc3339(held.session->certificate().notAfter()))
+                                         : "the plane did not say hello in time");
 }
 
 void Gate::sweepSessions()

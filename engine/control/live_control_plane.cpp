@@ -314,6 +314,8 @@ void LiveControlPlane::rootsChanged()
 
 void LiveControlPlane::identityChanged()
 {
+    if (!m_gate)
+        return; // Its doors are closed; they open with what is true then.
     if (const auto set = m_gate->setTls(m_trust->gateTls()); !set)
         log::error("the channel keeps its certificate: {}", set.error().message);
 }

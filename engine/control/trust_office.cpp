@@ -5,6 +5,7 @@
 #include "engine/base/wall_time.h"
 #include "engine/control/compile/plane_key.h"
 #include "engine/keys/root_set.h"
+#include "engine/keys/spiffe.h"
 
 #include <algorithm>
 
@@ -17,6 +18,7 @@ namespace {
 
 constexpr Duration longestPause = 1s;
 constexpr Duration pauseInChange = 50ms;
+constexpr Duration lastChance = 1s;     // For a plane that was asked to renew, when its certificate has ended already.
 constexpr Duration answerTime = 10s;    // For a plane that was asked to renew, until it is asked again.
 constexpr std::size_t asksAtATime = 32; // Of planes to renew, in one look: signing is work for this loop.
 constexpr std::size_t shownDigits = 16; // Of a fingerprint in logs and records.
@@ -248,11 +250,10 @@ void TrustOffice::askLateMembers()
         const bool isLate = wallNow >= certificate.notAfter() - certificate.life() / 10;
         if (member.isOfSigningRoot && !isLate)
             continue;
-        if (member.askedAt && now - *member.askedAt < answerTime)
-            continue;
-        if (member.askedAt && wallNow >= certificate.notAfter()) {
+        const Duration sinceAsked = member.askedAt ? now - *member.askedAt : Duration::max();
+        if (member.askedAt && sinceAsked >= lastChance && wallNow >= certificate.notAfter()) {
             cutExpired(member);
-        } else if (asked < asksAtATime) {
+        } else if (sinceAsked >= answerTime && asked < asksAtATime) {
             ++asked;
             askToRenew(member, isLate ? "its certificate ends soon" : "the root has changed");
         }
@@ -270,8 +271,12 @@ void TrustOffice::askToRenew(Member& member, const std::string& reason)
 void TrustOffice::cutExpired(Member& member)
 {
     member.askedAt = m_clock.now();
-    member.session->disconnect(
-        fmt::format("the certificate expired at {}", toRfc3339(member.session->certificate().notAfter())));
+    const model::PlaneDeclaration& plane = member.session->declaration();
+    const std::string reason =
+        fmt::format("the certificate expired at {}", toRfc3339(member.session->certificate().notAfter()));
+    if (const auto uris = keys::planeUris(plane.mesh, plane.name, plane.workload))
+        turnedAway({uris->plane, {}, reason});
+    member.session->disconnect(reason);
 }
 
 Result<keys::IssuedCertificate> TrustOffice::join(const std::string& token, const std::string& certificateRequestPem,
