@@ -62,8 +62,7 @@ void IdentityKeeper::setRenewal(bool isOn)
     m_isOn = isOn;
     m_isWanted = m_isWanted && isOn;
     m_wantedLife.reset();
-    m_pausedUntil = m_clock.now();
-    look();
+    askSoon();
 }
 
 void IdentityKeeper::expire()
@@ -89,7 +88,14 @@ void IdentityKeeper::renewNow(const std::string& reason)
         return log::info("{} leaves its certificate as it is: {}", name(), reason);
     log::info("{} renews its certificate: {}", name(), reason);
     m_isWanted = true;
-    m_pausedUntil = m_clock.now();
+    askSoon();
+}
+
+/// What is asked already will do.
+void IdentityKeeper::askSoon()
+{
+    if (!m_key)
+        m_pausedUntil = m_clock.now();
     look();
 }
 
@@ -132,8 +138,8 @@ void IdentityKeeper::ask()
 
 void IdentityKeeper::answered(Result<keys::IssuedCertificate> answer)
 {
-    if (!m_key)
-        return; // It came too late.
+    if (!m_key || (answer && !isForOurKey(*answer)))
+        return; // An answer to what was given up. The one that we wait for may still come.
     auto identity = answer ? identityFrom(*answer) : failure(answer.error());
     m_key.reset();
     m_pausedUntil = m_clock.now() + m_schedule.retryPause();
@@ -152,11 +158,17 @@ void IdentityKeeper::answered(Result<keys::IssuedCertificate> answer)
     look();
 }
 
-/// The certificate must be that of our key and of our names.
+bool IdentityKeeper::isForOurKey(const keys::IssuedCertificate& issued) const
+{
+    const auto leaf = leafOf(issued.certificateChainPem);
+    return !leaf || leaf->belongsTo(*m_key);
+}
+
+/// The certificate must be of our names.
 Result<keys::PlaneIdentity> IdentityKeeper::identityFrom(const keys::IssuedCertificate& issued) const
 {
     ASSIGN_OR_RETURN(const auto leaf, leafOf(issued.certificateChainPem));
-    if (!leaf.belongsTo(*m_key) || leaf.uriNames() != m_uris)
+    if (leaf.uriNames() != m_uris)
         return failure(ErrorCode::Internal, "the control plane issued a certificate for someone else ({})",
                        leaf.description());
     RETURN_IF_ERROR(keys::rootSetDigest(issued.trustedRootsPem));

@@ -63,6 +63,8 @@ private:
                    keys::PlaneIdentity identity, const keys::Certificate& leaf, Callbacks callbacks);
 
     void ask();
+    void askSoon();
+    bool isForOurKey(const keys::IssuedCertificate& issued) const;
     Result<keys::PlaneIdentity> identityFrom(const keys::IssuedCertificate& issued) const;
     void keep();
     void kept(const keys::PlaneIdentity& identity, const Result<>& outcome);
@@ -81,10 +83,10 @@ private:
     WallTime m_expires;
     bool m_isOn = true;
     std::optional<std::chrono::seconds> m_wantedLife; // Of the certificate to ask for; absent: the usual one.
-    bool m_isWanted = false;                    // Whatever the schedule says.
-    std::optional<keys::KeyPair> m_key;         // Of the request that waits for its answer.
-    MonotonicTime m_pausedUntil;                // Nothing is asked before.
-    bool m_isUnkept = false;                    // The disk has an older one.
+    bool m_isWanted = false;                          // Whatever the schedule says.
+    std::optional<keys::KeyPair> m_key;               // Of the request that waits for its answer.
+    MonotonicTime m_pausedUntil;                      // Nothing is asked before.
+    bool m_isUnkept = false;                          // The disk has an older one.
     net::CallbackTimer m_timer;
     std::shared_ptr<const char> m_life = std::make_shared<const char>('\0'); // Tasks hold it weakly.
 };

@@ -97,6 +97,22 @@ private slots:
         QCOMPARE(m_requests.size(), std::size_t(2));
     }
 
+    void waitsForTheAnswerToItsNewestRequest()
+    {
+        advance(81min);
+        const std::string first = m_requests.back();
+        m_fixture.run([&] { m_keeper->renewNow("the root changes"); });
+        QCOMPARE(m_requests.size(), std::size_t(1)); // What is asked already will do.
+        m_fixture.run([&] { m_keeper->expire(); });
+        QCOMPARE(m_requests.size(), std::size_t(2));
+
+        answer(first);
+        QVERIFY(m_changes.empty());
+        answer();
+
+        QVERIFY(eventually([&] { return m_changes.size() == 1; }));
+    }
+
     void asksAgainAfterARefusal()
     {
         advance(81min);
@@ -243,11 +259,12 @@ private:
         });
     }
 
-    /// Signs the newest request, as the control plane would.
-    void answer()
+    /// Signs a request, as the control plane would.
+    void answer() { answer(m_requests.back()); }
+    void answer(const std::string& requestPem)
     {
         m_fixture.run([&] {
-            const auto request = keys::CertificateRequest::fromPem(m_requests.back()).value();
+            const auto request = keys::CertificateRequest::fromPem(requestPem).value();
             m_keeper->answered(m_authority->issue(request, test::planeNamed("web-1")));
         });
     }
