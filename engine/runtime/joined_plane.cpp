@@ -1,7 +1,10 @@
 #include "engine/runtime/joined_plane.h"
 
 #include "engine/base/files.h"
+#include "engine/base/log.h"
+#include "engine/base/wall_time.h"
 #include "engine/channel/join_client.h"
+#include "engine/keys/certificate.h"
 #include "engine/keys/identity_file.h"
 
 #include <condition_variable>
@@ -31,6 +34,17 @@ Result<keys::PlaneIdentity> join(net::LoopThread& loop, const JoinedPlaneOptions
     Result<keys::PlaneIdentity> identity = answer.get_future().get();
     loop.runAndWait([&] { client.reset(); });
     return identity;
+}
+
+/// In TLS a plane hears an alert when its certificate is refused; here is the sentence.
+void tellIfExpired(const keys::PlaneIdentity& identity, const Clock& clock, const std::string& name)
+{
+    const auto chain = keys::Certificate::chainFromPem(identity.certificateChainPem);
+    if (chain && chain->front().notAfter() <= clock.wallNow())
+        log::warn(
+            "the certificate of {} expired at {}: the control plane renews it for a while yet, as a rule three days; "
+            "after that, join with a new token",
+            name, toRfc3339(chain->front().notAfter()));
 }
 
 Result<keys::PlaneIdentity> identityOf(net::LoopThread& loop, const JoinedPlaneOptions& options)
@@ -74,6 +88,7 @@ Result<std::unique_ptr<JoinedPlane>> JoinedPlane::start(net::LoopThread& loop, c
     proxy::PlaneAgentOptions agentOptions;
     agentOptions.dataFolder = options.dataFolder;
     ASSIGN_OR_RETURN(agentOptions.link.identity, identityOf(loop, options));
+    tellIfExpired(agentOptions.link.identity, clock, options.declaration.name);
     agentOptions.link.controlPlane = options.controlPlane;
     agentOptions.link.telemetry = options.telemetry;
 
