@@ -72,7 +72,13 @@ std::vector<api::FaultOffer> offersOf(const lab::Scenario& scenario, const std::
                                    "It joins anew when this ends.");
     for (const model::PlaneDeclaration& plane : planes)
         killed.targets.push_back({std::string(planePrefix) + plane.name, plane.name, nodeOf(plane)});
+    api::FaultOffer expired =
+        offer(Kind::ExpiredCertificate, "Expired certificate",
+              "Its certificate runs out. Peers and the control plane refuse it, and it them, until "
+              "it is renewed when this ends.");
+    expired.targets = killed.targets;
     offers.push_back(std::move(killed));
+    offers.push_back(std::move(expired));
     api::FaultOffer gone = offer(Kind::ControlPlaneGone, "Control plane gone",
                                  "Nobody answers data planes nor the mesh API; traffic goes on as it is.");
     gone.targets.push_back({std::string(controlPlaneTarget), "control plane", {}});
@@ -130,8 +136,10 @@ Result<> LabFaults::set(Kind kind, const std::string& target, double amount, boo
         return setControlPlane(!isBroken);
     case Kind::CutLink:
         return m_parts.links->setCut(target, isBroken);
-    case Kind::ExpiredCertificate:
-        break;
+    case Kind::ExpiredCertificate: {
+        const std::string plane = target.substr(planePrefix.size());
+        return isBroken ? m_parts.planes.expireCertificate(plane) : m_parts.planes.renewCertificate(plane);
+    }
     }
     return failure(ErrorCode::Unimplemented, "'{}' cannot be done here", nameOf(kind));
 }

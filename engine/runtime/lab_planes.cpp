@@ -110,6 +110,23 @@ Result<> LabPlanes::revive(const std::string& plane)
     return place->plane->waitUntilServing(serveLimit);
 }
 
+Result<> LabPlanes::expireCertificate(const std::string& plane)
+{
+    ASSIGN_OR_RETURN(Place* const place, find(plane));
+    if (!place->plane)
+        return failure(ErrorCode::NotFound, "{} is killed and has no certificate", plane);
+    place->plane->expireCertificate();
+    return {};
+}
+
+Result<> LabPlanes::renewCertificate(const std::string& plane)
+{
+    ASSIGN_OR_RETURN(Place* const place, find(plane));
+    if (place->plane)
+        place->plane->renewCertificate();
+    return {};
+}
+
 void LabPlanes::drain(std::chrono::milliseconds limit)
 {
     std::vector<std::future<void>> drains;

@@ -34,6 +34,9 @@ public:
     Result<> kill(const std::string& plane);
     /// Joins anew and serves.
     Result<> revive(const std::string& plane);
+    /// Lets its certificate run out, within a second or two; renews it.
+    Result<> expireCertificate(const std::string& plane);
+    Result<> renewCertificate(const std::string& plane);
     /// Lets requests under way end, in all planes at once.
     void drain(std::chrono::milliseconds limit);
 
