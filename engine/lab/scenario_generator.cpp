@@ -119,16 +119,16 @@ void ScenarioWriter::addTransit()
         add("    - {{between: [zone-1, zone-{}], delayMs: {}}}\n", zone, 2 * zone);
 }
 
-/// Everyone in the mesh may call everyone: what is allowed is not what these scenarios are about.
+/// The gateway is the only one who calls, and may call everyone.
 void ScenarioWriter::addMesh()
 {
     add("---\ntype: Mesh\nname: default\n");
     if (!m_size.hasSidecars)
         return;
     add("mtls:\n  enabledBackend: ca-1\n  backends:\n    - {{name: ca-1, type: builtin}}\n"
-        "---\ntype: MeshTrafficPermission\nmesh: default\nname: allow-all\nspec:\n  targetRef:\n    kind: Mesh\n"
-        "  rules:\n    - default:\n        allow:\n          - spiffeID: {{type: Prefix, value: "
-        "\"spiffe://default/\"}}\n");
+        "---\ntype: MeshTrafficPermission\nmesh: default\nname: gateway-calls-all\nspec:\n  targetRef:\n    kind: Mesh\n"
+        "  rules:\n    - default:\n        allow:\n          - spiffeID: {{type: Exact, value: "
+        "\"spiffe://default/gateway\"}}\n");
 }
 
 void ScenarioWriter::addGateway()
