@@ -24,7 +24,7 @@ class LinkController : public QObject
     QML_ELEMENT
     QML_UNCREATABLE("The console makes it.")
     Q_PROPERTY(bool exists READ exists NOTIFY changed)
-    Q_PROPERTY(QString title READ title NOTIFY changed) // "on-prem ↔ cloud"
+    Q_PROPERTY(QString title READ title NOTIFY changed) // "site ↔ branch"
     Q_PROPERTY(QString via READ via NOTIFY changed)     // "transit hub"; empty: nothing stands between.
     Q_PROPERTY(causeway::app::tone::Value tone READ tone NOTIFY changed)
     Q_PROPERTY(QString healthText READ healthText NOTIFY changed)

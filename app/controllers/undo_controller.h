@@ -14,7 +14,7 @@ namespace causeway::app {
 /// A step that makes no revision: a link's settings, a fault, a card that was moved.
 struct LiveStep
 {
-    QString title; // "delay of on-prem ↔ cloud 20 → 80 ms"
+    QString title; // "delay of site ↔ branch 20 → 80 ms"
     std::function<void()> undo;
     std::function<void()> redo;
 };

@@ -8,7 +8,7 @@
 /// Links between zones in words.
 namespace causeway::app::text {
 
-QString title(const api::LinkView& link);                                            // "on-prem ↔ cloud"
+QString title(const api::LinkView& link);                                            // "site ↔ branch"
 QString roundTrip(const api::LinkView& link);                                        // "18 ms", "cut", "–"
 QString basis(const api::LinkView& link);                                            // "240 probes, last 60 s"
 QString state(const api::LinkView& link);                                            // "good", "cut", a reason.

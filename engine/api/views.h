@@ -129,7 +129,7 @@ struct FaultView
 {
     std::uint64_t id = 0;
     FaultKind kind = FaultKind::SlowService;
-    std::string title;  // "accounts answers 200 ms later"
+    std::string title;  // "checkout answers 200 ms later"
     std::string target; // FaultOffer::Target::id.
     std::string at;     // Id of the node, edge or link that it is drawn at.
     double amount = 0;

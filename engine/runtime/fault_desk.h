@@ -65,7 +65,7 @@ private:
     std::uint64_t m_lastId = 0;
 };
 
-/// "accounts answers 200 ms later"
+/// "checkout answers 200 ms later"
 std::string titleOf(api::FaultKind kind, const std::string& target, double amount);
 
 /// As in `causewayd lab --fault`: "slow", "errors", "stop", "kill", "control-plane", "expire", "cut".

@@ -146,7 +146,7 @@ Result<PlannedLink> parsePlannedLink(std::string_view text)
     link.from = trimmed(takeUntil(zones, "/"));
     link.to = trimmed(zones);
     if (link.from.empty() || link.to.empty())
-        return failure(ErrorCode::InvalidArgument, "'{}' begins with two zones, as in site/cloud: delay=20ms", text);
+        return failure(ErrorCode::InvalidArgument, "'{}' begins with two zones, as in site/branch: delay=20ms", text);
     while (!(fields = trimmed(fields)).empty())
         RETURN_IF_ERROR(setField(link, takeUntil(fields, " "), text));
     return link;

@@ -28,7 +28,7 @@ Result<PlannedFault> parsePlannedFault(std::string_view text);
 /// The command for it. NotFound names what could be broken that way.
 Result<api::StartFault> faultCommand(const PlannedFault& fault, const std::vector<api::FaultOffer>& offers);
 
-/// How a link is set from the start of a run: "site/cloud: delay=20ms jitter=2ms loss=1% bandwidth=50 cut".
+/// How a link is set from the start of a run: "site/branch: delay=20ms jitter=2ms loss=1% bandwidth=50 cut".
 struct PlannedLink
 {
     std::string from;

@@ -52,6 +52,14 @@ QQuickItem* findItem(QQuickItem* item, const Wanted& wanted)
     return nullptr;
 }
 
+// Names a folder for what is shown; nothing is started there.
+runtime::LocalLabOptions shownOnly()
+{
+    runtime::LocalLabOptions options;
+    options.dataFolder = "/var/lib/causeway";
+    return options;
+}
+
 } // namespace
 
 LabConsole::LabConsole(runtime::LocalLabOptions options, QSize size)
@@ -68,7 +76,7 @@ LabConsole::LabConsole(runtime::LocalLabOptions options, QSize size)
 }
 
 LabConsole::LabConsole(Error failure, QSize size)
-    : LabConsole(runtime::LocalLabOptions{"/var/lib/causeway", {}, {}}, size)
+    : LabConsole(shownOnly(), size)
 {
     m_failure = std::move(failure);
 }

@@ -51,8 +51,8 @@ struct SceneLink
     std::size_t zone = 0; // The lower one.
     std::array<QPointF, 4> curve;
     bool isStraight = false;
-    QString label;      // "↔ on-prem 18 ms · transit hub"
-    QString shortLabel; // "↔ on-prem 18 ms"
+    QString label;      // "↔ site 18 ms · transit hub"
+    QString shortLabel; // "↔ site 18 ms"
     Alarm alarm = Alarm::Fine;
     bool isCut = false;
     bool isSelected = false;

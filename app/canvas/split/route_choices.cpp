@@ -10,7 +10,7 @@ namespace {
 
 constexpr double nearZoom = 0.62; // Below it what stands under the node is too near.
 
-// "disputes 28%" of two, "5 backends" of more.
+// "checkout 28%" of two, "5 backends" of more.
 QString splitText(const api::RouteView& route)
 {
     if (route.backends.size() > 2)

@@ -30,7 +30,7 @@ public:
     enum Role
     {
         LabelRole = Qt::UserRole + 1, // "/card/dispute"
-        SplitRole,                    // "disputes 28%"
+        SplitRole,                    // "checkout 28%"
         RateRole
     };
     Q_ENUM(Role)

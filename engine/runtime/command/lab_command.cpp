@@ -121,7 +121,7 @@ void addLabCommand(CLI::App& app, Run& run)
             for (const std::string& text : texts)
                 arguments->run.links.push_back(orUsageError(parsePlannedLink(text)));
         },
-        "ZONE/ZONE: delay=TIME jitter=TIME loss=PERCENT bandwidth=MBIT cut, as in 'site/cloud: delay=20ms loss=1%': "
+        "ZONE/ZONE: delay=TIME jitter=TIME loss=PERCENT bandwidth=MBIT cut, as in 'site/branch: delay=20ms loss=1%': "
         "how the path between two zones is; loss is modelled; repeatable");
     command->add_option("--chaos", arguments->run.chaos,
                         "Random faults, changes and reconnects from this seed; tells in the end whether memory and "
