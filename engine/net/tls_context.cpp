@@ -1,8 +1,7 @@
 #include "engine/net/tls_context.h"
 
 #include "engine/base/assert.h"
-#include "engine/keys/certificate.h"
-#include "engine/keys/key_pair.h"
+#include "engine/keys/openssl.h"
 #include "engine/net/tls_peer.h"
 #include "engine/net/tls_transport.h"
 
@@ -66,13 +65,9 @@ private:
     std::shared_ptr<const Settings> m_settings;
 };
 
-Result<> useIdentity(SSL_CTX& context, const TlsIdentity& identity)
+Result<> useCredentials(SSL_CTX& context, const TlsCredentials& credentials)
 {
-    ASSIGN_OR_RETURN(const auto key, keys::KeyPair::fromPem(identity.privateKeyPem));
-    ASSIGN_OR_RETURN(const auto chain, keys::Certificate::chainFromPem(identity.certificateChainPem));
-    if (!chain.front().belongsTo(key))
-        return failure(ErrorCode::InvalidArgument, "the certificate ({}) does not belong to the private key",
-                       chain.front().description());
+    const auto& [key, chain] = credentials;
     bool used =
         SSL_CTX_use_certificate(&context, chain.front().raw()) == 1 && SSL_CTX_use_PrivateKey(&context, key.raw()) == 1;
     for (std::size_t i = 1; used && i < chain.size(); ++i)
@@ -157,7 +152,7 @@ int verifyMode(const TlsOptions& options, Side side)
 Result<> checkOptions(const TlsOptions& options, Side side)
 {
     const bool verifies = verifyMode(options, side) != SSL_VERIFY_NONE;
-    if (side == Side::Server && !options.identity)
+    if (side == Side::Server && !options.identity && !options.credentials)
         return failure(ErrorCode::InvalidArgument, "a TLS server needs a certificate and its key");
     if (verifies && options.trustedRootsPem.empty() && !options.pinnedRoot)
         return failure(ErrorCode::InvalidArgument, "TLS needs an authority to verify its peers by");
@@ -178,14 +173,28 @@ Result<std::shared_ptr<const TlsContext>> create(const TlsOptions& options, Side
     settings->expectation = {options.pinnedRoot, options.expectedUriName, options.serverName, options.graceAfterExpiry};
     if (side == Side::Client && !options.serverName.empty() && !isIpLiteral(options.serverName))
         settings->indication = options.serverName;
-    if (options.identity)
-        RETURN_IF_ERROR(useIdentity(*settings->context, *options.identity));
+    auto credentials = options.credentials;
+    if (!credentials && options.identity) {
+        ASSIGN_OR_RETURN(credentials, TlsCredentials::read(*options.identity));
+    }
+    if (credentials)
+        RETURN_IF_ERROR(useCredentials(*settings->context, *credentials));
     RETURN_IF_ERROR(trust(*settings->context, options.trustedRootsPem));
     verifyPeers(*settings->context, verifyMode(options, side), settings->expectation);
     return std::make_shared<const OpenSslContext>(std::move(settings));
 }
 
 } // namespace
+
+Result<std::shared_ptr<const TlsCredentials>> TlsCredentials::read(const TlsIdentity& identity)
+{
+    ASSIGN_OR_RETURN(auto key, keys::KeyPair::fromPem(identity.privateKeyPem));
+    ASSIGN_OR_RETURN(auto chain, keys::Certificate::chainFromPem(identity.certificateChainPem));
+    if (!chain.front().belongsTo(key))
+        return failure(ErrorCode::InvalidArgument, "the certificate ({}) does not belong to the private key",
+                       chain.front().description());
+    return std::make_shared<const TlsCredentials>(TlsCredentials{std::move(key), std::move(chain)});
+}
 
 Result<std::shared_ptr<const TlsContext>> TlsContext::createServer(const TlsOptions& options)
 {

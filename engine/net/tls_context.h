@@ -2,6 +2,8 @@
 
 #include "engine/base/digest.h"
 #include "engine/base/result.h"
+#include "engine/keys/certificate.h"
+#include "engine/keys/key_pair.h"
 #include "engine/net/transport.h"
 
 #include <chrono>
@@ -20,6 +22,16 @@ struct TlsIdentity
     std::string privateKeyPem;
 };
 
+/// An identity, read once: for those who make several contexts of it. Reading a key takes longer than a handshake.
+struct TlsCredentials
+{
+    /// InvalidArgument when key and certificate do not belong together.
+    static Result<std::shared_ptr<const TlsCredentials>> read(const TlsIdentity& identity);
+
+    keys::KeyPair key;
+    std::vector<keys::Certificate> chain; // Never empty.
+};
+
 /// Whom one connection of a client expects at its other end.
 struct ExpectedPeer
 {
@@ -31,7 +43,8 @@ struct ExpectedPeer
 
 struct TlsOptions
 {
-    std::optional<TlsIdentity> identity; // Servers need one.
+    std::optional<TlsIdentity> identity; // Servers need one, or:
+    std::shared_ptr<const TlsCredentials> credentials;
     std::vector<std::string>
         trustedRootsPem; // A set of roots; empty only with `pinnedRoot` or without verification of clients.
     /// Trust no file but the authority with this SHA-256 over its DER form, wherever in the peer's chain it stands.

@@ -2,8 +2,6 @@
 
 #include "engine/base/assert.h"
 #include "engine/base/log.h"
-#include "engine/keys/certificate.h"
-#include "engine/keys/key_pair.h"
 #include "engine/proxy/plane_compiler.h"
 #include "engine/proxy/plane_worker.h"
 #include "engine/proxy/traffic_sum.h"
@@ -51,15 +49,12 @@ public:
         });
     }
 
-    Result<> setIdentity(keys::PlaneIdentity identity) override
+    Result<> setIdentity(const keys::PlaneIdentity& identity) override
     {
-        ASSIGN_OR_RETURN(const auto key, keys::KeyPair::fromPem(identity.privateKeyPem));
-        ASSIGN_OR_RETURN(const auto chain, keys::Certificate::chainFromPem(identity.certificateChainPem));
-        if (!chain.front().belongsTo(key))
-            return failure(ErrorCode::InvalidArgument, "plane '{}': the certificate ({}) is not that of the key",
-                           m_options.name, chain.front().description());
-        m_pool.house().loop().post(
-            [this, identity = std::move(identity)]() mutable { takeIdentityInHouse(std::move(identity)); });
+        auto credentials = net::TlsCredentials::read({identity.certificateChainPem, identity.privateKeyPem});
+        if (!credentials)
+            return failure(credentials.error().code, "plane '{}': {}", m_options.name, credentials.error().message);
+        m_pool.house().loop().post([this, read = *std::move(credentials)] { takeIdentityInHouse(read); });
         return {};
     }
 
@@ -134,11 +129,11 @@ private:
                       [update = *update, applied = std::move(applied)] { applied({}); });
     }
 
-    void takeIdentityInHouse(keys::PlaneIdentity identity)
+    void takeIdentityInHouse(const std::shared_ptr<const net::TlsCredentials>& identity)
     {
         if (m_isClosed)
             return;
-        const auto security = m_compiler.setIdentity(std::move(identity));
+        const auto security = m_compiler.setIdentity(identity);
         if (!security)
             return log::warn("{}: the certificate before stays: {}", m_options.name, security.error().message);
         onEveryWorker([security = *security](PlaneWorker& plane, std::size_t) { plane.secure(security); }, [] {});

@@ -51,7 +51,7 @@ public:
     /// Who the plane is to its mesh, as from now: new connections show the new certificate, live ones live on. May be
     /// called before the first snapshot, and must be before one that needs TLS, which is refused otherwise. Errors: key
     /// and certificate do not fit together; then the identity before stays.
-    virtual Result<> setIdentity(keys::PlaneIdentity identity) = 0;
+    virtual Result<> setIdentity(const keys::PlaneIdentity& identity) = 0;
 
     /// Where the listener of that name listens, with the port that port 0 became; an error when there is none.
     virtual Result<net::SocketAddress> listenerAddress(const std::string& listener) const = 0;

@@ -185,14 +185,16 @@ Result<std::shared_ptr<const PlaneSecurity>> PlaneCompiler::securityFor(const sn
     }
     if (m_security && m_snapshot && m_snapshot->trustBundles == snapshot.trustBundles)
         return m_security;
-    return PlaneSecurity::create(*m_identity, snapshot.trustBundles);
+    return PlaneSecurity::create(m_identity, snapshot.trustBundles);
 }
 
-Result<std::shared_ptr<const PlaneSecurity>> PlaneCompiler::setIdentity(keys::PlaneIdentity identity)
+Result<std::shared_ptr<const PlaneSecurity>>
+PlaneCompiler::setIdentity(std::shared_ptr<const net::TlsCredentials> credentials)
 {
-    ASSIGN_OR_RETURN(auto security, PlaneSecurity::create(identity, m_snapshot ? m_snapshot->trustBundles
-                                                                               : std::vector<snapshot::TrustBundle>()));
-    m_identity = std::move(identity);
+    ASSIGN_OR_RETURN(auto security,
+                     PlaneSecurity::create(credentials, m_snapshot ? m_snapshot->trustBundles
+                                                                   : std::vector<snapshot::TrustBundle>()));
+    m_identity = std::move(credentials);
     m_security = security;
     return security;
 }

@@ -1,10 +1,8 @@
 #pragma once
 
-#include "engine/keys/plane_identity.h"
 #include "engine/proxy/plane_config.h"
 
 #include <map>
-#include <optional>
 #include <set>
 #include <unordered_map>
 
@@ -35,7 +33,7 @@ public:
     Result<std::shared_ptr<const PlaneUpdate>> compile(std::shared_ptr<const snapshot::Snapshot> snapshot);
 
     /// TLS with the new identity, and with the trust of the newest snapshot.
-    Result<std::shared_ptr<const PlaneSecurity>> setIdentity(keys::PlaneIdentity identity);
+    Result<std::shared_ptr<const PlaneSecurity>> setIdentity(std::shared_ptr<const net::TlsCredentials> credentials);
 
     /// Takes effect with the next compilation.
     void setAccepting(const std::string& listener, bool isAccepting);
@@ -61,7 +59,7 @@ private:
     std::shared_ptr<const PlaneHost> makeHost(const snapshot::VirtualHost& host, std::uint64_t revision);
     std::shared_ptr<const PlaneRoute> makeRoute(const snapshot::Route& route, std::uint64_t revision);
 
-    std::optional<keys::PlaneIdentity> m_identity;
+    std::shared_ptr<const net::TlsCredentials> m_identity; // Null: none yet.
     std::shared_ptr<const snapshot::Snapshot> m_snapshot;
     std::map<std::string, std::shared_ptr<const PlaneHost>> m_hosts;
     std::map<std::string, std::shared_ptr<const PlaneCluster>> m_clusters;

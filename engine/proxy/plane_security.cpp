@@ -6,10 +6,10 @@ namespace {
 
 constexpr const char* meshProtocol = "kuma"; // kuma.md §8.4.
 
-net::TlsOptions optionsFor(const keys::PlaneIdentity& identity, const snapshot::TrustBundle& bundle)
+net::TlsOptions optionsFor(std::shared_ptr<const net::TlsCredentials> credentials, const snapshot::TrustBundle& bundle)
 {
     net::TlsOptions options;
-    options.identity = {identity.certificateChainPem, identity.privateKeyPem};
+    options.credentials = std::move(credentials);
     options.trustedRootsPem = bundle.rootsPem;
     options.clientCertificate = net::TlsOptions::ClientCertificate::Required;
     options.protocol = meshProtocol;
@@ -19,12 +19,13 @@ net::TlsOptions optionsFor(const keys::PlaneIdentity& identity, const snapshot::
 
 } // namespace
 
-Result<std::shared_ptr<const PlaneSecurity>> PlaneSecurity::create(const keys::PlaneIdentity& identity,
-                                                                   const std::vector<snapshot::TrustBundle>& bundles)
+Result<std::shared_ptr<const PlaneSecurity>>
+PlaneSecurity::create(const std::shared_ptr<const net::TlsCredentials>& credentials,
+                      const std::vector<snapshot::TrustBundle>& bundles)
 {
     auto security = std::make_shared<PlaneSecurity>();
     for (const snapshot::TrustBundle& bundle : bundles) {
-        const net::TlsOptions options = optionsFor(identity, bundle);
+        const net::TlsOptions options = optionsFor(credentials, bundle);
         auto clients = net::TlsContext::createServer(options);
         auto servers = net::TlsContext::createClientOfMany(options);
         if (!clients || !servers)

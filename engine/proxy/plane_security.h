@@ -1,7 +1,6 @@
 #pragma once
 
 #include "engine/base/result.h"
-#include "engine/keys/plane_identity.h"
 #include "engine/net/tls_context.h"
 #include "engine/snapshot/sections.h"
 
@@ -17,9 +16,10 @@ namespace causeway::proxy {
 class PlaneSecurity
 {
 public:
-    /// Errors: an identity whose parts do not fit together; a bundle, named, with what is no certificate.
-    static Result<std::shared_ptr<const PlaneSecurity>> create(const keys::PlaneIdentity& identity,
-                                                               const std::vector<snapshot::TrustBundle>& bundles);
+    /// Errors: a bundle, named, with what is no certificate.
+    static Result<std::shared_ptr<const PlaneSecurity>>
+    create(const std::shared_ptr<const net::TlsCredentials>& credentials,
+           const std::vector<snapshot::TrustBundle>& bundles);
 
     /// For clients that connect to us, and for servers that we connect to; null for a bundle that there is not.
     const net::TlsContext* forClients(const std::string& trust) const;

@@ -1,4 +1,5 @@
 #include "engine/base/random.h"
+#include "engine/snapshot/codec.h"
 #include "tests/support/mesh_house.h"
 #include "tests/support/raw_client.h"
 #include "tests/support/running_plane.h"
@@ -400,6 +401,13 @@ private slots:
 
         QVERIFY(!outcome);
         VERIFY_HOLDS(outcome.error().message, "trust bundle 'shop'");
+    }
+
+    void theAuthoritysRootsPassTheRulesOfASnapshot()
+    {
+        const auto decoded = snapshot::decode(*snapshot::encode(m_house.bundle()));
+
+        QVERIFY2(decoded, decoded ? "" : decoded.error().message.c_str());
     }
 
     void anIdentityThatDoesNotFitTogetherIsRefused()

@@ -123,7 +123,7 @@ private slots:
 
         for (std::size_t rotation = 0; rotation < 1'000; ++rotation) {
             mesh.take(cards[rotation % kept], webs[(rotation * 7 + 3) % kept]);
-            if (rotation % 5 == 0)
+            if (rotation % 10 == 0)
                 mesh.connectAnew();
         }
         QTRY_VERIFY_WITH_TIMEOUT(load.requests() > 500, 30'000);
