@@ -122,7 +122,7 @@ Usage: causeway [options]
 
 Starts a lab on this machine (gateway, sidecars, sample services, clients; real sockets, nothing leaves it) and opens
 its picture. Take hold of the arc at the gateway, or of the slider beside it, and drag: the share goes to the new
-service when you let go. Ctrl+Z takes it back. F1 lists every key.
+service when you let go. Ctrl+Z takes it back. Ctrl+K finds everything, F1 lists every key.
 
 From another terminal, ask the address that the status shows, and see who answers:
   curl -i http://<gateway>/card/dispute        the header X-Served-By names the instance

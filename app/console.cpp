@@ -24,6 +24,7 @@ Console::Console(api::ClusterPort& port, std::string author, QString entrance, Q
 {
     m_split.follow(m_history, m_time);
     connect(&m_bridge, &ClusterBridge::viewChanged, this, &Console::takeView);
+    connect(&m_filter, &ViewFilter::changed, this, [this] { m_outline.setView(*m_bridge.view(), m_filter); });
     connect(&m_selection, &Selection::routeIdChanged, this, [this] { m_split.setRouteId(m_selection.routeId()); });
     connect(&m_split, &SplitController::failed, this, &Console::tell);
     connect(&m_undo, &UndoController::failed, this, &Console::tell);
@@ -37,13 +38,13 @@ Console::Console(api::ClusterPort& port, std::string author, QString entrance, Q
 void Console::takeView()
 {
     const api::ClusterView& view = *m_bridge.view();
-    m_outline.setView(view);
+    m_outline.setView(view, m_filter);
     m_planes.setPlanes(view.planes);
     if (!m_selection.routeId().isEmpty())
         return;
     const auto route = std::find_if(view.routes.begin(), view.routes.end(), isSplit);
     if (route != view.routes.end())
-        m_selection.setRouteId(QString::fromStdString(route->id));
+        m_selection.suggestRoute(QString::fromStdString(route->id));
 }
 
 void Console::takeBack()

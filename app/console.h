@@ -13,6 +13,8 @@
 #include "app/controllers/selection.h"
 #include "app/controllers/split_controller.h"
 #include "app/controllers/undo_controller.h"
+#include "app/controllers/view_filter.h"
+#include "app/models/palette_model.h"
 #include "app/models/planes_model.h"
 #include "app/models/time_window.h"
 #include "app/models/topology_tree_model.h"
@@ -40,6 +42,8 @@ class Console : public QObject
     Q_PROPERTY(causeway::app::RouteDetails* route READ route CONSTANT)
     Q_PROPERTY(causeway::app::TopologyTreeModel* outline READ outline CONSTANT)
     Q_PROPERTY(causeway::app::PlanesModel* planes READ planes CONSTANT)
+    Q_PROPERTY(causeway::app::ViewFilter* filter READ filter CONSTANT)
+    Q_PROPERTY(causeway::app::PaletteModel* palette READ palette CONSTANT)
     Q_PROPERTY(causeway::app::TrafficHistory* history READ history CONSTANT)
     Q_PROPERTY(causeway::app::TimeWindow* time READ time CONSTANT)
     Q_PROPERTY(causeway::app::RevisionHistory* revisions READ revisions CONSTANT)
@@ -64,6 +68,8 @@ public:
     RouteDetails* route() { return &m_route; }
     TopologyTreeModel* outline() { return &m_outline; }
     PlanesModel* planes() { return &m_planes; }
+    ViewFilter* filter() { return &m_filter; }
+    PaletteModel* palette() { return &m_palette; }
     TrafficHistory* history() { return &m_history; }
     TimeWindow* time() { return &m_time; }
     RevisionHistory* revisions() { return &m_revisions; }
@@ -105,6 +111,8 @@ private:
     RevertController m_revert{m_bridge};
     CopyController m_copy{m_bridge};
     RouteChoice m_choice{m_bridge, m_selection};
+    ViewFilter m_filter{m_bridge};
+    PaletteModel m_palette{m_bridge, m_selection};
     QString m_entrance;
     QString m_notice;
 };

@@ -24,6 +24,12 @@ QString headlineFor(const Error& error)
         return tr("Another lab is using this folder");
     case ErrorCode::InvalidArgument:
         return tr("The scenario cannot be used");
+    case ErrorCode::NotFound:
+        return tr("A file the lab needs is missing");
+    case ErrorCode::ResourceExhausted:
+        return tr("This machine has no room for the lab");
+    case ErrorCode::Timeout:
+        return tr("The lab did not come up in time");
     default:
         return tr("The lab did not start");
     }
@@ -43,6 +49,10 @@ QString remedyFor(const Error& error, const QString& dataFolder)
         return tr("Attach to it, or start a second one with --data-dir and another folder.");
     case ErrorCode::InvalidArgument:
         return tr("Correct the file and try again, or start without --scenario.");
+    case ErrorCode::NotFound:
+        return tr("Check the name after --scenario, or start without it.");
+    case ErrorCode::ResourceExhausted:
+        return tr("Close other programs or allow this user more open files (ulimit -n), then try again.");
     default:
         return tr("Try again. If it stays so, start with another --data-dir.");
     }

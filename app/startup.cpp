@@ -19,7 +19,7 @@ Startup::~Startup()
 
 void Startup::begin()
 {
-    if (m_thread)
+    if (m_thread || m_console)
         return;
     m_state = State::Starting;
     setStep({});
@@ -78,10 +78,53 @@ void Startup::finish()
     Q_EMIT stateChanged();
 }
 
+void Startup::close()
+{
+    if (m_state != State::Running)
+        return;
+    setStep(tr("Letting requests under way end"));
+    m_state = State::Closing;
+    Q_EMIT stateChanged();
+    // The screens are deleted later too, and before: they were told first.
+    Console* const console = m_console.release();
+    connect(console, &QObject::destroyed, this, &Startup::endCluster);
+    console->deleteLater();
+}
+
+void Startup::endCluster()
+{
+    m_thread.reset(QThread::create([cluster = std::move(m_cluster)]() mutable { cluster.reset(); }));
+    connect(
+        m_thread.get(), &QThread::finished, this,
+        [this] {
+            m_thread->wait();
+            m_thread.reset();
+            m_state = State::Idle;
+            Q_EMIT stateChanged();
+        },
+        Qt::QueuedConnection);
+    m_thread->start();
+}
+
 void Startup::setStep(const QString& step)
 {
     m_step = step;
     Q_EMIT stepChanged();
+}
+
+QString Startup::words() const
+{
+    switch (m_state) {
+    case State::Starting:
+        return m_target.waiting;
+    case State::Closing:
+        return tr("Closing the cluster. What was changed is kept.");
+    case State::Idle:
+    case State::Running:
+    case State::Failed:
+        break;
+    }
+    return tr("Start with the lab on this machine. Nothing leaves it.");
 }
 
 QString Startup::problem() const

@@ -42,8 +42,8 @@ struct StartTarget
 
 /// Brings a cluster up beside the window, so that the window is there at once and can say what goes on.
 ///
-/// Shape:   Starting -> Running or Failed; Failed -> Starting (retry).
-/// Shape:   a switch is Running or Failed -> Starting with another target.
+/// Shape:   Idle -> Starting (begin) -> Running or Failed; Failed -> Starting (begin again); Running -> Closing (close)
+///          -> Idle; a switch is Running or Failed -> Starting with another target.
 /// Threads: a target starts on a thread of its own; everything here is the GUI thread's.
 class Startup : public QObject
 {
@@ -51,8 +51,9 @@ class Startup : public QObject
     QML_ELEMENT
     QML_UNCREATABLE("main makes it.")
     Q_PROPERTY(State state READ state NOTIFY stateChanged)
-    Q_PROPERTY(QString waiting READ waiting NOTIFY stateChanged) // What is being brought up.
+    Q_PROPERTY(bool isBusy READ isBusy NOTIFY stateChanged)      // Starting or closing.
     Q_PROPERTY(QString step READ step NOTIFY stepChanged)        // What is being done.
+    Q_PROPERTY(QString words READ words NOTIFY stateChanged)     // What this screen is about.
     Q_PROPERTY(QString problem READ problem NOTIFY stateChanged) // Headline of the failure.
     Q_PROPERTY(QString reason READ reason NOTIFY stateChanged)   // The engine's own sentence.
     Q_PROPERTY(QString remedy READ remedy NOTIFY stateChanged)
@@ -62,9 +63,11 @@ class Startup : public QObject
 public:
     enum class State
     {
+        Idle,
         Starting,
         Running,
-        Failed
+        Failed,
+        Closing
     };
     Q_ENUM(State)
 
@@ -79,8 +82,9 @@ public:
     void setAttach(Attach attach) { m_attach = std::move(attach); }
 
     State state() const { return m_state; }
-    const QString& waiting() const { return m_target.waiting; }
+    bool isBusy() const { return m_state == State::Starting || m_state == State::Closing; }
     const QString& step() const { return m_step; }
+    QString words() const;
     QString problem() const;
     QString reason() const;
     QString remedy() const;
@@ -88,6 +92,8 @@ public:
     Console* console() { return m_console.get(); }
 
     Q_INVOKABLE void begin(); // Also again, after a failure.
+    /// Ends the cluster, drained; the window stays and offers the start again.
+    Q_INVOKABLE void close();
     Q_INVOKABLE void attach();
     /// Lets go of what runs, and brings this up in its place.
     void switchTo(StartTarget target);
@@ -99,12 +105,13 @@ Q_SIGNALS:
 private:
     void start(std::shared_ptr<RunningCluster> before);
     void finish();
+    void endCluster();
     void setStep(const QString& step);
 
     StartTarget m_target;
     Attach m_attach;
     std::string m_author;
-    State m_state = State::Starting;
+    State m_state = State::Idle;
     QString m_step;
     Error m_error;
     std::unique_ptr<QThread> m_thread;

@@ -50,6 +50,9 @@ public:
     void previewRevert(std::uint64_t revision, std::function<void(const Result<api::RevertPreview>&)> outcome);
     void textOf(const std::string& route, api::TextForm form, std::function<void(const Result<std::string>&)> outcome);
 
+    /// Asks a cluster that does not answer now instead of later.
+    Q_INVOKABLE void tryNow() { m_port.tryNow(); }
+
     bool isFrozen() const { return m_isFrozen; }
     void setFrozen(bool isFrozen);
 

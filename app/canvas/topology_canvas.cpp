@@ -104,6 +104,7 @@ void TopologyCanvas::rebuildScene()
     if (m_selection)
         choice = {m_selection->routeId().toStdString(), m_selection->nodeId().toStdString(),
                   m_selection->linkId().toStdString()};
+    m_meshLook.filter = m_filter;
     m_scene = sceneOf(view, m_shape, m_layout, choice, m_meshLook, m_history, m_theme);
     updateMoving();
     redrawAll();
@@ -221,6 +222,19 @@ void TopologyCanvas::fit()
     m_isFitted = true;
     m_viewport.fit(m_layout.bounds, size(), fitMargin);
     viewportMoved();
+}
+
+void TopologyCanvas::setFilter(ViewFilter* filter)
+{
+    if (m_filter == filter)
+        return;
+    if (m_filter)
+        m_filter->disconnect(this);
+    m_filter = filter;
+    if (filter)
+        connect(filter, &ViewFilter::changed, this, &TopologyCanvas::rebuildScene);
+    Q_EMIT filterChanged();
+    rebuildScene();
 }
 
 void TopologyCanvas::setUndo(UndoController* undo)

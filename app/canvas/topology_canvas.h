@@ -6,6 +6,7 @@
 #include "app/canvas/scene/scene_drawing.h"
 #include "app/controllers/selection.h"
 #include "app/controllers/undo_controller.h"
+#include "app/controllers/view_filter.h"
 
 #include <QElapsedTimer>
 #include <QPointer>
@@ -31,6 +32,7 @@ class TopologyCanvas : public causeway::app::canvas::DrawnItem // In full: qmlty
     Q_PROPERTY(causeway::app::ClusterBridge* bridge READ bridge WRITE setBridge NOTIFY bridgeChanged REQUIRED)
     Q_PROPERTY(causeway::app::Selection* selection READ selection WRITE setSelection NOTIFY selectionChanged REQUIRED)
     Q_PROPERTY(causeway::app::UndoController* undo READ undo WRITE setUndo NOTIFY undoChanged)
+    Q_PROPERTY(causeway::app::ViewFilter* filter READ filter WRITE setFilter NOTIFY filterChanged)
     Q_PROPERTY(QString layoutFolder READ layoutFolder WRITE setLayoutFolder NOTIFY layoutFolderChanged)
     Q_PROPERTY(bool isArranged READ isArranged NOTIFY sceneChanged) // Something was moved by hand.
     Q_PROPERTY(QStringList meshes READ meshes NOTIFY sceneChanged)
@@ -51,6 +53,8 @@ public:
     void setBridge(ClusterBridge* bridge);
     Selection* selection() const { return m_selection; }
     void setSelection(Selection* selection);
+    ViewFilter* filter() const { return m_filter; }
+    void setFilter(ViewFilter* filter);
     UndoController* undo() const { return m_undo; }
     void setUndo(UndoController* undo);
     const QString& layoutFolder() const { return m_layoutFolder; }
@@ -100,6 +104,7 @@ public:
 Q_SIGNALS:
     void bridgeChanged();
     void selectionChanged();
+    void filterChanged();
     void undoChanged();
     void layoutFolderChanged();
     void meshLookChanged();
@@ -179,6 +184,7 @@ private:
     QPointer<Selection> m_selection;
     QPointer<UndoController> m_undo;
     QString m_layoutFolder;
+    QPointer<ViewFilter> m_filter;
     MeshLook m_meshLook;
     CanvasTheme m_theme;
     GraphShape m_shape;

@@ -1,15 +1,31 @@
 #include "app/controllers/cluster_status.h"
 
+#include "app/text/age_text.h"
 #include "app/text/change_text.h"
 #include "app/text/plane_text.h"
 #include "app/text/traffic_text.h"
 
 namespace causeway::app {
 
-ClusterStatus::ClusterStatus(ClusterBridge& bridge, QObject* parent)
+namespace {
+
+constexpr std::size_t shownOfFingerprint = 16; // Enough to tell two apart; the mesh API has all of it.
+
+} // namespace
+
+ClusterStatus::ClusterStatus(ClusterBridge& bridge, std::unique_ptr<const Clock> clock, QObject* parent)
     : QObject(parent)
     , m_bridge(bridge)
+    , m_clock(std::move(clock))
 {
+    m_seconds.setInterval(std::chrono::seconds(1));
+    connect(&m_seconds, &QTimer::timeout, this, &ClusterStatus::changed);
+    connect(&m_bridge, &ClusterBridge::latestChanged, this, [this] {
+        if (!m_bridge.latest()->problem)
+            m_seconds.stop();
+        else if (!m_seconds.isActive())
+            m_seconds.start();
+    });
     // Not of the frozen view: whether planes are in sync is no drawing.
     connect(&m_bridge, &ClusterBridge::latestChanged, this, &ClusterStatus::changed);
 }
@@ -91,8 +107,66 @@ QString ClusterStatus::problem() const
 
 QString ClusterStatus::staleness() const
 {
-    return tr("Numbers are from %1. Traffic goes on: data planes serve their last configuration.")
-        .arg(text::clockTime(m_bridge.latest()->time));
+    const WallTime time = m_bridge.latest()->time;
+    return tr("Numbers are from %1, %2 ago. Traffic goes on: data planes serve their last configuration.")
+        .arg(text::clockTime(time), text::span(m_clock->wallNow() - time));
+}
+
+QString ClusterStatus::retryText() const
+{
+    const api::ClusterView& view = *m_bridge.latest();
+    if (!view.problem || !view.nextAttempt)
+        return {};
+    const auto left = *view.nextAttempt - m_clock->wallNow();
+    return left > Duration::zero() ? tr("Trying again in %1").arg(text::span(left)) : tr("Trying again now");
+}
+
+QString ClusterStatus::lastKnown() const
+{
+    return tr("When it last answered: revision %1, %2.").arg(revision(), planesText());
+}
+
+QString ClusterStatus::trustText() const
+{
+    return m_bridge.latest()->trust.isMutualTls ? tr("mTLS strict") : tr("mTLS not strict");
+}
+
+Tone ClusterStatus::trustTone() const
+{
+    return m_bridge.latest()->trust.isMutualTls ? Tone::Good : Tone::Quiet;
+}
+
+QString ClusterStatus::rotationText() const
+{
+    const auto& next = m_bridge.latest()->trust.nextRotation;
+    if (!next)
+        return {};
+    const auto left = *next - m_clock->wallNow();
+    return left > Duration::zero() ? tr("certificates rotate in %1").arg(text::span(left))
+                                   : tr("certificates rotate now");
+}
+
+QString ClusterStatus::trustDetail() const
+{
+    const api::TrustView& trust = m_bridge.latest()->trust;
+    QStringList lines;
+    if (trust.rotations > 0)
+        lines << tr("%1 certificates were renewed since the control plane started").arg(text::integer(trust.rotations));
+    if (trust.rootsFingerprints.size() > 1)
+        lines << tr("The root is being changed: both are trusted");
+    for (const std::string& root : trust.rootsFingerprints)
+        lines << tr("root %1").arg(QString::fromStdString(root.substr(0, shownOfFingerprint)));
+    return lines.join(QLatin1Char('\n'));
+}
+
+bool ClusterStatus::isKnown() const
+{
+    return m_bridge.latest()->time.time_since_epoch().count() != 0;
+}
+
+bool ClusterStatus::isEmpty() const
+{
+    return isKnown() && m_bridge.latest()->nodes.empty();
 }
 
 } // namespace causeway::app

@@ -4,7 +4,10 @@
 #include "app/text/tone.h"
 
 #include <QObject>
+#include <QTimer>
 #include <QtQml/qqmlregistration.h>
+
+#include <memory>
 
 namespace causeway::app {
 
@@ -24,10 +27,19 @@ class ClusterStatus : public QObject
     Q_PROPERTY(QString revision READ revision NOTIFY changed)
     Q_PROPERTY(QString saved READ saved NOTIFY changed)         // "saved · you, 14:02:11"
     Q_PROPERTY(QString problem READ problem NOTIFY changed)     // Why the cluster does not answer; empty when it does.
-    Q_PROPERTY(QString staleness READ staleness NOTIFY changed) // "Numbers are from 14:02:11."
+    Q_PROPERTY(QString staleness READ staleness NOTIFY changed) // "Numbers are from 14:02:11, 38 s ago. …"
+    Q_PROPERTY(QString retryText READ retryText NOTIFY changed) // "Trying again in 4 s"; empty when nothing is tried.
+    Q_PROPERTY(QString lastKnown READ lastKnown NOTIFY changed) // What the cluster was like when it last answered.
+    Q_PROPERTY(QString trustText READ trustText NOTIFY changed) // "mTLS strict"
+    Q_PROPERTY(causeway::app::tone::Value trustTone READ trustTone NOTIFY changed)
+    Q_PROPERTY(QString rotationText READ rotationText NOTIFY changed) // "certificates rotate in 19 h"; may be empty.
+    Q_PROPERTY(QString trustDetail READ trustDetail NOTIFY changed)   // Roots and rotations, a line each.
+    Q_PROPERTY(bool isKnown READ isKnown NOTIFY changed)              // A view has come.
+    Q_PROPERTY(bool isEmpty READ isEmpty NOTIFY changed)              // It came, and holds nothing to draw.
 
 public:
-    explicit ClusterStatus(ClusterBridge& bridge, QObject* parent = nullptr);
+    explicit ClusterStatus(ClusterBridge& bridge, std::unique_ptr<const Clock> clock = std::make_unique<SystemClock>(),
+                           QObject* parent = nullptr);
 
     QString name() const;
     QString summary() const;
@@ -40,6 +52,14 @@ public:
     QString saved() const;
     QString problem() const;
     QString staleness() const;
+    QString retryText() const;
+    QString lastKnown() const;
+    QString trustText() const;
+    Tone trustTone() const;
+    QString rotationText() const;
+    QString trustDetail() const;
+    bool isKnown() const;
+    bool isEmpty() const;
 
 Q_SIGNALS:
     void changed();
@@ -48,6 +68,8 @@ private:
     const api::RevisionView* newest() const;
 
     ClusterBridge& m_bridge;
+    std::unique_ptr<const Clock> m_clock;
+    QTimer m_seconds; // While the cluster does not answer nothing else makes the age grow on the screen.
 };
 
 } // namespace causeway::app

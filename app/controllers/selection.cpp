@@ -6,6 +6,16 @@ void Selection::setRouteId(const QString& routeId)
 {
     if (!routeId.isEmpty())
         setLinkId({});
+    if (m_routeId != routeId) {
+        m_routeId = routeId;
+        Q_EMIT routeIdChanged();
+    }
+    if (!routeId.isEmpty())
+        Q_EMIT chosen();
+}
+
+void Selection::suggestRoute(const QString& routeId)
+{
     if (m_routeId == routeId)
         return;
     m_routeId = routeId;
@@ -16,20 +26,24 @@ void Selection::setNodeId(const QString& nodeId)
 {
     if (!nodeId.isEmpty())
         setLinkId({});
-    if (m_nodeId == nodeId)
-        return;
-    m_nodeId = nodeId;
-    if (!m_nodeId.isEmpty())
-        setEdgeId({});
-    Q_EMIT nodeIdChanged();
+    if (m_nodeId != nodeId) {
+        m_nodeId = nodeId;
+        if (!m_nodeId.isEmpty())
+            setEdgeId({});
+        Q_EMIT nodeIdChanged();
+    }
+    if (!nodeId.isEmpty())
+        Q_EMIT chosen();
 }
 
 void Selection::setLinkId(const QString& linkId)
 {
-    if (m_linkId == linkId)
-        return;
-    m_linkId = linkId;
-    Q_EMIT linkIdChanged();
+    if (m_linkId != linkId) {
+        m_linkId = linkId;
+        Q_EMIT linkIdChanged();
+    }
+    if (!linkId.isEmpty())
+        Q_EMIT chosen();
 }
 
 void Selection::setEdgeId(const QString& edgeId)

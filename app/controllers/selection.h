@@ -28,6 +28,9 @@ public:
     const QString& routeId() const { return m_routeId; }
     void setRouteId(const QString& routeId);
 
+    /// What the program picks while the user has not: no reason to open anything.
+    void suggestRoute(const QString& routeId);
+
     const QString& nodeId() const { return m_nodeId; }
     void setNodeId(const QString& nodeId);
 
@@ -48,6 +51,7 @@ Q_SIGNALS:
     void nodeIdChanged();
     void linkIdChanged();
     void edgeIdChanged();
+    void chosen(); // By the user; also what was chosen already.
     void focusWanted(const QString& id);
 
 private:

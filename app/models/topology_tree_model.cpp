@@ -6,6 +6,20 @@
 
 namespace causeway::app {
 
+namespace {
+
+void leaveOut(std::vector<std::unique_ptr<TopologyTreeModel::Item>>& items, const ViewFilter& filter)
+{
+    std::erase_if(items, [&](const auto& item) {
+        if (filter.fits(item->name + QLatin1Char('\n') + item->detail))
+            return false;
+        leaveOut(item->children, filter);
+        return item->children.empty();
+    });
+}
+
+} // namespace
+
 TopologyTreeModel::TopologyTreeModel(QObject* parent)
     : QAbstractItemModel(parent)
     , m_root(std::make_unique<Item>())
@@ -87,6 +101,14 @@ QHash<int, QByteArray> TopologyTreeModel::roleNames() const
 void TopologyTreeModel::setView(const api::ClusterView& view)
 {
     merge(*m_root, {}, outlineOf(view));
+}
+
+void TopologyTreeModel::setView(const api::ClusterView& view, const ViewFilter& filter)
+{
+    std::vector<std::unique_ptr<Item>> items = outlineOf(view);
+    if (filter.isActive())
+        leaveOut(items, filter);
+    merge(*m_root, {}, std::move(items));
 }
 
 void TopologyTreeModel::merge(Item& known, const QModelIndex& index, std::vector<std::unique_ptr<Item>> fresh)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/controllers/view_filter.h"
 #include "engine/api/views.h"
 
 #include <QAbstractItemModel>
@@ -60,6 +61,8 @@ public:
     QHash<int, QByteArray> roleNames() const override;
 
     void setView(const api::ClusterView& view);
+    /// Without what does not fit: a row stays when it fits, or one above or below it does.
+    void setView(const api::ClusterView& view, const ViewFilter& filter);
 
 private:
     void merge(Item& known, const QModelIndex& index, std::vector<std::unique_ptr<Item>> fresh);

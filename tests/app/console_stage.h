@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/console_window.h"
+#include "app/lab_words.h"
 #include "tests/support/fake_cluster.h"
 
 #include <QDir>
@@ -74,7 +75,10 @@ struct Stage
 
     std::optional<Error> error;
     FakeCluster cluster;
-    app::Startup startup{[this](const auto&) { return lend(); }, "you", QStringLiteral("/var/lib/causeway")};
+    app::Startup startup{
+        {[this](const auto&) { return lend(); }, app::labWaitingText(),
+         [](const Error& failure) { return app::labWords(failure, QStringLiteral("/var/lib/causeway")); }},
+        "you"};
     app::ConsoleWindow window{startup};
 };
 

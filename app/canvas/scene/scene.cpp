@@ -118,7 +118,8 @@ QColor SceneBuilder::colourOf(const api::NodeView& node) const
 
 bool SceneBuilder::isFaded(const api::NodeView& node) const
 {
-    return !m_look.only.empty() && !node.mesh.empty() && node.mesh != m_look.only;
+    const bool isOfOther = !m_look.only.empty() && !node.mesh.empty() && node.mesh != m_look.only;
+    return isOfOther || (m_look.filter && !m_look.filter->fits(node, m_view));
 }
 
 std::optional<Badge> SceneBuilder::badgeAt(const std::string& place) const

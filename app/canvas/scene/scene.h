@@ -3,6 +3,7 @@
 #include "app/canvas/layout/graph_layout.h"
 #include "app/canvas/scene/canvas_theme.h"
 #include "app/canvas/scene/rate_history.h"
+#include "app/controllers/view_filter.h"
 
 #include <QString>
 #include <QStringList>
@@ -113,7 +114,8 @@ struct Choice
 struct MeshLook
 {
     bool isColoured = false;
-    std::string only; // Empty: all.
+    std::string only;                   // Empty: all.
+    const ViewFilter* filter = nullptr; // Fades what does not fit; null: nothing.
 };
 
 /// The meshes of a view by name, without the empty one.

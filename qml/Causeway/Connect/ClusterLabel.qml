@@ -9,8 +9,9 @@ RowLayout {
     id: root
 
     required property ClusterStatus status
+    property bool hasSummary: true
 
-    spacing: 7
+    spacing: Theme.scaled(7)
 
     StateMark {
         tone: root.status.planesTone
@@ -25,6 +26,7 @@ RowLayout {
     }
 
     Text {
+        visible: root.hasSummary
         text: qsTr("· %1").arg(root.status.summary)
         color: Theme.muted
         font.family: Theme.font.ui

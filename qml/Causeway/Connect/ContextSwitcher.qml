@@ -12,11 +12,12 @@ T.Button {
 
     required property ClusterStatus status
     required property ClusterChooser clusters
+    property bool hasSummary: true
 
     implicitWidth: implicitContentWidth + leftPadding + rightPadding
     implicitHeight: Theme.size.pill
-    leftPadding: 11
-    rightPadding: 11
+    leftPadding: Theme.scaled(11)
+    rightPadding: Theme.scaled(11)
     focusPolicy: Qt.StrongFocus
     Accessible.name: qsTr("Cluster %1, %2").arg(root.status.name).arg(root.status.summary)
     Accessible.description: qsTr("Opens the list of clusters")
@@ -34,10 +35,11 @@ T.Button {
     }
 
     contentItem: RowLayout {
-        spacing: 7
+        spacing: Theme.scaled(7)
 
         ClusterLabel {
             status: root.status
+            hasSummary: root.hasSummary
         }
 
         Text {

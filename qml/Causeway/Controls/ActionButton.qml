@@ -19,8 +19,8 @@ T.Button {
 
     implicitWidth: implicitContentWidth + leftPadding + rightPadding
     implicitHeight: Theme.size.control
-    leftPadding: 13
-    rightPadding: 13
+    leftPadding: Theme.scaled(13)
+    rightPadding: Theme.scaled(13)
     opacity: root.enabled ? 1 : 0.5
     focusPolicy: Qt.StrongFocus
     Accessible.name: root.text
@@ -32,14 +32,14 @@ T.Button {
     Keys.onEnterPressed: root.clicked()
 
     contentItem: Row {
-        spacing: 7
+        spacing: Theme.scaled(7)
 
         Icon {
             anchors.verticalCenter: parent.verticalCenter
             visible: root.iconName !== ""
             name: root.iconName === "" ? "close" : root.iconName
             colour: root.ink
-            size: 14
+            size: Theme.scaled(14)
         }
 
         Text {

@@ -1,12 +1,13 @@
 // A line icon in a colour of the theme.
 import QtQuick
+import Causeway.Theme
 
 Image {
     id: root
 
     required property string name
     required property color colour
-    property int size: 20
+    property int size: Theme.size.icon
 
     width: size
     height: size

@@ -7,8 +7,8 @@ Rectangle {
 
     required property string keys
 
-    implicitWidth: label.implicitWidth + 10
-    implicitHeight: label.implicitHeight + 4
+    implicitWidth: label.implicitWidth + Theme.scaled(10)
+    implicitHeight: label.implicitHeight + Theme.scaled(4)
     radius: 4
     color: Theme.surface
     border.color: Theme.line

@@ -8,7 +8,7 @@ Rectangle {
 
     default property alias content: row.data
 
-    implicitWidth: row.implicitWidth + 22
+    implicitWidth: row.implicitWidth + Theme.scaled(22)
     implicitHeight: Theme.size.pill
     radius: Theme.radius.control
     color: Theme.raised
@@ -19,6 +19,6 @@ Rectangle {
         id: row
 
         anchors.centerIn: parent
-        spacing: 7
+        spacing: Theme.scaled(7)
     }
 }

@@ -17,7 +17,7 @@ Popup {
     signal theirsChosen
 
     anchors.centerIn: Overlay.overlay
-    width: 440
+    width: Math.min(Theme.scaled(440), Overlay.overlay ? Overlay.overlay.width - 2 * Theme.space.large : 0)
     padding: Theme.space.large
     modal: true
     focus: true
@@ -53,7 +53,8 @@ Popup {
             text: root.question
         }
 
-        RowLayout {
+        Flow {
+            Layout.fillWidth: true
             Layout.topMargin: Theme.space.tiny
             spacing: Theme.space.small
 

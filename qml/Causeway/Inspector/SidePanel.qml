@@ -13,6 +13,12 @@ FocusScope {
         root.closeLink();
     }
 
+    function showRevision(number: int) {
+        root.console.revisions.chosen = number;
+        route.showsRevisions = true;
+        root.closeLink();
+    }
+
     function showRoute() {
         route.showsRevisions = false;
         root.closeLink();

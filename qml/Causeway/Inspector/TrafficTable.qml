@@ -15,7 +15,7 @@ RowLayout {
     required property string window
 
     readonly property list<string> names: [qsTr("requests/s"), qsTr("counted"), qsTr("errors"), qsTr("p50"), qsTr("p99")]
-    readonly property int rowHeight: 27
+    readonly property int rowHeight: Theme.scaled(27)
 
     spacing: Theme.space.small
 
@@ -23,7 +23,7 @@ RowLayout {
         Layout.fillWidth: true
 
         Figure {
-            height: 20
+            height: Theme.scaled(20)
             text: root.window
             color: Theme.faint
             font.family: Theme.font.ui
@@ -60,14 +60,14 @@ RowLayout {
             required property string basisText
             readonly property list<string> figures: [rateText, requestsText, failuresText, p50Text, p99Text]
 
-            Layout.preferredWidth: 88
+            Layout.preferredWidth: Theme.scaled(88)
             Accessible.role: Accessible.Column
             Accessible.name: qsTr("%1: %2 per second, %3, errors %4, p50 %5, p99 %6")
                 .arg(service).arg(rateText).arg(basisText).arg(failuresText).arg(p50Text).arg(p99Text)
 
             Text {
                 width: parent.width
-                height: 20
+                height: Theme.scaled(20)
                 text: column.service
                 color: Theme.faint
                 elide: Text.ElideRight

@@ -25,8 +25,8 @@ Panel {
     SectionTitle {
         id: heading
 
-        x: 16
-        y: 16
+        x: Theme.scaled(16)
+        y: Theme.scaled(16)
         text: qsTr("OUTLINE")
     }
 
@@ -34,7 +34,7 @@ Panel {
         id: tree
 
         anchors.fill: parent
-        anchors.topMargin: 40
+        anchors.topMargin: Theme.scaled(40)
         anchors.rightMargin: 1
         clip: true
         focus: true

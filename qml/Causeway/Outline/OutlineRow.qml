@@ -24,8 +24,8 @@ Rectangle {
     signal folded
 
     implicitWidth: 200
-    implicitHeight: 26
-    color: root.isChosen ? Theme.tinted(Theme.accent, 0.14) : "transparent"
+    implicitHeight: Theme.size.row
+    color: root.isChosen ? Theme.chosen : "transparent"
     border.color: Theme.accent
     border.width: root.isCurrent ? Theme.size.focusRing : 0
     Accessible.role: Accessible.TreeItem
@@ -41,8 +41,8 @@ Rectangle {
     Text {
         id: fold
 
-        x: 10 + root.depth * 14
-        width: 14
+        x: Theme.scaled(10 + root.depth * 14)
+        width: Theme.scaled(14)
         anchors.verticalCenter: parent.verticalCenter
         visible: root.hasChildren
         text: root.expanded ? "▾" : "▸"
@@ -61,10 +61,10 @@ Rectangle {
 
         anchors.left: fold.right
         anchors.verticalCenter: parent.verticalCenter
-        width: visible ? 14 : 0
+        width: visible ? Theme.scaled(14) : 0
         visible: root.tone > 0
         tone: root.tone
-        font.pixelSize: 9
+        font.pixelSize: Theme.scaled(9)
     }
 
     Text {
@@ -72,7 +72,7 @@ Rectangle {
 
         anchors.left: mark.right
         anchors.verticalCenter: parent.verticalCenter
-        width: Math.min(implicitWidth, root.width - x - 12 - figures.space)
+        width: Math.min(implicitWidth, root.width - x - Theme.space.medium - figures.space)
         text: root.name
         color: Theme.text
         elide: Text.ElideRight
@@ -84,13 +84,16 @@ Rectangle {
     Figure {
         id: figures
 
-        readonly property real space: text === "" ? 0 : Math.min(implicitWidth, root.width / 2) + Theme.space.small
+        // Figures give way to a name; they are spoken all the same.
+        readonly property bool hasRoom: label.x + label.implicitWidth + implicitWidth + 2 * Theme.space.medium < root.width
+        readonly property real space: text !== "" && hasRoom ? implicitWidth + Theme.space.small : 0
 
         anchors.left: label.right
         anchors.leftMargin: Theme.space.small
         anchors.right: parent.right
-        anchors.rightMargin: 12
+        anchors.rightMargin: Theme.space.medium
         anchors.verticalCenter: parent.verticalCenter
+        visible: hasRoom
         text: root.detail
         color: Theme.muted
         elide: Text.ElideRight

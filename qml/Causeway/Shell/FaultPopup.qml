@@ -14,6 +14,7 @@ Popup {
     objectName: "faultPopup"
     padding: Theme.space.large
     focus: true
+    margins: Theme.space.small // Keeps it within the window.
     onAboutToShow: panel.begin()
 
     background: Rectangle {

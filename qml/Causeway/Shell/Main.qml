@@ -33,6 +33,7 @@ ApplicationWindow {
         visible: root.startup.state !== Startup.Running
         startup: root.startup
         clusters: root.clusters
+        actions: actionTable
     }
 
     Loader {
@@ -47,6 +48,7 @@ ApplicationWindow {
             actions: actionTable
             program: programActions
             clusters: root.clusters
+            onCloseWanted: root.startup.close()
             // qmllint enable unqualified
         }
     }

@@ -24,8 +24,8 @@ Panel {
         property bool isOn: false
         readonly property color ink: entry.isOn ? Theme.accent : entry.hovered ? Theme.text : Theme.muted
 
-        width: 60
-        height: 54
+        width: Theme.scaled(60)
+        height: Theme.scaled(54)
         padding: 0
         focusPolicy: Qt.StrongFocus
         Accessible.name: entry.text
@@ -37,14 +37,14 @@ Panel {
         contentItem: Item {
             Icon {
                 anchors.horizontalCenter: parent.horizontalCenter
-                y: 9
+                y: Theme.scaled(9)
                 name: entry.iconName
                 colour: entry.ink
             }
 
             Text {
                 anchors.horizontalCenter: parent.horizontalCenter
-                y: 33
+                y: Theme.scaled(33)
                 text: entry.text
                 color: entry.ink
                 font.family: Theme.font.ui
@@ -54,7 +54,7 @@ Panel {
 
         background: Rectangle {
             radius: 9
-            color: entry.isOn ? Theme.tinted(Theme.accent, 0.14) : "transparent"
+            color: entry.isOn ? Theme.chosen : "transparent"
             border.color: Theme.accent
             border.width: entry.visualFocus ? Theme.size.focusRing : 0
         }

@@ -9,10 +9,12 @@ Rectangle {
 
     required property string notice
 
+    readonly property bool isFloating: true
+
     signal dismissed
 
-    implicitWidth: Math.min(720, row.implicitWidth + 28)
-    implicitHeight: row.implicitHeight + 16
+    width: Math.min(Theme.scaled(720), row.implicitWidth + Theme.scaled(28), parent.width - 2 * Theme.space.medium)
+    implicitHeight: row.implicitHeight + 2 * Theme.space.small
     visible: root.notice !== ""
     radius: Theme.radius.medium
     color: Theme.surface
@@ -34,20 +36,20 @@ Rectangle {
 
         anchors.fill: parent
         anchors.margins: Theme.space.small
-        anchors.leftMargin: 14
+        anchors.leftMargin: Theme.scaled(14)
         spacing: Theme.space.medium
 
         BodyText {
             Layout.fillWidth: true
-            Layout.maximumWidth: 640
+            Layout.maximumWidth: Theme.scaled(640)
             text: qsTr("<font color='%1'>■</font> %2").arg(Theme.bad).arg(root.notice.replace(/</g, "&lt;"))
             textFormat: Text.StyledText
         }
 
         ActionButton {
-            implicitHeight: 24
-            leftPadding: 6
-            rightPadding: 6
+            implicitHeight: Theme.scaled(24)
+            leftPadding: Theme.scaled(6)
+            rightPadding: Theme.scaled(6)
             iconName: "close"
             Accessible.name: qsTr("Put away")
             tip: qsTr("Put away")

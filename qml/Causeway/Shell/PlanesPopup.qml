@@ -13,8 +13,9 @@ Popup {
 
     required property PlanesModel planes
 
-    width: 420
-    onAboutToShow: height = Math.min(440, root.planes.rowCount() * 26 + 66)
+    width: Math.min(Theme.scaled(420), Overlay.overlay ? Overlay.overlay.width - 2 * Theme.space.small : 0)
+    onAboutToShow: height = Math.min(Theme.scaled(440), root.planes.rowCount() * Theme.size.row + Theme.scaled(66),
+                                     Overlay.overlay.height - 2 * Theme.size.statusLine)
     padding: Theme.space.medium
     focus: true
 
@@ -34,7 +35,7 @@ Popup {
         required property int tone
 
         width: ListView.view.width - 10
-        height: 26
+        height: Theme.size.row
         spacing: Theme.space.small
         Accessible.role: Accessible.ListItem
         Accessible.name: qsTr("%1, %2, %3, revision %4").arg(row.name).arg(row.role).arg(row.state).arg(row.revision)
@@ -53,7 +54,7 @@ Popup {
         }
 
         Text {
-            Layout.maximumWidth: 200
+            Layout.maximumWidth: Theme.scaled(200)
             text: row.state
             color: Theme.muted
             elide: Text.ElideRight
@@ -62,7 +63,7 @@ Popup {
         }
 
         Figure {
-            Layout.preferredWidth: 48
+            Layout.preferredWidth: Theme.scaled(48)
             text: row.revision
             horizontalAlignment: Text.AlignRight
         }

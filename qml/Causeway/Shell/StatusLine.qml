@@ -1,8 +1,5 @@
-// Below every screen: what the data planes have, and what can be taken back.
+// Below every screen: what the data planes have, how they trust each other, and what can be taken back.
 import QtQuick
-import QtQuick.Controls
-import QtQuick.Layouts
-import QtQuick.Templates as T
 import Causeway.App
 import Causeway.Controls
 import Causeway.Theme
@@ -21,158 +18,100 @@ Panel {
     name: qsTr("Status")
     implicitHeight: Theme.size.statusLine
 
-    component Words: Text {
-        color: Theme.muted
-        font.family: Theme.font.ui
-        font.pixelSize: Theme.font.small
-    }
-
-    component TextButton: T.Button {
-        id: button
-
-        property string tip: ""
-
-        implicitWidth: implicitContentWidth + 12
-        leftPadding: 6
-        rightPadding: 6
-        implicitHeight: 22
-        focusPolicy: Qt.StrongFocus
-        ToolTip.text: button.tip
-        ToolTip.delay: Theme.duration.tipDelayMs
-        ToolTip.visible: button.hovered || button.visualFocus
-        Keys.onReturnPressed: button.clicked()
-
-        background: Rectangle {
-            radius: 4
-            color: button.hovered && button.enabled ? Theme.raised : "transparent"
-            border.color: Theme.accent
-            border.width: button.visualFocus ? Theme.size.focusRing : 0
-        }
-    }
-
     Rectangle {
         width: parent.width
         height: 1
         color: Theme.line
     }
 
-    RowLayout {
+    PriorityRow {
         anchors.fill: parent
-        anchors.leftMargin: 8
-        anchors.rightMargin: 8
-        spacing: 12
+        anchors.leftMargin: Theme.space.small
+        anchors.rightMargin: Theme.space.small
+        spacing: Theme.space.medium
 
-        TextButton {
-            focus: true
-            tip: qsTr("Each data plane and what it serves (Ctrl+P)")
-            Accessible.name: root.status.planesText
-            onClicked: root.planesWanted()
-
-            contentItem: RowLayout {
-                spacing: 6
-
-                StateMark {
-                    tone: root.status.planesTone
-                    font.pixelSize: 10
-                }
-
-                Words {
-                    text: root.status.planesText
-                }
+        RankedItem {
+            PlanesStatus {
+                anchors.verticalCenter: parent.verticalCenter
+                focus: true
+                status: root.status
+                onClicked: root.planesWanted()
             }
         }
 
-        RowLayout {
-            spacing: 5
+        RankedItem {
+            rank: 3
 
-            Words {
-                text: root.status.propagationText
-            }
-
-            Figure {
-                visible: text !== ""
-                text: root.status.propagationTime
-                font.weight: Font.Bold
-            }
-
-            HoverHandler {
-                id: timesHover
-            }
-
-            ToolTip.text: root.status.propagationDetail
-            ToolTip.visible: timesHover.hovered && root.status.propagationDetail !== ""
-            ToolTip.delay: Theme.duration.tipDelayMs
-        }
-
-        Words {
-            text: qsTr("revision <span style='font-family:%1'>%2</span>").arg(Theme.font.mono).arg(root.status.revision)
-            textFormat: Text.RichText
-        }
-
-        TextButton {
-            visible: root.entrance !== ""
-            tip: qsTr("Where the gateway takes requests; copies the address (Ctrl+Shift+C)")
-            Accessible.name: qsTr("Copy the gateway's address, %1").arg(root.entrance)
-            onClicked: root.copyWanted()
-
-            contentItem: RowLayout {
-                spacing: 6
-
-                Words {
-                    text: qsTr("gateway")
-                }
-
-                Figure {
-                    text: root.entrance
-                    color: Theme.muted
-                }
+            PropagationStatus {
+                anchors.verticalCenter: parent.verticalCenter
+                status: root.status
             }
         }
 
-        Item {
-            Layout.fillWidth: true
-        }
+        RankedItem {
+            rank: 2
 
-        Words {
-            text: root.status.saved
-        }
-
-        TextButton {
-            enabled: root.undo.canUndo
-            opacity: enabled ? 1 : 0.45
-            tip: root.undo.undoText
-            Accessible.name: root.undo.undoText
-            onClicked: root.undoWanted()
-
-            contentItem: RowLayout {
-                spacing: 6
-
-                Words {
-                    text: qsTr("Undo")
-                }
-
-                KeyHint {
-                    keys: qsTr("Ctrl Z")
-                }
+            StatusWords {
+                anchors.verticalCenter: parent.verticalCenter
+                text: qsTr("revision <span style='font-family:%1'>%2</span>").arg(Theme.font.mono).arg(root.status.revision)
+                textFormat: Text.RichText
             }
         }
 
-        TextButton {
-            visible: root.undo.canRedo
-            tip: root.undo.redoText
-            Accessible.name: root.undo.redoText
-            onClicked: root.undo.redo()
+        RankedItem {
+            rank: 4
+            isWanted: root.status.isKnown
 
-            contentItem: RowLayout {
-                spacing: 6
+            TrustStatus {
+                anchors.verticalCenter: parent.verticalCenter
+                status: root.status
+            }
+        }
 
-                Words {
-                    text: qsTr("Redo")
-                }
+        RankedItem {
+            rank: 5
+            isWanted: root.entrance !== ""
 
-                KeyHint {
-                    keys: qsTr("Ctrl Shift Z")
-                }
+            EntranceStatus {
+                anchors.verticalCenter: parent.verticalCenter
+                entrance: root.entrance
+                onClicked: root.copyWanted()
+            }
+        }
+
+        RankedItem {
+            rank: 6
+            isPushedRight: true
+
+            StatusWords {
+                anchors.verticalCenter: parent.verticalCenter
+                text: root.status.saved
+            }
+        }
+
+        RankedItem {
+            isPushedRight: root.status.saved === ""
+
+            KeyButton {
+                anchors.verticalCenter: parent.verticalCenter
+                enabled: root.undo.canUndo
+                text: qsTr("Undo")
+                keys: qsTr("Ctrl Z")
+                tip: root.undo.undoText
+                onClicked: root.undoWanted()
+            }
+        }
+
+        RankedItem {
+            rank: 1
+            isWanted: root.undo.canRedo
+
+            KeyButton {
+                anchors.verticalCenter: parent.verticalCenter
+                text: qsTr("Redo")
+                keys: qsTr("Ctrl Shift Z")
+                tip: root.undo.redoText
+                onClicked: root.undo.redo()
             }
         }
     }

@@ -1,4 +1,4 @@
-// Above every screen: which cluster, and the live controls.
+// Above every screen: which cluster, the way to everything in it, and the live controls. With little room words go first.
 import QtQuick
 import QtQuick.Controls
 import QtQuick.Layouts
@@ -17,13 +17,16 @@ Panel {
     required property FaultController faults
     required property ClusterChooser clusters // Null: there is no other cluster.
 
+    signal paletteWanted
     signal faultsWanted
+
+    readonly property real room: root.width / Theme.textScale // In pixels of text at 100%.
 
     name: qsTr("Top bar")
     implicitHeight: Theme.size.topBar
 
     function focusLoad() {
-        loadSlider.forceActiveFocus(Qt.ShortcutFocusReason);
+        load.forceActiveFocus(Qt.ShortcutFocusReason);
     }
 
     Rectangle {
@@ -35,25 +38,26 @@ Panel {
 
     RowLayout {
         anchors.fill: parent
-        anchors.leftMargin: 14
-        anchors.rightMargin: 14
-        spacing: Theme.space.medium
+        anchors.leftMargin: Theme.scaled(14)
+        anchors.rightMargin: Theme.scaled(14)
+        spacing: root.room < 700 ? Theme.space.small : Theme.space.medium
 
         Icon {
-            Layout.leftMargin: 7
-            Layout.rightMargin: 7
+            Layout.leftMargin: Theme.scaled(7)
+            Layout.rightMargin: Theme.scaled(7)
+            visible: root.room >= 700
             name: "logo"
             colour: Theme.accent
-            size: 26
+            size: Theme.scaled(26)
         }
 
-        Pill {
+        ClusterPill {
             visible: root.clusters === null
-            Accessible.name: qsTr("Cluster %1, %2").arg(root.status.name).arg(root.status.summary)
-
-            ClusterLabel {
-                status: root.status
-            }
+            Layout.minimumWidth: Theme.scaled(76)
+            Layout.fillWidth: root.room < 700 // Else it has its width, and the search box gives.
+            Layout.maximumWidth: implicitWidth
+            status: root.status
+            hasSummary: root.room >= 1080
         }
 
         Loader {
@@ -62,50 +66,36 @@ Panel {
             sourceComponent: ContextSwitcher {
                 status: root.status
                 clusters: root.clusters
+                hasSummary: root.room >= 1080
             }
+        }
+
+        SearchBox {
+            Layout.fillWidth: !isCompact
+            Layout.maximumWidth: implicitWidth
+            Layout.minimumWidth: isCompact ? implicitWidth : Theme.scaled(150)
+            isCompact: root.room < 900
+            onClicked: root.paletteWanted()
         }
 
         Item {
             Layout.fillWidth: true
         }
 
-        Pill {
+        LoadPill {
+            id: load
+
             visible: root.load.isAvailable
-
-            Text {
-                text: qsTr("Load")
-                color: Theme.muted
-                font.family: Theme.font.ui
-                font.pixelSize: Theme.font.body
-            }
-
-            Slider {
-                id: loadSlider
-
-                from: 0
-                to: root.load.maximum
-                stepSize: 10
-                value: root.load.target
-                Accessible.name: qsTr("Load, in requests per second")
-                ToolTip.text: qsTr("%1\nArrow keys change it (Ctrl+L)").arg(root.load.measuredText)
-                ToolTip.delay: Theme.duration.tipDelayMs
-                ToolTip.visible: hovered && !pressed
-                onMoved: root.load.setTarget(value)
-            }
-
-            Figure {
-                Layout.preferredWidth: 74
-                text: root.load.targetText
-                font.weight: Font.Bold
-                horizontalAlignment: Text.AlignRight
-            }
+            load: root.load
+            isCompact: root.room < 700
         }
 
         ActionButton {
             implicitHeight: Theme.size.pill
             iconName: root.bridge.isFrozen ? "play" : "pause"
-            text: root.bridge.isFrozen ? qsTr("Resume view") : qsTr("Freeze view")
-            tip: qsTr("Stops drawing, not traffic")
+            text: root.room < 900 ? "" : root.bridge.isFrozen ? qsTr("Resume view") : qsTr("Freeze view")
+            Accessible.name: root.bridge.isFrozen ? qsTr("Resume view") : qsTr("Freeze view")
+            tip: root.bridge.isFrozen ? qsTr("Draws what happens again") : qsTr("Stops drawing, not traffic")
             keys: qsTr("F8")
             onClicked: root.bridge.isFrozen = !root.bridge.isFrozen
         }
@@ -114,7 +104,10 @@ Panel {
             objectName: "breakSomething"
             implicitHeight: Theme.size.pill
             visible: root.faults.isAvailable
-            text: root.faults.runningCount > 0 ? qsTr("Broken: %1").arg(root.faults.runningCount) : qsTr("Break something…")
+            iconName: root.room < 900 ? "break" : ""
+            text: root.room < 900 ? "" : root.faults.runningCount > 0 ? qsTr("Broken: %1").arg(root.faults.runningCount)
+                                                                      : qsTr("Break something…")
+            Accessible.name: qsTr("Break something")
             tip: root.faults.runningCount > 0 ? qsTr("What is broken, and more to break") : qsTr("Faults, in this lab only")
             keys: qsTr("F9")
             onClicked: root.faultsWanted()

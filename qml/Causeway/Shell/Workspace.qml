@@ -15,6 +15,8 @@ FocusScope {
     required property ProgramActions program
     required property ClusterChooser clusters // Null: there is no other cluster.
 
+    signal closeWanted
+
     focus: true
 
     function goToPanel(step: int) {
@@ -50,6 +52,7 @@ FocusScope {
             faults: root.console.faults
             clusters: root.clusters
             onFaultsWanted: faults.open()
+            onPaletteWanted: palette.open()
         }
 
         NavigationRail {
@@ -67,6 +70,7 @@ FocusScope {
             Layout.fillHeight: true
             focus: true
             console: root.console
+            actions: root.actions
         }
 
         StatusLine {
@@ -87,6 +91,22 @@ FocusScope {
         anchors.horizontalCenter: parent.horizontalCenter
         y: Theme.size.topBar + Theme.space.medium
         status: root.console.status
+        onTryWanted: root.console.bridge.tryNow()
+    }
+
+    CommandPalette {
+        id: palette
+
+        model: root.console.palette
+        actions: root.actions
+    }
+
+    Connections {
+        target: root.console.palette
+
+        function onRevisionWanted(number: int) {
+            screen.showRevision(number);
+        }
     }
 
     NoticeBar {
@@ -108,7 +128,7 @@ FocusScope {
     FaultPopup {
         id: faults
 
-        x: root.width - width - Theme.space.medium
+        x: Math.max(0, root.width - width - Theme.space.medium)
         y: Theme.size.topBar + Theme.space.tiny
         faults: root.console.faults
         selection: root.console.selection
@@ -145,6 +165,8 @@ FocusScope {
         canvas: screen.canvas
         onPanelWanted: step => root.goToPanel(step)
         onPlanesWanted: planes.open()
+        onPaletteWanted: palette.open()
+        onCloseWanted: root.closeWanted()
         onOutlineToggled: root.toggleOutline()
         onPictureWanted: screen.focusPicture()
         onInspectorWanted: screen.focusInspector()

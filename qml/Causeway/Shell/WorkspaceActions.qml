@@ -13,6 +13,8 @@ Item {
 
     signal panelWanted(step: int)
     signal planesWanted
+    signal paletteWanted
+    signal closeWanted
     signal outlineToggled
     signal pictureWanted
     signal inspectorWanted
@@ -36,6 +38,14 @@ Item {
         sequences: ["Ctrl+Shift+Z"]
         isEnabled: root.console.undo.canRedo && !root.console.split.isDragging
         onTriggered: root.console.undo.redo()
+    }
+
+    ConsoleAction {
+        table: root.table
+        group: ConsoleAction.Go
+        title: qsTr("Find anything, run any command")
+        sequences: ["Ctrl+K", "Ctrl+Shift+P"]
+        onTriggered: root.paletteWanted()
     }
 
     ConsoleAction {
@@ -205,6 +215,14 @@ Item {
         sequences: ["Ctrl+Shift+C"]
         isEnabled: root.console.entrance !== ""
         onTriggered: root.console.copyEntrance()
+    }
+
+    ConsoleAction {
+        table: root.table
+        group: ConsoleAction.Cluster
+        title: qsTr("Close this cluster, back to the start")
+        sequences: ["Ctrl+W"]
+        onTriggered: root.closeWanted()
     }
 
     // Not listed: its meaning is where it stands.

@@ -8,8 +8,8 @@ T.Button {
 
     implicitWidth: implicitContentWidth + leftPadding + rightPadding
     implicitHeight: Theme.size.control
-    leftPadding: 14
-    rightPadding: 14
+    leftPadding: Theme.scaled(14)
+    rightPadding: Theme.scaled(14)
     font.family: Theme.font.ui
     font.pixelSize: Theme.font.body
     font.weight: Font.DemiBold

@@ -7,7 +7,7 @@ T.Slider {
     id: root
 
     implicitWidth: 120
-    implicitHeight: 24
+    implicitHeight: Theme.scaled(24)
     leftPadding: 6
     rightPadding: 6
 
@@ -16,8 +16,8 @@ T.Slider {
             x: root.leftPadding
             y: (root.height - height) / 2
             width: root.availableWidth
-            height: 3
-            radius: 1.5
+            height: Theme.scaled(3)
+            radius: height / 2
             color: Theme.line
         }
 
@@ -25,8 +25,8 @@ T.Slider {
             x: root.leftPadding
             y: (root.height - height) / 2
             width: root.visualPosition * root.availableWidth
-            height: 3
-            radius: 1.5
+            height: Theme.scaled(3)
+            radius: height / 2
             color: Theme.accent
         }
     }
@@ -34,7 +34,7 @@ T.Slider {
     handle: Rectangle {
         x: root.leftPadding + root.visualPosition * root.availableWidth - width / 2
         y: (root.height - height) / 2
-        width: root.pressed ? 14 : 12
+        width: Theme.scaled(root.pressed ? 14 : 12)
         height: width
         radius: width / 2
         color: Theme.accent

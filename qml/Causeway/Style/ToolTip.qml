@@ -8,7 +8,7 @@ T.ToolTip {
 
     x: parent ? (parent.width - implicitWidth) / 2 : 0
     y: -implicitHeight - Theme.space.tiny
-    implicitWidth: Math.min(360, contentItem.implicitWidth + leftPadding + rightPadding)
+    implicitWidth: Math.min(Theme.scaled(360), contentItem.implicitWidth + leftPadding + rightPadding)
     implicitHeight: contentItem.implicitHeight + topPadding + bottomPadding
     margins: Theme.space.small
     padding: Theme.space.small

@@ -13,11 +13,13 @@ Rectangle {
     required property SplitArc arc
     required property SplitController controller
 
-    readonly property int padding: 14
+    readonly property int padding: Theme.scaled(14)
+
+    readonly property bool isFloating: true
 
     objectName: "splitCallout"
-    width: 250
-    height: rows.implicitHeight + 42
+    width: Math.min(Theme.scaled(264), parent.width - 2 * Theme.space.small)
+    height: rows.implicitHeight + foot.implicitHeight + Theme.scaled(28)
     radius: Theme.radius.medium
     color: Theme.tinted(Theme.background, 0.95)
     border.width: 1
@@ -40,8 +42,8 @@ Rectangle {
         anchors.top: parent.top
         anchors.leftMargin: root.padding
         anchors.rightMargin: root.padding
-        anchors.topMargin: 9
-        spacing: 2
+        anchors.topMargin: Theme.scaled(9)
+        spacing: Theme.space.hair
 
         RowLayout {
             Layout.fillWidth: true
@@ -78,11 +80,11 @@ Rectangle {
                 Accessible.name: qsTr("%1: %2 wanted, %3 counted of %4").arg(row.service).arg(row.liveText).arg(row.actualText).arg(row.basisText)
 
                 Text {
-                    Layout.minimumWidth: 52
+                    Layout.minimumWidth: Theme.scaled(52)
                     text: row.liveText
                     color: Theme.backend(row.colourIndex)
                     font.family: Theme.font.ui
-                    font.pixelSize: root.controller.backends.count > 2 ? 15 : 19
+                    font.pixelSize: Theme.scaled(root.controller.backends.count > 2 ? 15 : 19)
                     font.weight: Font.Bold
                     textFormat: Text.PlainText
                 }
@@ -113,16 +115,20 @@ Rectangle {
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.bottom: parent.bottom
-        anchors.bottomMargin: 26
+        anchors.bottomMargin: foot.implicitHeight + Theme.scaled(14)
         height: 1
         color: Theme.line
     }
 
     Text {
+        id: foot
+
         anchors.left: parent.left
+        anchors.right: parent.right
         anchors.bottom: parent.bottom
         anchors.leftMargin: root.padding
-        anchors.bottomMargin: 7
+        anchors.rightMargin: root.padding
+        anchors.bottomMargin: Theme.scaled(7)
         text: qsTr("Shift fine · Esc cancel · Ctrl Z undo")
         color: Theme.faint
         font.family: Theme.font.ui

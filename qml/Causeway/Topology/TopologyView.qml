@@ -14,6 +14,7 @@ FocusScope {
     required property Selection selection
     required property SplitController splitController
     required property UndoController undo
+    property ViewFilter filter: null // Fades what does not fit.
     property string layoutFolder: "" // Empty: what is moved by hand is not kept.
     readonly property TopologyCanvas canvas: picture
 
@@ -32,6 +33,7 @@ FocusScope {
         bridge: root.bridge
         selection: root.selection
         undo: root.undo
+        filter: root.filter
         layoutFolder: root.layoutFolder
         onLayoutNotSaved: root.noticeWanted(qsTr("Where the cards stand cannot be kept: %1 cannot be written.").arg(root.layoutFolder))
         opacity: picture.isStale ? 0.45 : 1
@@ -83,6 +85,7 @@ FocusScope {
         id: splitArc
 
         objectName: "splitArc"
+        z: 1 // Its card may lie over the buttons, which have keys too.
         anchors.fill: parent
         clip: true
         canvas: picture

@@ -20,8 +20,8 @@ Row {
 
         signal chosen
 
-        width: Math.max(28, caption.implicitWidth + 16)
-        height: 28
+        width: Math.max(Theme.scaled(28), caption.implicitWidth + Theme.space.small * 2)
+        height: Theme.scaled(28)
         radius: Theme.radius.control
         color: area.containsMouse ? Theme.raised : Theme.surface
         border.width: button.activeFocus ? Theme.size.focusRing : 1

@@ -1,9 +1,8 @@
-// The picture, its outline, the selected route and its time line.
+// The picture, its outline, the selected route and its time line. With little room the inspector lies over the picture.
 import QtQuick
 import QtQuick.Layouts
 import Causeway.App
 import Causeway.Controls
-import Causeway.Inspector
 import Causeway.Outline
 import Causeway.Theme
 import Causeway.Timeline
@@ -13,10 +12,17 @@ FocusScope {
     id: root
 
     required property Console console
+    required property ActionTable actions
     property bool isOutlineOpen: false
 
     readonly property alias canvas: topology.canvas
-    readonly property list<Item> panels: [outline, picture, inspector, timeline]
+    readonly property list<Item> panels: [outline, picture, drawer, timeline]
+    // In pixels of text at 100%, with the rail.
+    readonly property bool isNarrow: (root.width + Theme.size.rail) / Theme.textScale < 1440
+    readonly property bool isShort: root.height / Theme.textScale < 520
+    readonly property bool isInspectorOpen: !root.isNarrow || root.isInspectorWanted
+    property bool isInspectorWanted: false // Where it lies over the picture.
+    property bool isTimelineFlipped: false // Against what the height suggests.
 
     function focusPicture() {
         picture.forceActiveFocus(Qt.ShortcutFocusReason);
@@ -27,23 +33,54 @@ FocusScope {
     }
 
     function showRevisions() {
-        inspector.toggleRevisions();
-        inspector.forceActiveFocus(Qt.ShortcutFocusReason);
+        root.isInspectorWanted = true;
+        drawer.panel.toggleRevisions();
+        drawer.forceActiveFocus(Qt.ShortcutFocusReason);
+    }
+
+    function showRevision(number: int) {
+        root.isInspectorWanted = true;
+        drawer.panel.showRevision(number);
+        drawer.forceActiveFocus(Qt.ShortcutFocusReason);
     }
 
     function focusInspector() {
-        inspector.showRoute();
-        inspector.forceActiveFocus(Qt.ShortcutFocusReason);
+        root.isInspectorWanted = true;
+        drawer.panel.showRoute();
+        drawer.forceActiveFocus(Qt.ShortcutFocusReason);
+    }
+
+    function closeInspector() {
+        const hadFocus = drawer.activeFocus;
+        root.isInspectorWanted = false;
+        if (hadFocus)
+            root.focusPicture();
+    }
+
+    // What has keys of its own for Escape took it already.
+    Keys.onEscapePressed: event => {
+        event.accepted = root.isNarrow && root.isInspectorWanted;
+        if (event.accepted)
+            root.closeInspector();
+    }
+
+    Connections {
+        target: root.console.selection
+
+        function onChosen() {
+            root.isInspectorWanted = true;
+        }
     }
 
     RowLayout {
         anchors.fill: parent
+        anchors.rightMargin: root.isNarrow ? 0 : drawer.width
         spacing: 0
 
         Outline {
             id: outline
 
-            Layout.preferredWidth: 260
+            Layout.preferredWidth: Math.min(Theme.size.outline, root.width / 2)
             Layout.fillHeight: true
             visible: root.isOutlineOpen
             model: root.console.outline
@@ -73,9 +110,28 @@ FocusScope {
                     selection: root.console.selection
                     splitController: root.console.split
                     undo: root.console.undo
+                    filter: root.console.filter
                     layoutFolder: root.console.layoutFolder
                     onNoticeWanted: sentence => root.console.tell(sentence)
                     Accessible.name: root.console.status.name
+                }
+
+                FilterBox {
+                    id: filterBox
+
+                    anchors.left: parent.left
+                    anchors.top: parent.top
+                    anchors.margins: Theme.space.medium
+                    width: Math.min(implicitWidth, parent.width - 2 * Theme.space.medium)
+                    filter: root.console.filter
+                    onFirstWanted: id => root.console.selection.focusOn(id)
+                    onPutAway: topology.forceActiveFocus(Qt.ShortcutFocusReason)
+                }
+
+                EmptyPicture {
+                    anchors.centerIn: parent
+                    width: Math.min(Theme.scaled(420), parent.width - 2 * Theme.space.large)
+                    status: root.console.status
                 }
             }
 
@@ -83,20 +139,62 @@ FocusScope {
                 id: timeline
 
                 Layout.fillWidth: true
-                Layout.preferredHeight: Theme.size.timeline
+                Layout.preferredHeight: Math.min(Theme.size.timeline, root.height / 2)
+                visible: root.isShort === root.isTimelineFlipped
                 history: root.console.history
                 time: root.console.time
                 route: root.console.route
                 split: root.console.split
             }
         }
+    }
 
-        SidePanel {
-            id: inspector
+    InspectorDrawer {
+        id: drawer
 
-            Layout.preferredWidth: Theme.size.inspector
-            Layout.fillHeight: true
-            console: root.console
-        }
+        anchors.right: parent.right
+        width: Math.min(Theme.size.inspector, root.width)
+        height: parent.height
+        visible: root.isInspectorOpen
+        isOver: root.isNarrow
+        console: root.console
+        onCloseWanted: root.closeInspector()
+    }
+
+    ConsoleAction {
+        table: root.actions
+        group: ConsoleAction.View
+        title: qsTr("Fade on the picture what does not fit")
+        sequences: ["Ctrl+F", "/"]
+        onTriggered: filterBox.open()
+    }
+
+    ConsoleAction {
+        table: root.actions
+        group: ConsoleAction.View
+        title: qsTr("Show everything again: no filter")
+        isEnabled: root.console.filter.isActive
+        onTriggered: filterBox.clear()
+    }
+
+    ConsoleAction {
+        table: root.actions
+        group: ConsoleAction.View
+        title: qsTr("Inspector over the picture")
+        sequences: ["Ctrl+J"]
+        isToggle: true
+        isEnabled: root.isNarrow
+        isOn: root.isInspectorOpen
+        onTriggered: root.isInspectorWanted ? root.closeInspector() : root.focusInspector()
+    }
+
+    ConsoleAction {
+        table: root.actions
+        group: ConsoleAction.View
+        title: qsTr("Time line below the picture")
+        sequences: ["Ctrl+T"]
+        isToggle: true
+        isOn: timeline.visible
+        onTriggered: root.isTimelineFlipped = !root.isTimelineFlipped
     }
 }

@@ -1,0 +1,9 @@
+// Small words of a line that says how things are; they keep to one line.
+import QtQuick
+import Causeway.Theme
+
+Text {
+    color: Theme.muted
+    font.family: Theme.font.ui
+    font.pixelSize: Theme.font.small
+}

@@ -1,0 +1,54 @@
+#pragma once
+
+#include "app/console_window.h"
+#include "tests/support/fake_cluster.h"
+
+#include <QSemaphore>
+
+namespace causeway::testing {
+
+/// The real window over a cluster that the test holds in its hand.
+class ScreenStage
+{
+public:
+    /// Opened on its cluster, and settled.
+    explicit ScreenStage(api::ClusterView view, QSize size = {1280, 800});
+    /// A start that fails like this.
+    explicit ScreenStage(Error failure, QSize size = {1280, 800});
+
+    enum class Before
+    {
+        Begin, // Nothing was asked for yet.
+        End    // The lab goes on starting until the stage ends.
+    };
+    explicit ScreenStage(Before before, QSize size = {1280, 800});
+    ~ScreenStage();
+
+    QQuickWindow& window() { return *console.window(); }
+    app::Console& shown() { return *startup.console(); }
+    app::SplitController& split() { return *shown().split(); }
+
+    /// Shows the cluster's view as it is now, and waits until the console has it.
+    void show();
+    void key(Qt::Key key, Qt::KeyboardModifiers modifiers = {});
+    QQuickItem* find(const QString& objectName);
+    /// Whether a visible text of the window has this in it.
+    bool shows(const QString& part);
+    /// A few frames, so that what was asked for is laid out and drawn.
+    void settle();
+    /// Leaves a picture in the build folder.
+    bool save(const QString& name);
+
+    FakeCluster cluster;
+    std::optional<Error> failure;
+    QSemaphore starting; // Released when the lab may have started.
+    app::Startup startup{[this](const auto& progress) { return lend(progress); }, "you",
+                         QStringLiteral("/var/lib/causeway")};
+    app::ConsoleWindow console{startup};
+
+private:
+    void open(QSize size);
+    Result<std::unique_ptr<app::RunningCluster>> lend(const app::Startup::Progress& progress);
+};
+
+} // namespace causeway::testing

@@ -1,0 +1,244 @@
+#include "tests/app/screen_states.h"
+
+#include <QQuickItem>
+#include <QtTest>
+
+namespace causeway::testing {
+
+namespace {
+
+using Stage = std::unique_ptr<ScreenStage>;
+using State = api::PlaneProgressView::State;
+
+Stage onCards(QSize size)
+{
+    auto stage = std::make_unique<ScreenStage>(twoZoneScenario(), size);
+    stage->cluster.change(cardRoute, {72, 28}, "you");
+    addTraffic(stage->cluster.view, 1240, 1'795'269'731);
+    api::TrustView& trust = stage->cluster.view.trust;
+    trust.isMutualTls = true;
+    trust.nextRotation = std::chrono::system_clock::now() + std::chrono::minutes(19 * 60 + 30);
+    trust.rootsFingerprints = {"6f1c0a7be2d94410"};
+    stage->show();
+    return stage;
+}
+
+Stage idle(QSize size)
+{
+    return std::make_unique<ScreenStage>(ScreenStage::Before::Begin, size);
+}
+
+Stage starting(QSize size)
+{
+    return std::make_unique<ScreenStage>(ScreenStage::Before::End, size);
+}
+
+Stage failed(QSize size)
+{
+    return std::make_unique<ScreenStage>(
+        makeError(ErrorCode::AlreadyExists, "/var/lib/causeway is used by process 4711 since 14:02:11"), size);
+}
+
+Stage empty(QSize size)
+{
+    api::ClusterView view;
+    view.name = "Local lab";
+    view.summary = "no zone";
+    return std::make_unique<ScreenStage>(std::move(view), size);
+}
+
+Stage inspecting(QSize size)
+{
+    Stage stage = onCards(size);
+    stage->key(Qt::Key_I, Qt::ControlModifier);
+    return stage;
+}
+
+Stage dragging(QSize size)
+{
+    Stage stage = onCards(size);
+    stage->split().begin();
+    stage->split().setNewShare(45);
+    return stage;
+}
+
+// Five of eight planes have it; of the others one waits for another, and one is away.
+Stage applying(QSize size)
+{
+    Stage stage = onCards(size);
+    api::ClusterView& view = stage->cluster.view;
+    api::PropagationView& propagation = view.recentRevisions.front().propagation;
+    propagation.applied = 5;
+    propagation.acknowledged.reset();
+    propagation.offline = {view.planes.back().name};
+    propagation.planes.clear();
+    for (std::size_t i = 0; i < view.planes.size(); ++i) {
+        api::PlaneProgressView each;
+        each.plane = view.planes[i].name;
+        each.state = i < 5 ? State::Applied : i == 5 ? State::Sent : State::Waiting;
+        if (i < 5)
+            each.took = std::chrono::microseconds(1900 + 300 * i);
+        if (i > 5)
+            each.reason = "waits for ingress-cloud";
+        view.planes[i].state = i < 5 ? api::PlaneState::InSync : api::PlaneState::Applying;
+        propagation.planes.push_back(each);
+    }
+    propagation.planes.back().state = State::Offline;
+    view.planes.back().state = api::PlaneState::Offline;
+    stage->show();
+    stage->key(Qt::Key_I, Qt::ControlModifier);
+    return stage;
+}
+
+Stage refused(QSize size)
+{
+    Stage stage = onCards(size);
+    api::ClusterView& view = stage->cluster.view;
+    const std::string reason = "the route needs a path by regular expression, which this plane (0.9.4) does not know";
+    view.planes.back().state = api::PlaneState::Refused;
+    view.planes.back().reason = reason;
+    api::PropagationView& propagation = view.recentRevisions.front().propagation;
+    propagation.applied = propagation.concerned - 1;
+    propagation.acknowledged.reset();
+    propagation.refusedBy = {view.planes.back().name + ": " + reason};
+    stage->show();
+    stage->key(Qt::Key_I, Qt::ControlModifier);
+    return stage;
+}
+
+Stage lost(QSize size)
+{
+    Stage stage = onCards(size);
+    const auto now = std::chrono::time_point_cast<std::chrono::seconds>(std::chrono::system_clock::now());
+    stage->cluster.view.time = now - std::chrono::seconds(38);
+    stage->cluster.view.problem = "the TLS handshake with global.example:5682 timed out";
+    stage->cluster.view.nextAttempt = now + std::chrono::seconds(400);
+    stage->show();
+    return stage;
+}
+
+Stage lostDetails(QSize size)
+{
+    Stage stage = lost(size);
+    QQuickItem* const details = stage->find(QStringLiteral("staleDetails"));
+    QMetaObject::invokeMethod(details, "clicked");
+    return stage;
+}
+
+Stage manyBackends(QSize size)
+{
+    auto stage = std::make_unique<ScreenStage>(wideScenario(3, 24), size);
+    stage->key(Qt::Key_I, Qt::ControlModifier);
+    return stage;
+}
+
+Stage fault(QSize size)
+{
+    Stage stage = onCards(size);
+    api::ClusterView& view = stage->cluster.view;
+    view.nodes.back().health = api::Health::Bad;
+    view.nodes.back().healthReason = "1 of 2 instances does not listen";
+    api::FaultView made;
+    made.id = 1;
+    made.kind = api::FaultKind::StoppedInstance;
+    made.title = view.nodes.back().name + " has a stopped instance";
+    made.at = view.nodes.back().id;
+    made.author = "you";
+    made.since = view.time;
+    view.faults = {made};
+    stage->show();
+    return stage;
+}
+
+Stage link(QSize size)
+{
+    Stage stage = onCards(size);
+    stage->shown().selection()->setLinkId(QString::fromStdString(zoneLink));
+    return stage;
+}
+
+Stage huge(QSize size)
+{
+    return std::make_unique<ScreenStage>(wideScenario(10, 400), size);
+}
+
+Stage notice(QSize size)
+{
+    Stage stage = onCards(size);
+    stage->cluster.answersAtOnce = false;
+    stage->split().applyQuick(50);
+    stage->cluster.answer(
+        failure(ErrorCode::PermissionDenied, "the token of ops may look at mesh default, not change it"));
+    return stage;
+}
+
+Stage question(QSize size)
+{
+    Stage stage = onCards(size);
+    stage->split().begin();
+    stage->split().setNewShare(45);
+    stage->cluster.change(cardRoute, {65, 35}, "ops@example.com");
+    stage->show();
+    stage->split().release();
+    return stage;
+}
+
+Stage filtered(QSize size)
+{
+    Stage stage = onCards(size);
+    stage->key(Qt::Key_F, Qt::ControlModifier);
+    for (const Qt::Key letter : {Qt::Key_D, Qt::Key_I, Qt::Key_S, Qt::Key_P})
+        stage->key(letter);
+    return stage;
+}
+
+template <Qt::Key key, Qt::KeyboardModifier modifier = Qt::NoModifier>
+Stage after(QSize size)
+{
+    Stage stage = onCards(size);
+    stage->key(key, modifier);
+    return stage;
+}
+
+Stage found(QSize size)
+{
+    Stage stage = after<Qt::Key_K, Qt::ControlModifier>(size);
+    for (const Qt::Key letter : {Qt::Key_D, Qt::Key_I, Qt::Key_S})
+        stage->key(letter);
+    return stage;
+}
+
+} // namespace
+
+const std::vector<ScreenState>& screenStates()
+{
+    static const std::vector<ScreenState> states{
+        {"start", idle},
+        {"starting", starting},
+        {"failed", failed},
+        {"empty", empty},
+        {"live", onCards},
+        {"inspecting", inspecting},
+        {"dragging", dragging},
+        {"applying", applying},
+        {"refused", refused},
+        {"lost", lost},
+        {"lost-details", lostDetails},
+        {"many-backends", manyBackends},
+        {"fault", fault},
+        {"link", link},
+        {"break-something", after<Qt::Key_F9>},
+        {"filtered", filtered},
+        {"huge", huge},
+        {"notice", notice},
+        {"question", question},
+        {"outline", after<Qt::Key_B, Qt::ControlModifier>},
+        {"planes", after<Qt::Key_P, Qt::ControlModifier>},
+        {"keys", after<Qt::Key_F1>},
+        {"palette", after<Qt::Key_K, Qt::ControlModifier>},
+        {"palette-found", found},
+    };
+    return states;
+}
+
+} // namespace causeway::testing
