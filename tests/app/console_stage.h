@@ -5,6 +5,7 @@
 #include "tests/support/fake_cluster.h"
 
 #include <QDir>
+#include <QQuickItem>
 #include <QtTest>
 
 namespace causeway::testing {
@@ -50,12 +51,25 @@ struct Stage
         window.window()->resize(size);
         startup.begin();
         QVERIFY(QTest::qWaitForWindowExposed(window.window()));
+        window.window()->requestActivate(); // Or it takes no keys.
+        QVERIFY(QTest::qWaitForWindowActive(window.window()));
         QTRY_VERIFY(startup.state() != app::Startup::State::Starting);
         if (startup.console())
             QTRY_VERIFY(!startup.console()->selection()->routeId().isEmpty());
     }
 
     app::SplitController& split() { return *startup.console()->split(); }
+
+    QQuickItem* find(const QString& objectName) { return window.window()->findChild<QQuickItem*>(objectName); }
+
+    void click(const QString& objectName)
+    {
+        QTRY_VERIFY(find(objectName) && find(objectName)->isVisible());
+        QTest::qWait(100); // Until it is laid out.
+        const QQuickItem* item = find(objectName);
+        const QPointF middle = item->mapToScene(QPointF(item->width() / 2, item->height() / 2));
+        QTest::mouseClick(window.window(), Qt::LeftButton, {}, middle.toPoint());
+    }
 
     void write(const QString& name)
     {

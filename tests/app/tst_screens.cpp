@@ -108,6 +108,46 @@ private Q_SLOTS:
         stage.write(QStringLiteral("break-something") + end);
     }
 
+    void cutsALinkByItsButtonAndTakesItBackByKey()
+    {
+        Stage stage(testing::twoZoneScenario());
+        stage.startup.console()->selection()->setLinkId(QString::fromStdString(testing::zoneLink));
+        const api::LinkSettings& settings = *stage.cluster.view.links.front().settings;
+
+        stage.click(QStringLiteral("cutLink"));
+        QTRY_VERIFY(settings.isCut);
+
+        QTest::keyClick(stage.window.window(), Qt::Key_Z, Qt::ControlModifier);
+        QTRY_VERIFY(!settings.isCut);
+    }
+
+    void breaksAServiceByKeysAndMendsItByUndo()
+    {
+        Stage stage(testing::twoZoneScenario());
+        app::FaultController& faults = *stage.startup.console()->faults();
+        QTest::keyClick(stage.window.window(), Qt::Key_F9);
+        QObject* const popup = stage.window.window()->findChild<QObject*>(QStringLiteral("faultPopup"));
+        QTRY_VERIFY(popup->property("opened").toBool());
+
+        QTest::keyClick(stage.window.window(), Qt::Key_Down);
+        QCOMPARE(faults.offer(), 1);
+        stage.click(QStringLiteral("startFault"));
+        QTRY_COMPARE(faults.runningCount(), 1);
+        QCOMPARE(stage.cluster.view.faults.front().kind, api::FaultKind::ErrorRate);
+        QTRY_VERIFY(!popup->property("visible").toBool());
+
+        QTest::keyClick(stage.window.window(), Qt::Key_Z, Qt::ControlModifier);
+        QTRY_COMPARE(faults.runningCount(), 0);
+    }
+
+    void offersNothingToBreakWhereTheClusterCannot()
+    {
+        Stage stage(testing::cardScenario());
+
+        const QQuickItem* button = stage.find(QStringLiteral("breakSomething"));
+        QVERIFY(button && !button->isVisible());
+    }
+
     void saysWhyItDidNotStartAndWhatHelps()
     {
         Stage stage(makeError(ErrorCode::AlreadyExists, "/var/lib/causeway is used by process 4711 since 14:02:11"));

@@ -43,7 +43,8 @@ public:
     void sort(std::vector<std::size_t>& nodes) const
     {
         const auto key = [this](std::size_t node) {
-            return std::tuple(m_splitRank[node], callersRow(node), std::string_view(m_shape.nodes[node].id));
+            const bool isIngress = m_shape.nodes[node].kind == api::NodeKind::ZoneIngress; // Below the gateway.
+            return std::tuple(isIngress, m_splitRank[node], callersRow(node), std::string_view(m_shape.nodes[node].id));
         };
         std::ranges::sort(nodes, {}, key);
     }

@@ -104,6 +104,12 @@ GraphShape shapeOf(const api::ClusterView& view)
             shape.zones.push_back(zone.name);
     }
     appendNodes(shape, view, known);
+    const auto isEntered = [&](const std::string& zone) {
+        return std::ranges::any_of(shape.nodes, [&](const GraphNode& node) {
+            return node.kind == api::NodeKind::Gateway && node.zone == zone;
+        });
+    };
+    std::ranges::stable_partition(shape.zones, isEntered); // Traffic comes in at the top.
     appendEdges(shape, view, known);
     appendSplits(shape, view, known);
     appendLinks(shape, view);

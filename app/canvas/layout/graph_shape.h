@@ -44,8 +44,8 @@ struct GraphSplit
 
 /// What of a view decides where things stand: no figures, so equal shapes keep their layout.
 ///
-/// Shape: nodes, edges and splits sorted by id; edges, splits and links only between what exists; zones in the order of
-///        the view, then those that only a node names; links in the order of the view.
+/// Shape: nodes, edges and splits sorted by id; edges, splits and links only between what exists; zones with a gateway
+///        first, then in the order of the view, then those that only a node names; links in the order of the view.
 struct GraphShape
 {
     std::vector<std::string> zones;

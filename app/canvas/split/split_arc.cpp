@@ -79,6 +79,15 @@ void SplitArc::setCalloutSize(const QSizeF& size)
     rebuild();
 }
 
+void SplitArc::setKeptFree(const QRectF& rect)
+{
+    if (m_keptFree == rect)
+        return;
+    m_keptFree = rect;
+    Q_EMIT keptFreeChanged();
+    rebuild();
+}
+
 // Edges leave in the order of what they lead to on the picture; where the route names its backends the other way round,
 // the arms are turned, or they would cross the edges.
 bool SplitArc::isMirrored() const
@@ -117,8 +126,10 @@ void SplitArc::rebuild()
             m_geometry = {};
     }
     if (isShown()) {
-        m_calloutPlace = placeCallout(m_calloutSize, QRectF(QPointF(), size()), m_geometry.bounds(), node,
-                                      m_canvas->wordRects() + m_canvas->lineRects(m_controller->routeId()));
+        QList<QRectF> taken = m_canvas->wordRects() + m_canvas->lineRects(m_controller->routeId());
+        for (int weight = 0; weight < 4; ++weight) // What is pressed must not lie below it.
+            taken.push_back(m_keptFree);
+        m_calloutPlace = placeCallout(m_calloutSize, QRectF(QPointF(), size()), m_geometry.bounds(), node, taken);
     }
     redraw(0);
     Q_EMIT arcChanged();

@@ -31,6 +31,7 @@ class SplitArc
     Q_PROPERTY(QString rateText READ rateText NOTIFY figuresChanged)
     Q_PROPERTY(QString basisText READ basisText NOTIFY figuresChanged)
     Q_PROPERTY(QSizeF calloutSize READ calloutSize WRITE setCalloutSize NOTIFY calloutSizeChanged)
+    Q_PROPERTY(QRectF keptFree READ keptFree WRITE setKeptFree NOTIFY keptFreeChanged) // Of the card.
     Q_PROPERTY(QPointF calloutPlace READ calloutPlace NOTIFY arcChanged)
 
 public:
@@ -49,6 +50,8 @@ public:
     QString basisText() const { return m_basisText; }
     QSizeF calloutSize() const { return m_calloutSize; }
     void setCalloutSize(const QSizeF& size);
+    QRectF keptFree() const { return m_keptFree; }
+    void setKeptFree(const QRectF& rect);
     QPointF calloutPlace() const { return m_calloutPlace; }
     const ArcGeometry& geometry() const { return m_geometry; }
 
@@ -72,6 +75,7 @@ Q_SIGNALS:
     void figuresChanged();
     void heldGripChanged();
     void calloutSizeChanged();
+    void keptFreeChanged();
 
 protected:
     void drawLayer(int layer, Surface& surface) override;
@@ -107,6 +111,7 @@ private:
     QString m_rateText;
     QString m_basisText;
     QSizeF m_calloutSize;
+    QRectF m_keptFree;
     QPointF m_calloutPlace;
 };
 

@@ -29,6 +29,7 @@ Popup {
         focus: true
         faults: root.faults
         selection: root.selection
+        onStarted: root.close() // What it does is seen on the picture, and Ctrl+Z takes it back there.
         Accessible.role: Accessible.Dialog
         Accessible.name: qsTr("Break something")
     }

@@ -91,6 +91,7 @@ FocusScope {
         canvas: picture
         controller: root.splitController
         calloutSize: Qt.size(callout.width, callout.height)
+        keptFree: Qt.rect(zoomControls.x, zoomControls.y, zoomControls.width, zoomControls.height)
         visible: splitArc.isShown
 
         SplitCallout {
@@ -136,6 +137,8 @@ FocusScope {
     }
 
     ZoomControls {
+        id: zoomControls
+
         anchors.right: parent.right
         anchors.bottom: parent.bottom
         anchors.margins: Theme.space.medium

@@ -128,6 +128,14 @@ private Q_SLOTS:
         QVERIFY(placeOf(shape, layout, "ingress-cloud").right() < placeOf(shape, layout, "disputes").left());
     }
 
+    void putsTheZoneThatTrafficEntersFirst()
+    {
+        api::ClusterView view = samples::twoZones();
+        std::ranges::reverse(view.zones);
+
+        QCOMPARE(shapeOf(view).zones.front(), std::string("on-prem"));
+    }
+
     void drawsALinkBesideTheZonesThatItJoins()
     {
         const GraphShape shape = shapeOf(samples::twoZones());
