@@ -135,9 +135,12 @@ void TopologyCanvas::chooseRouteOf(const SceneEdge& edge)
         return route != all.end() && route->backends.size() > 1;
     };
     std::ranges::stable_partition(routes, splits);
+    const QString line = QString::fromStdString(edge.members.front());
     const auto chosen = std::ranges::find(routes, m_selection->routeId().toStdString());
     const bool isLast = chosen == routes.end() || std::next(chosen) == routes.end();
-    m_selection->setRouteId(QString::fromStdString(isLast ? routes.front() : *std::next(chosen)));
+    const QString next = QString::fromStdString(isLast ? routes.front() : *std::next(chosen));
+    m_selection->setEdgeId(line); // The scene is made anew by this: `edge` is no more.
+    m_selection->setRouteId(next);
 }
 
 void TopologyCanvas::mousePressEvent(QMouseEvent* event)

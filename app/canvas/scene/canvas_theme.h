@@ -5,6 +5,8 @@
 #include <QObject>
 #include <QtQml/qqmlregistration.h>
 
+#include <array>
+
 namespace causeway::app::canvas {
 
 /// Colours and fonts of the picture, filled from Theme.qml by whoever shows it: nothing here has a colour of its own.
@@ -21,6 +23,9 @@ class CanvasTheme : public QObject
     Q_PROPERTY(QColor muted MEMBER muted NOTIFY changed)
     Q_PROPERTY(QColor from MEMBER from NOTIFY changed)
     Q_PROPERTY(QColor to MEMBER to NOTIFY changed)
+    Q_PROPERTY(QColor second MEMBER second NOTIFY changed)
+    Q_PROPERTY(QColor third MEMBER third NOTIFY changed)
+    Q_PROPERTY(QColor fourth MEMBER fourth NOTIFY changed)
     Q_PROPERTY(QColor gateway MEMBER gateway NOTIFY changed)
     Q_PROPERTY(QColor mesh MEMBER mesh NOTIFY changed)
     Q_PROPERTY(QColor outside MEMBER outside NOTIFY changed)
@@ -35,6 +40,12 @@ public:
 
     /// `pixels` is rounded and never below 11, the smallest size people read at ease.
     QFont ui(double pixels, QFont::Weight weight = QFont::Normal) const { return font(uiFont, pixels, weight); }
+    /// As Theme.backend(): 0 is the side that traffic leaves, the others repeat after the fourth.
+    QColor backend(int index) const
+    {
+        const std::array<QColor, 4> sides = {to, second, third, fourth};
+        return index == 0 ? from : sides[static_cast<std::size_t>(index - 1) % sides.size()];
+    }
     QFont mono(double pixels) const { return font(monoFont, pixels, QFont::Normal); }
 
     QColor ground;
@@ -45,6 +56,9 @@ public:
     QColor muted;
     QColor from;
     QColor to;
+    QColor second; // Where a split goes to besides, by order.
+    QColor third;
+    QColor fourth;
     QColor gateway;
     QColor mesh;
     QColor outside;

@@ -77,8 +77,9 @@ public:
 private:
     void takeSides(const api::RouteView& route)
     {
+        int others = 0;
         for (const api::BackendView& backend : route.backends)
-            m_sides[backend.node] = backend.service == route.destination ? m_theme.from : m_theme.to;
+            m_sides[backend.node] = m_theme.backend(backend.service == route.destination ? 0 : ++others);
     }
     QColor colourOf(const api::NodeView& node) const;
     QStringList figuresOf(const api::NodeView& node) const;

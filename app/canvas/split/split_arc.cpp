@@ -92,18 +92,21 @@ void SplitArc::setKeptFree(const QRectF& rect)
 // the arms are turned, or they would cross the edges.
 bool SplitArc::isMirrored() const
 {
-    const auto& backends = m_controller->backends()->backends();
-    const QRectF first = m_canvas->nodeRect(QString::fromStdString(backends.front().node));
-    const QRectF last = m_canvas->nodeRect(QString::fromStdString(backends.back().node));
+    const auto placeOf = [&](const Arm& arm) {
+        const std::string& node = m_controller->backends()->backends()[arm.backends.front()].node;
+        return m_canvas->nodeRect(QString::fromStdString(node));
+    };
+    const auto& arms = m_controller->arms();
+    const std::size_t named = arms.size() - (arms.back().isRest ? 1 : 0); // The rest is nowhere on the picture.
+    const QRectF first = placeOf(arms.front());
+    const QRectF last = placeOf(arms[named - 1]);
     return !first.isEmpty() && !last.isEmpty() && first.center().y() > last.center().y();
 }
 
 void SplitArc::takeArms()
 {
-    m_arms.clear();
-    for (const SplitController::Arm& arm : m_controller->arms())
-        m_arms.push_back({arm.name, arm.share, arm.desiredShare, arm.colourIndex, arm.isRest});
-    m_isMirrored = isMirrored();
+    m_arms = m_controller->arms();
+    m_isMirrored = !m_arms.empty() && isMirrored();
     if (m_isMirrored)
         std::ranges::reverse(m_arms);
 }

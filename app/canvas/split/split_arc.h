@@ -12,9 +12,10 @@ namespace causeway::app::canvas {
 ///
 /// Shape:   shown when the route's split can be changed and the node that decides it is seen. Arms are the backends
 /// from
-///          top to bottom in the order in which their edges leave; beyond five, the last ones share one arm. Grip i
-///          lies between the arms i and i + 1. Idle -> Held (grab) -> Idle (drop applies, cancel puts back). When the
-///          controller lets go of the split meanwhile (somebody else's change, another route), the hand holds nothing.
+///          top to bottom in the order in which their edges leave; which of many have one is the controller's to say.
+///          Grip i lies between the arms i and i + 1. Idle -> Held (grab) -> Idle (drop applies, cancel puts back).
+///          When the controller lets go of the split meanwhile (somebody else's change, another route), the hand holds
+///          nothing.
 /// Units:   pixels of the item.
 class SplitArc
     : public causeway::app::canvas::DrawnItem // In full: qmltyperegistrar looks names up as they are written.
@@ -81,14 +82,7 @@ protected:
     void drawLayer(int layer, Surface& surface) override;
 
 private:
-    struct Arm
-    {
-        QString name;
-        double share = 0;
-        double desiredShare = 0;
-        int colourIndex = 0;
-        bool isRest = false; // Stands for several backends.
-    };
+    using Arm = SplitController::Arm;
 
     void rebuild();
     void takeArms();
@@ -97,6 +91,7 @@ private:
     int boundaryOf(int grip) const;
     void hold(int grip);
     void drawArm(Surface& surface, std::size_t arm) const;
+    void drawLockOf(Surface& surface, std::size_t arm) const;
     double positionOfGrip(int grip) const;
 
     QPointer<TopologyCanvas> m_canvas;

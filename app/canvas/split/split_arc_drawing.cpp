@@ -1,5 +1,7 @@
 #include "app/canvas/split/split_arc.h"
 
+#include "app/canvas/scene/scene_drawing.h"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -29,19 +31,35 @@ void SplitArc::drawArm(Surface& surface, std::size_t arm) const
 {
     const CanvasTheme& theme = *m_canvas->theme();
     const Arm& shown = m_arms[arm];
-    const QColor colour = shown.isRest ? theme.outside : (shown.colourIndex == 0 ? theme.from : theme.to);
+    const QColor colour = shown.isRest ? theme.outside : theme.backend(shown.colourIndex);
     const double start = m_geometry.armStart(arm);
     const double end = m_geometry.armEnd(arm);
     const Hatch hatch = shown.isRest ? Hatch{} : hatchOf(shown.colourIndex);
     if (hatch.dash == 0) {
         if (end - start > 1e-6)
             surface.strokeLine(m_geometry.stroke(start, end), colour, armWidth);
-        return;
+        return drawLockOf(surface, arm);
     }
     const double pixels = (m_geometry.pointAt(0) - m_geometry.pointAt(0.01)).manhattanLength() / 0.01;
     const double dash = hatch.dash / pixels;
     for (double from = start; from < end - 1e-6; from += dash + hatch.gap / pixels)
         surface.strokeLine(m_geometry.stroke(from, std::min(end, from + dash)), colour, armWidth);
+    drawLockOf(surface, arm);
+}
+
+// Outside of an arm that keeps its share, where it is long enough to say whose lock it is.
+void SplitArc::drawLockOf(Surface& surface, std::size_t arm) const
+{
+    constexpr double outwards = 17;
+    constexpr double shortest = 0.16;
+    const double start = m_geometry.armStart(arm);
+    const double end = m_geometry.armEnd(arm);
+    if (!m_arms[arm].isLocked || end - start < shortest)
+        return;
+    const QPointF middle = m_geometry.pointAt((start + end) / 2, outwards);
+    const CanvasTheme& theme = *m_canvas->theme();
+    const Drawing drawing{surface, Viewport(), theme, QRectF(QPointF(), size())};
+    drawLock(drawing, {middle.x() - 5, middle.y() - 6, 10, 12}, theme.text);
 }
 
 void SplitArc::drawLayer(int, Surface& surface)

@@ -50,6 +50,9 @@ FocusScope {
         theme.muted: Theme.muted
         theme.from: Theme.from
         theme.to: Theme.to
+        theme.second: Theme.second
+        theme.third: Theme.third
+        theme.fourth: Theme.fourth
         theme.gateway: Theme.gateway
         theme.mesh: Theme.zone
         theme.outside: Theme.outside
