@@ -25,9 +25,9 @@ public:
             applied(m_problem.empty() ? take(*snapshot) : failure(ErrorCode::Unavailable, "{}", m_problem));
         });
     }
-    Result<> setIdentity(keys::PlaneIdentity identity) override
+    Result<> setIdentity(const keys::PlaneIdentity& identity) override
     {
-        m_worker->loop().post([this, identity = std::move(identity)] { m_identities.push_back(identity); });
+        m_worker->loop().post([this, identity] { m_identities.push_back(identity); });
         return {};
     }
     Result<net::SocketAddress> listenerAddress(const std::string&) const override
