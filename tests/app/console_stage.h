@@ -89,10 +89,9 @@ struct Stage
 
     std::optional<Error> error;
     FakeCluster cluster;
-    app::Startup startup{
-        {[this](const auto&) { return lend(); }, app::labWaitingText(),
-         [](const Error& failure) { return app::labWords(failure, QStringLiteral("/var/lib/causeway")); }},
-        "you"};
+    app::Startup startup{{[this](const auto&) { return lend(); }, app::labWaitingText(),
+                          [](const Error& why) { return app::labWords(why, QStringLiteral("/var/lib/causeway")); }},
+                         "you"};
     app::ConsoleWindow window{startup};
 };
 

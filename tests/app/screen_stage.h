@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/console_window.h"
+#include "app/lab_words.h"
 #include "tests/support/fake_cluster.h"
 
 #include <QSemaphore>
@@ -42,8 +43,9 @@ public:
     FakeCluster cluster;
     std::optional<Error> failure;
     QSemaphore starting; // Released when the lab may have started.
-    app::Startup startup{[this](const auto& progress) { return lend(progress); }, "you",
-                         QStringLiteral("/var/lib/causeway")};
+    app::Startup startup{{[this](const auto& progress) { return lend(progress); }, app::labWaitingText(),
+                          [](const Error& error) { return app::labWords(error, QStringLiteral("/var/lib/causeway")); }},
+                         "you"};
     app::ConsoleWindow console{startup};
 
 private:
