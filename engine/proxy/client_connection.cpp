@@ -164,7 +164,7 @@ void ClientConnection::continueAfterExchange()
     if (!m_input.isEmpty())
         return takeHead();
     m_input.release();
-    const bool isLeaving = m_plane.isDraining() || m_listener->isRetired();
+    const bool isLeaving = m_plane.isDraining() || isUnwanted();
     if (m_hasEnded || (isLeaving && !m_mayHoldInput))
         return close();
     awaitRequest();

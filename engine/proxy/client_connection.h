@@ -54,7 +54,8 @@ public:
     /// Whether the listener, as it is now, lets this peer send requests; a no is counted.
     bool isPermitted();
     /// The listener no longer takes connections like this one: the next answer is the last.
-    bool isOutdated() const override;
+    bool isOutdated() const;
+    bool isUnwanted() const override { return m_listener->isRefusing(); }
     /// The client will send no more.
     bool hasEnded() const { return m_hasEnded; }
     void setEnded() { m_hasEnded = true; }

@@ -16,8 +16,8 @@ public:
     virtual void start() = 0;
     /// Nothing of a request is here: closes. Otherwise the next answer is the last.
     virtual void closeIfIdle() = 0;
-    /// The next answer is the last: its listener is gone, or may not let it in any more.
-    virtual bool isOutdated() const { return false; }
+    /// Nobody is there to answer its requests: the sooner it ends, the sooner its peer goes elsewhere.
+    virtual bool isUnwanted() const { return false; }
     /// Closes now, whatever is under way.
     virtual void cut() = 0;
     /// Whether a cut would hurt.

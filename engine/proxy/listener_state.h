@@ -35,6 +35,9 @@ public:
     /// Where a connection to that server through that endpoint is counted.
     Pinned<TrafficCell> countFor(const PlaneSniTarget& target, const std::string& instance);
     bool isRetired() const { return m_isRetired; }
+    /// It is retired because nobody could answer.
+    void setRefusing() { m_isRefusing = true; }
+    bool isRefusing() const { return m_isRefusing; }
 
 private:
     void ready(net::Readiness what) override;
@@ -58,6 +61,7 @@ private:
     bool m_isGateway;
     bool m_isAccepting = false;
     bool m_isRetired = false;
+    bool m_isRefusing = false;
 };
 
 } // namespace causeway::proxy

@@ -4,7 +4,6 @@
 #include "engine/snapshot/codec.h"
 
 #include <algorithm>
-#include <iterator>
 #include <unordered_set>
 
 namespace causeway::proxy {
@@ -93,8 +92,12 @@ Result<std::shared_ptr<const PlaneUpdate>> PlaneCompiler::compile(std::shared_pt
         listeners.push_back(listenerFrom(snapshot->listeners[i], std::move(sockets[i])));
     m_listeners = std::move(listeners);
     m_security = std::move(security);
-    std::copy_if(m_listeners.begin(), m_listeners.end(), std::back_inserter(update->listeners),
-                 [](const PlaneListener& listener) { return listener.socket->descriptor.isOpen(); });
+    for (const PlaneListener& listener : m_listeners) {
+        if (listener.socket->descriptor.isOpen())
+            update->listeners.push_back(listener);
+        else
+            update->refusing.push_back(listener.name);
+    }
     update->security = m_security;
     update->clusterSlots = m_clusterSlots.count();
     update->routeSlots = m_routeSlots.count();

@@ -96,7 +96,8 @@ std::shared_ptr<const net::ExpectedPeer> serverFrom(const snapshot::ClusterTls& 
 /// What a worker takes up in one turn.
 struct PlaneUpdate
 {
-    std::vector<PlaneListener> listeners;          // All.
+    std::vector<PlaneListener> listeners; // All.
+    std::vector<std::string> refusing;    // Names of listeners that do not accept for now, and are not among them.
     std::shared_ptr<const PlaneSecurity> security; // Null: nothing needs TLS.
     std::vector<std::shared_ptr<const PlaneCluster>> changedClusters;
     std::vector<std::size_t> removedClusters;

@@ -35,7 +35,7 @@ void PlaneWorker::apply(const PlaneUpdate& update)
     for (const Pinned<ClusterState>& cluster : gone)
         retireCluster(cluster); // After the new ones: a pool that both use stays open.
     secure(update.security);    // Before the listeners that ask for it.
-    applyListeners(update.listeners);
+    applyListeners(update);
 }
 
 void PlaneWorker::secure(std::shared_ptr<const PlaneSecurity> security)
@@ -61,11 +61,11 @@ Result<std::unique_ptr<UpstreamConnection>> PlaneWorker::connect(const ClusterSt
     return UpstreamConnection::create(m_worker, Pinned(&cluster.pool(endpoint)), std::move(transport), address);
 }
 
-void PlaneWorker::applyListeners(const std::vector<PlaneListener>& listeners)
+void PlaneWorker::applyListeners(const PlaneUpdate& update)
 {
     m_retired.clear();
     std::vector<Pinned<ListenerState>> current;
-    for (const PlaneListener& config : listeners) {
+    for (const PlaneListener& config : update.listeners) {
         const auto same = std::find_if(m_listeners.begin(), m_listeners.end(), [&](const Pinned<ListenerState>& old) {
             return old && old->isFor(*config.socket);
         });
@@ -81,13 +81,20 @@ void PlaneWorker::applyListeners(const std::vector<PlaneListener>& listeners)
         if (!old)
             continue;
         old->retire();
+        if (std::find(update.refusing.begin(), update.refusing.end(), old->name()) != update.refusing.end())
+            old->setRefusing();
         m_retired.push_back(std::move(old));
     }
     m_listeners = std::move(current);
-    if (m_retired.empty())
-        return;
+    if (!update.refusing.empty() && !m_retired.empty())
+        closeUnwanted();
+}
+
+/// Only where nobody could answer: elsewhere a request may be on its way, and gets the last answer.
+void PlaneWorker::closeUnwanted()
+{
     for (std::size_t i = m_connections.size(); i > 0; --i) // Backwards: burying moves the last into the gap.
-        if (m_connections[i - 1]->isOutdated())
+        if (m_connections[i - 1]->isUnwanted())
             m_connections[i - 1]->closeIfIdle();
 }
 

@@ -78,7 +78,8 @@ public:
     void bury(Downstream& connection);
 
 private:
-    void applyListeners(const std::vector<PlaneListener>& listeners);
+    void applyListeners(const PlaneUpdate& update);
+    void closeUnwanted();
     void installCluster(const std::shared_ptr<const PlaneCluster>& config);
     void retireCluster(const Pinned<ClusterState>& cluster);
     Pinned<UpstreamPool> poolFor(const PlaneEndpoint& endpoint);

@@ -119,6 +119,9 @@ private slots:
             if (!split.plane.apply())
                 ++failures;
         }
+        const auto deadline = std::chrono::steady_clock::now() + 30s;
+        while (requests <= 100 && std::chrono::steady_clock::now() < deadline)
+            std::this_thread::yield(); // Changes may be quicker than requests.
         isOver = true;
         for (std::thread& user : users)
             user.join();
