@@ -126,7 +126,8 @@ void ScenarioWriter::addMesh()
     if (!m_size.hasSidecars)
         return;
     add("mtls:\n  enabledBackend: ca-1\n  backends:\n    - {{name: ca-1, type: builtin}}\n"
-        "---\ntype: MeshTrafficPermission\nmesh: default\nname: gateway-calls-all\nspec:\n  targetRef:\n    kind: Mesh\n"
+        "---\ntype: MeshTrafficPermission\nmesh: default\nname: gateway-calls-all\nspec:\n  targetRef:\n    kind: "
+        "Mesh\n"
         "  rules:\n    - default:\n        allow:\n          - spiffeID: {{type: Exact, value: "
         "\"spiffe://default/gateway\"}}\n");
 }

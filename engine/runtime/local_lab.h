@@ -15,9 +15,9 @@ namespace causeway::runtime {
 
 struct LocalLabOptions
 {
-    std::filesystem::path dataFolder;                    // Created where missing; one lab at a time uses it.
-    std::optional<std::filesystem::path> scenarioFile;   // Otherwise the scenario that ships with the program.
-    std::optional<double> requestsPerSecond;             // Otherwise the scenario's.
+    std::filesystem::path dataFolder;                         // Created where missing; one lab at a time uses it.
+    std::optional<std::filesystem::path> scenarioFile;        // Otherwise the scenario that ships with the program.
+    std::optional<double> requestsPerSecond;                  // Otherwise the scenario's.
     std::optional<std::chrono::seconds> certificateLife = {}; // Of data planes; otherwise a day.
     std::uint64_t seed = 1;
     std::string apiListen = "127.0.0.1:0"; // Where other consoles connect; see ConsoleApi.

@@ -96,8 +96,8 @@ Result<PlannedFault> parsePlannedFault(std::string_view text)
     const auto known = faultKindFromText(kind);
     if (!known)
         return failure(ErrorCode::InvalidArgument,
-                       "'{}' in '{}' is nothing that could break: slow, errors, stop, kill, control-plane, cut",
-                       kind, text);
+                       "'{}' in '{}' is nothing that could break: slow, errors, stop, kill, control-plane, cut", kind,
+                       text);
     fault.kind = *known;
     fault.target = target;
     const std::string_view unit = unitOf(fault.kind);

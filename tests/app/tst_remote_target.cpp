@@ -87,7 +87,8 @@ private Q_SLOTS:
         const QTemporaryDir folder;
         QCOMPARE(targetOfLab(folder.path()).error().code, ErrorCode::NotFound);
         written(folder, "console-access.json",
-                "{\"url\": \"https://127.0.0.1:4711\", \"token\": \"cwa_abc\", \"authorities\": \"/tmp/roots.crt\"}", ownerOnly);
+                "{\"url\": \"https://127.0.0.1:4711\", \"token\": \"cwa_abc\", \"authorities\": \"/tmp/roots.crt\"}",
+                ownerOnly);
 
         const auto target = targetOfLab(folder.path());
 

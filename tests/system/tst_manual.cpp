@@ -22,8 +22,8 @@ private slots:
     void namesEveryOption_data()
     {
         QTest::addColumn<QString>("command");
-        for (const char* command : {"lab", "control-plane", "data-plane", "proxy", "check-store", "scenario", "trust", "rotate-root",
-                                    "token create", "token list", "token revoke"})
+        for (const char* command : {"lab", "control-plane", "data-plane", "proxy", "check-store", "scenario", "trust",
+                                    "rotate-root", "token create", "token list", "token revoke"})
             QTest::newRow(command) << QString::fromLatin1(command);
     }
 

@@ -49,8 +49,7 @@ std::unordered_map<std::string, Badge> badgesOf(const api::ClusterView& view)
         if (isNews(refusal, view))
             put(badges, refusal.at,
                 {Badge::Kind::Refusal,
-                 translated("refused %1: %2").arg(shortPeer(refusal.peer), QString::fromStdString(refusal.reason)),
-                 0});
+                 translated("refused %1: %2").arg(shortPeer(refusal.peer), QString::fromStdString(refusal.reason)), 0});
     }
     return badges;
 }
