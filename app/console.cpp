@@ -10,6 +10,8 @@ namespace causeway::app {
 
 namespace {
 
+constexpr std::uint64_t requestsToSettle = 30; // Of the busiest route: it will hardly be another.
+
 bool isSplit(const api::RouteView& route)
 {
     return route.backends.size() >= 2;
@@ -25,6 +27,7 @@ Console::Console(api::ClusterPort& port, std::string author, QString entrance, Q
     m_split.follow(m_history, m_time);
     connect(&m_bridge, &ClusterBridge::viewChanged, this, &Console::takeView);
     connect(&m_filter, &ViewFilter::changed, this, [this] { m_outline.setView(*m_bridge.view(), m_filter); });
+    connect(&m_selection, &Selection::chosen, this, [this] { m_isSuggesting = false; });
     connect(&m_selection, &Selection::routeIdChanged, this, [this] { m_split.setRouteId(m_selection.routeId()); });
     connect(&m_split, &SplitController::failed, this, &Console::tell);
     connect(&m_undo, &UndoController::failed, this, &Console::tell);
@@ -40,11 +43,25 @@ void Console::takeView()
     const api::ClusterView& view = *m_bridge.view();
     m_outline.setView(view, m_filter);
     m_planes.setPlanes(view.planes);
-    if (!m_selection.routeId().isEmpty())
+    suggestRoute(view);
+}
+
+/// Opens on the split that most requests take: what one is most likely to have come for. Who chose one, or holds its
+/// grip, keeps it.
+void Console::suggestRoute(const api::ClusterView& view)
+{
+    const bool isSuggested = m_isSuggesting && m_selection.routeId() == m_suggestedRoute && !m_split.isDragging();
+    if (!isSuggested && !m_selection.routeId().isEmpty())
         return;
-    const auto route = std::find_if(view.routes.begin(), view.routes.end(), isSplit);
-    if (route != view.routes.end())
-        m_selection.suggestRoute(QString::fromStdString(route->id));
+    const api::RouteView* busiest = nullptr;
+    for (const api::RouteView& route : view.routes)
+        if (isSplit(route) && (!busiest || route.traffic.requests > busiest->traffic.requests))
+            busiest = &route;
+    if (!busiest)
+        return;
+    m_suggestedRoute = QString::fromStdString(busiest->id);
+    m_isSuggesting = busiest->traffic.requests < requestsToSettle;
+    m_selection.suggestRoute(m_suggestedRoute);
 }
 
 void Console::takeBack()

@@ -93,10 +93,13 @@ Q_SIGNALS:
 
 private:
     void takeView();
+    void suggestRoute(const api::ClusterView& view);
 
     ClusterBridge m_bridge; // First, for all others hold it.
     ClusterStatus m_status{m_bridge};
     Selection m_selection;
+    QString m_suggestedRoute;
+    bool m_isSuggesting = true; // Until the user chose, or the busiest route is known.
     TrafficHistory m_history{m_bridge};
     TimeWindow m_time{m_history};
     SplitController m_split{m_bridge};

@@ -52,6 +52,9 @@ QQuickItem* findItem(QQuickItem* item, const Wanted& wanted)
     return nullptr;
 }
 
+// By then the console shows the route that most of them take.
+constexpr std::uint64_t requestsToBeLive = 30;
+
 // Names a folder for what is shown; nothing is started there.
 runtime::LocalLabOptions shownOnly()
 {
@@ -108,7 +111,7 @@ bool LabConsole::isLive()
     if (m_startup.state() != app::Startup::State::Running)
         return false;
     const api::RouteView* shown = route();
-    return shown && shown->traffic.requests > 0 && find(QStringLiteral("splitGrip0"));
+    return shown && shown->traffic.requests >= requestsToBeLive && find(QStringLiteral("splitGrip0"));
 }
 
 bool LabConsole::isApplied()
