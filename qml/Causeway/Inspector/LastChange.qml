@@ -43,7 +43,7 @@ ColumnLayout {
             Layout.fillWidth: true
             text: root.route.hasChange ? root.route.changeApplied : qsTr("none of this split yet")
             color: Theme.faint
-            elide: Text.ElideRight
+            wrapMode: Text.Wrap
             font.family: Theme.font.ui
             font.pixelSize: Theme.font.small
 

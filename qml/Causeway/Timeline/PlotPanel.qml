@@ -66,9 +66,9 @@ FocusScope {
         anchors.right: tools.left
         anchors.rightMargin: Theme.space.small
         anchors.baseline: heading.baseline
+        visible: implicitWidth <= width // It is spoken with the plot all the same.
         text: root.note
         color: Theme.muted
-        elide: Text.ElideRight
         font.family: Theme.font.ui
         font.pixelSize: Theme.font.tiny
     }

@@ -25,7 +25,8 @@ FocusScope {
     }
 
     objectName: "routeChooser"
-    width: root.isUnfolded ? Theme.scaled(216) : Math.max(Theme.scaled(124), Math.min(Theme.scaled(216), root.routes.nodeWidth))
+    width: root.isUnfolded ? Theme.scaled(216)
+        : Math.min(Theme.scaled(216), Math.max(Theme.scaled(124), root.routes.nodeWidth, chosen.implicitWidth + count.implicitWidth + Theme.scaled(36)))
     height: frame.height
     activeFocusOnTab: true
     Accessible.role: Accessible.ComboBox
@@ -80,9 +81,11 @@ FocusScope {
                 }
 
                 Words {
-                    x: 9
+                    id: chosen
+
+                    x: Theme.scaled(9)
                     height: parent.height
-                    width: parent.width - count.width - 24
+                    width: parent.width - count.width - Theme.scaled(24)
                     text: root.routes.chosenText
                 }
 
@@ -90,7 +93,7 @@ FocusScope {
                     id: count
 
                     anchors.right: parent.right
-                    anchors.rightMargin: 9
+                    anchors.rightMargin: Theme.scaled(9)
                     height: parent.height
                     text: qsTr("%1 of %2 %3").arg(root.routes.chosen + 1).arg(root.routes.count).arg(root.isUnfolded ? "▴" : "▾")
                     color: Theme.muted

@@ -15,6 +15,7 @@ Item {
     readonly property real maximumValue: 100
     readonly property real stepSize: 1
 
+    readonly property bool isFloating: true // It may lie over what the picture says.
     readonly property bool isHeld: root.arc.heldGrip === root.grip
 
     function update(): void {
