@@ -62,7 +62,7 @@ private Q_SLOTS:
         runtime::LocalLabOptions options;
         options.dataFolder = m_folder->path().toStdString();
         options.requestsPerSecond = 300;
-        m_console = std::make_unique<LabConsole>(options);
+        m_console = std::make_unique<LabConsole>(options, QSize(1600, 1000)); // With the inspector beside the picture.
         QVERIFY(m_console->open());
         EVENTUALLY(m_console->isLive());
     }
