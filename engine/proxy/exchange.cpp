@@ -117,8 +117,10 @@ void Exchange::attempt()
 {
     if (m_cluster->isEmpty())
         return answer(503, "failure to get a peer from the ring-balancer");
-    if (!m_mustConnectAnew || m_attempts == 0)
+    if (m_attempts == 0)
         m_endpoint = m_cluster->nextEndpoint();
+    else if (!m_mustConnectAnew)
+        m_endpoint = m_cluster->endpointAfter(m_endpoint);
     ++m_attempts;
     // What must not be sent twice is not sent into a connection that its peer may just have closed.
     const bool mustBeFresh = !isIdempotent(m_request.method) || !m_toUpstream.isRead();

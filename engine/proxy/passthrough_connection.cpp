@@ -140,8 +140,8 @@ void PassthroughConnection::connect()
 {
     if (m_cluster->isEmpty() || m_attempts >= std::min(attemptLimit, m_cluster->pools().size()))
         return connectFailed();
+    m_endpoint = m_attempts == 0 ? m_cluster->nextEndpoint() : m_cluster->endpointAfter(m_endpoint);
     ++m_attempts;
-    m_endpoint = m_cluster->nextEndpoint();
     const PlaneEndpoint& endpoint = m_cluster->config().endpoints[m_endpoint];
     auto socket = net::startConnect(endpoint.address, m_plane.source());
     if (!socket)

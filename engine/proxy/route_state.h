@@ -29,6 +29,9 @@ public:
         m_next = m_next + 1 < m_pools.size() ? m_next + 1 : 0;
         return m_next;
     }
+    /// Where to go from one that could not be reached: whoever tries as often as there are endpoints tries each,
+    /// whatever others do meanwhile.
+    std::size_t endpointAfter(std::size_t endpoint) const { return endpoint + 1 < m_pools.size() ? endpoint + 1 : 0; }
     UpstreamPool& pool(std::size_t endpoint) const { return *m_pools[endpoint]; }
 
 private:

@@ -188,6 +188,25 @@ private slots:
         }
     }
 
+    void manyAtOnceAllReachTheEndpointThatIsThere()
+    {
+        ScriptedUpstream alive(echo());
+        Ingress ingress(2);
+        ingress.lead("cards", {deadPort(), alive.port()});
+        QVERIFY(ingress.plane.apply());
+        std::vector<std::unique_ptr<RawClient>> clients;
+        for (int i = 0; i < 60; ++i) {
+            clients.push_back(std::make_unique<RawClient>(ingress.plane.address()));
+            clients.back()->send(std::string_view(hello).substr(0, 20));
+        }
+
+        for (const auto& client : clients)
+            client->send(std::string_view(hello).substr(20));
+
+        for (const auto& client : clients)
+            QVERIFY(client->readExactly(hello.size()) == hello);
+    }
+
     void aServerThatCannotBeReachedIsAFailedConnection()
     {
         Ingress ingress;
