@@ -13,12 +13,12 @@
 #include "app/controllers/selection.h"
 #include "app/controllers/split_controller.h"
 #include "app/controllers/undo_controller.h"
-#include "app/controllers/view_filter.h"
-#include "app/models/palette_model.h"
 #include "app/models/planes_model.h"
 #include "app/models/time_window.h"
 #include "app/models/topology_tree_model.h"
 #include "app/models/traffic_history.h"
+#include "app/models/view_filter.h"
+#include "app/palette/palette_model.h"
 
 #include <QObject>
 #include <QtQml/qqmlregistration.h>

@@ -6,7 +6,7 @@
 #include "app/canvas/scene/scene_drawing.h"
 #include "app/controllers/selection.h"
 #include "app/controllers/undo_controller.h"
-#include "app/controllers/view_filter.h"
+#include "app/models/view_filter.h"
 
 #include <QElapsedTimer>
 #include <QPointer>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/controllers/view_filter.h"
+#include "app/models/view_filter.h"
 #include "engine/api/views.h"
 
 #include <QAbstractItemModel>

@@ -84,6 +84,9 @@ function(causeway_test name)
         set_tests_properties(${name} PROPERTIES
             ENVIRONMENT "TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/tsan.supp")
     endif()
+    if("console" IN_LIST test_LABELS)
+        set_tests_properties(${name} PROPERTIES RESOURCE_LOCK screen) # One window at a time has the focus.
+    endif()
     if(test_SERIAL)
         set_tests_properties(${name} PROPERTIES RUN_SERIAL ON)
     endif()

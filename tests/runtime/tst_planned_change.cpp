@@ -51,7 +51,7 @@ private slots:
         QTest::newRow("negative share") << "new=-1@3s";
         QTest::newRow("more than all") << "new=1000000000000@3s";
         QTest::newRow("no backend") << "=25@3s";
-        QTest::newRow("unknown unit") << "new=25@3d";
+        QTest::newRow("unknown unit") << "new=25@3y";
         QTest::newRow("not a number") << "new=nan@3s";
     }
 

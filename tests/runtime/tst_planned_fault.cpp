@@ -49,7 +49,7 @@ private slots:
                                    << "service/default/shop";
         QTest::newRow("the only one there is") << "control-plane@1s..2s"
                                                << "control-plane";
-        QTest::newRow("a link") << "cut:site/branch@1s"
+        QTest::newRow("a link") << "cut:site/cloud@1s"
                                 << "link/cloud/site";
         QTest::newRow("a link the other way round") << "cut:cloud/site@1s"
                                                     << "link/cloud/site";
@@ -105,7 +105,7 @@ private slots:
         view.toZone = "site";
         view.settings = api::LinkSettings{9ms, 1ms, 100, 0, false};
 
-        const auto link = runtime::parsePlannedLink("site/branch: delay=20ms  loss=1%");
+        const auto link = runtime::parsePlannedLink("site/cloud: delay=20ms  loss=1%");
         QVERIFY(link.has_value());
         const auto command = runtime::linkCommand(*link, {view});
 
@@ -117,7 +117,7 @@ private slots:
     void refusesALinkThatIsNone()
     {
         QVERIFY(!runtime::parsePlannedLink("cloud: delay=20ms"));
-        QVERIFY(!runtime::parsePlannedLink("site/branch: colour=red"));
+        QVERIFY(!runtime::parsePlannedLink("site/cloud: colour=red"));
         QVERIFY(!runtime::linkCommand(*runtime::parsePlannedLink("site/moon: cut"), {}));
     }
 };

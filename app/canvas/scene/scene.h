@@ -3,7 +3,7 @@
 #include "app/canvas/layout/graph_layout.h"
 #include "app/canvas/scene/canvas_theme.h"
 #include "app/canvas/scene/rate_history.h"
-#include "app/controllers/view_filter.h"
+#include "app/models/view_filter.h"
 
 #include <QString>
 #include <QStringList>

@@ -1,4 +1,4 @@
-#include "app/models/palette_model.h"
+#include "app/palette/palette_model.h"
 
 #include "app/text/fuzzy_match.h"
 

@@ -2,7 +2,7 @@
 
 #include "app/bridge/cluster_bridge.h"
 #include "app/controllers/selection.h"
-#include "app/models/palette_item.h"
+#include "app/palette/palette_item.h"
 
 #include <QAbstractListModel>
 

@@ -1,4 +1,4 @@
-#include "app/controllers/view_filter.h"
+#include "app/models/view_filter.h"
 
 #include "app/text/traffic_text.h"
 

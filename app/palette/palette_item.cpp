@@ -1,4 +1,4 @@
-#include "app/models/palette_item.h"
+#include "app/palette/palette_item.h"
 
 #include "app/text/plane_text.h"
 
