@@ -98,7 +98,12 @@ private Q_SLOTS:
         QVERIFY(console.save(QStringLiteral("undone")));
     }
 
-    void aChangeBySomebodyElse_data() { addSizes(); }
+    // Where the inspector has no place of its own, it has to be opened for this.
+    void aChangeBySomebodyElse_data()
+    {
+        QTest::addColumn<QSize>("size");
+        QTest::newRow("1600x1000") << QSize(1600, 1000);
+    }
     void aChangeBySomebodyElse()
     {
         QFETCH(QSize, size);
@@ -118,31 +123,6 @@ private Q_SLOTS:
         EVENTUALLY(console.split().isAsking());
         QVERIFY(console.save(QStringLiteral("foreign-change-question")));
         console.split().discard();
-    }
-
-    void whatOpensOverTheTopology_data() { addSizes(); }
-    void whatOpensOverTheTopology()
-    {
-        QFETCH(QSize, size);
-        LabConsole console(options(), size);
-        QVERIFY(console.open());
-        EVENTUALLY(console.isLive());
-
-        console.key(Qt::Key_F1);
-        EVENTUALLY(console.shows(QStringLiteral("Freeze or resume the view")));
-        QVERIFY(console.save(QStringLiteral("help")));
-        console.key(Qt::Key_Escape);
-        EVENTUALLY(!console.shows(QStringLiteral("Freeze or resume the view")));
-
-        console.key(Qt::Key_P, Qt::ControlModifier);
-        EVENTUALLY(console.shows(QStringLiteral("kong-sidecar")));
-        QVERIFY(console.save(QStringLiteral("planes")));
-        console.key(Qt::Key_Escape);
-
-        console.key(Qt::Key_B, Qt::ControlModifier);
-        QVERIFY(console.save(QStringLiteral("outline")));
-        console.key(Qt::Key_F8);
-        QVERIFY(console.save(QStringLiteral("frozen")));
     }
 
     void aClusterOfThreeZones_data() { addSizes(); }
