@@ -40,7 +40,7 @@ Popup {
         root.clusters.keep(name.text, address.text, token.text, authorities.text, protection.checked, step.value);
     }
 
-    contentItem: ColumnLayout {
+    contentItem: ColumnLayout { // qmllint disable deferred-property-id
         spacing: Theme.space.medium
 
         BodyText {

@@ -70,8 +70,8 @@ T.Button {
                 required property string modelData
 
                 text: modelData
-                enabled: modelData !== root.clusters.current
-                onTriggered: root.clusters.open(modelData)
+                enabled: modelData !== root.clusters.current // qmllint disable unqualified
+                onTriggered: root.clusters.open(modelData) // qmllint disable unqualified
             }
         }
 

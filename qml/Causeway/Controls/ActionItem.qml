@@ -18,7 +18,7 @@ MenuItem {
     Accessible.description: root.act.keys
     onTriggered: root.act.trigger()
 
-    contentItem: Item {
+    contentItem: Item { // qmllint disable deferred-property-id
         Text {
             id: words
 

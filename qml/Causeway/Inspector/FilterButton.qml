@@ -18,7 +18,7 @@ T.Button {
     Accessible.checked: root.isOn
     Keys.onReturnPressed: root.clicked()
 
-    contentItem: Text {
+    contentItem: Text { // qmllint disable deferred-property-id
         id: label
 
         text: root.text

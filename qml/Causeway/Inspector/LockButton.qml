@@ -24,7 +24,7 @@ T.AbstractButton {
     Keys.onReturnPressed: root.toggled()
     onClicked: root.toggled()
 
-    contentItem: Item {
+    contentItem: Item { // qmllint disable deferred-property-id
         Rectangle {
             id: body
 

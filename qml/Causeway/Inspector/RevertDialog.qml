@@ -31,16 +31,16 @@ Popup {
         color: Theme.tinted(Theme.canvas, 0.6)
     }
 
-    contentItem: ColumnLayout {
+    contentItem: ColumnLayout { // qmllint disable deferred-property-id
         spacing: Theme.space.medium
         Accessible.role: Accessible.AlertMessage
-        Accessible.name: qsTr("Go back to revision %1").arg(root.revert.revision)
+        Accessible.name: qsTr("Go back to revision %1").arg(root.revert.revision) // qmllint disable
         Accessible.description: root.revert.sentence
         Keys.onEscapePressed: root.revert.dismiss()
 
         BodyText {
             Layout.fillWidth: true
-            text: qsTr("Go back to revision %1?").arg(root.revert.revision)
+            text: qsTr("Go back to revision %1?").arg(root.revert.revision) // qmllint disable
             font.weight: Font.DemiBold
         }
 

@@ -79,7 +79,7 @@ ColumnLayout {
         delegate: RevisionRow {
             width: list.width
             diff: root.history.diff
-            isChosen: root.history.chosen === number
+            isChosen: root.history.chosen === number // qmllint disable
             isBusy: root.revert.isBusy
             onChosen: root.history.chosen = isChosen ? 0 : number
             onRevertWanted: root.revert.ask(number)

@@ -41,7 +41,7 @@ ColumnLayout {
         Keys.onReturnPressed: head.clicked()
         onClicked: root.chosen()
 
-        contentItem: ColumnLayout {
+        contentItem: ColumnLayout { // qmllint disable deferred-property-id
             id: lines
 
             spacing: 0

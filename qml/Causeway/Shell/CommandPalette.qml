@@ -42,7 +42,7 @@ Popup {
         color: Theme.tinted(Theme.canvas, 0.45)
     }
 
-    contentItem: Item {
+    contentItem: Item { // qmllint disable deferred-property-id
         TextField {
             id: field
 

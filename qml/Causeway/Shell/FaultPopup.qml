@@ -23,7 +23,7 @@ Popup {
         radius: Theme.radius.medium
     }
 
-    contentItem: FaultPanel {
+    contentItem: FaultPanel { // qmllint disable deferred-property-id
         id: panel
 
         focus: true

@@ -31,7 +31,7 @@ Popup {
         color: Theme.tinted(Theme.canvas, 0.6)
     }
 
-    contentItem: KeyList {
+    contentItem: KeyList { // qmllint disable deferred-property-id
         id: body
 
         actions: root.actions

@@ -37,7 +37,7 @@ T.Button {
         font.pixelSize: Theme.font.body
     }
 
-    contentItem: Item {
+    contentItem: Item { // qmllint disable deferred-property-id
         Icon {
             id: glass
 

@@ -64,9 +64,9 @@ Panel {
             active: root.clusters !== null
             visible: active
             sourceComponent: ContextSwitcher {
-                status: root.status
-                clusters: root.clusters
-                hasSummary: root.room >= 1080
+                status: root.status // qmllint disable unqualified
+                clusters: root.clusters // qmllint disable unqualified
+                hasSummary: root.room >= 1080 // qmllint disable unqualified
             }
         }
 
