@@ -22,7 +22,7 @@ const std::vector<std::string>& ownCapabilities()
                                                        capabilityFor(SectionKind::Endpoints),
                                                        capabilityFor(SectionKind::TrustBundle),
                                                        std::string(snapshot::mutualTls),
-                                                       std::string(snapshot::sniPassthrough),
+                                                       std::string(snapshot::streamRoutes),
                                                        std::string(renewalCapability),
                                                        std::string(rootsCapability)};
     return capabilities;

@@ -153,7 +153,7 @@ PlaneListener PlaneCompiler::listenerFrom(const snapshot::Listener& listener,
                                           std::shared_ptr<const ListeningSocket> socket)
 {
     PlaneListener made{listener.name, listener.isGateway, std::move(socket), nullptr, nullptr, nullptr};
-    if (listener.kind == snapshot::Listener::Kind::SniPassthrough) {
+    if (listener.virtualHost.empty()) {
         made.servers = serversOf(listener);
         return made;
     }
@@ -171,12 +171,13 @@ std::shared_ptr<const PlaneSniTable> PlaneCompiler::serversOf(const snapshot::Li
 {
     for (std::size_t i = 0; m_snapshot && i < m_listeners.size(); ++i) {
         const snapshot::Listener& before = m_snapshot->listeners[i];
-        if (before.name == listener.name && m_listeners[i].servers && before.sniRoutes == listener.sniRoutes)
+        if (before.name == listener.name && m_listeners[i].servers && before.streams == listener.streams)
             return m_listeners[i].servers;
     }
     auto table = std::make_shared<PlaneSniTable>();
-    for (const snapshot::SniRoute& route : listener.sniRoutes)
-        table->emplace(route.sni, PlaneSniTarget{"sni/" + route.sni, route.cluster, m_clusterSlots.of(route.cluster)});
+    for (const snapshot::StreamRoute& route : listener.streams)
+        for (const std::string& name : route.serverNames)
+            table->emplace(name, PlaneSniTarget{route.name, route.cluster, m_clusterSlots.of(route.cluster)});
     return table;
 }
 

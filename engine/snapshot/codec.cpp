@@ -52,6 +52,7 @@ std::size_t addTo(Snapshot& snapshot, Section section)
         std::size_t operator()(Cluster& cluster) { return put(into.clusters, cluster); }
         std::size_t operator()(Endpoints& endpoints) { return put(into.endpoints, endpoints); }
         std::size_t operator()(TrustBundle& bundle) { return put(into.trustBundles, bundle); }
+        std::size_t operator()(Certificate& certificate) { return put(into.certificates, certificate); }
     };
     return std::visit(Place{snapshot, append}, section);
 }
@@ -69,6 +70,8 @@ Section sectionAt(const Snapshot& snapshot, SectionKind kind, std::size_t index)
         return snapshot.endpoints[index];
     case SectionKind::TrustBundle:
         return snapshot.trustBundles[index];
+    case SectionKind::Certificate:
+        return snapshot.certificates[index];
     }
     CAUSEWAY_ASSERT(false); // Only kinds that were decoded have a place.
     return {};
@@ -104,31 +107,88 @@ Result<> checkRoutes(const Snapshot& snapshot)
 
 using Names = std::unordered_set<std::string_view>;
 
-Result<> checkListener(const Listener& listener, const Names& hosts, const Names& clusters, const Names& bundles)
+/// What sections name each other by.
+struct Present
 {
-    const auto missing = [&](std::string_view what, std::string_view name) {
-        return failure(ErrorCode::InvalidArgument, "listener '{}': there is no {} '{}'", listener.name, what, name);
+    Names hosts;
+    Names clusters;
+    Names bundles;
+    Names certificates;
+};
+
+Result<> checkListener(const Listener& listener, const Present& present)
+{
+    Result<> found;
+    const auto mustExist = [&](std::string_view what, const Names& names, const std::string& name) {
+        if (found && !names.contains(name))
+            found =
+                failure(ErrorCode::InvalidArgument, "listener '{}': there is no {} '{}'", listener.name, what, name);
     };
-    if (listener.kind == Listener::Kind::Http && !hosts.contains(listener.virtualHost))
-        return missing("virtual host", listener.virtualHost);
-    if (listener.tls && !bundles.contains(listener.tls->trust))
-        return missing("trust bundle", listener.tls->trust);
-    for (const SniRoute& route : listener.sniRoutes)
-        if (!clusters.contains(route.cluster))
-            return missing("cluster", route.cluster);
+    if (!listener.virtualHost.empty())
+        mustExist("virtual host", present.hosts, listener.virtualHost);
+    if (listener.tls)
+        mustExist("trust bundle", present.bundles, listener.tls->trust);
+    for (const StreamRoute& route : listener.streams)
+        mustExist("cluster", present.clusters, route.cluster);
+    if (!listener.front)
+        return found;
+    mustExist("certificate", present.certificates, listener.front->otherwise);
+    for (const ServedName& name : listener.front->names)
+        mustExist("certificate", present.certificates, name.certificate);
+    if (!listener.front->trust.empty())
+        mustExist("trust bundle", present.bundles, listener.front->trust);
+    return found;
+}
+
+Result<> checkCluster(const Cluster& cluster, const Present& present)
+{
+    const auto missing = [&](std::string_view what, const std::string& name) {
+        return failure(ErrorCode::InvalidArgument, "cluster '{}': there is no {} '{}'", cluster.name, what, name);
+    };
+    if (cluster.tls && !present.bundles.contains(cluster.tls->trust))
+        return missing("trust bundle", cluster.tls->trust);
+    if (!cluster.server)
+        return {};
+    if (!cluster.server->trust.empty() && !present.bundles.contains(cluster.server->trust))
+        return missing("trust bundle", cluster.server->trust);
+    if (!cluster.server->certificate.empty() && !present.certificates.contains(cluster.server->certificate))
+        return missing("certificate", cluster.server->certificate);
     return {};
+}
+
+std::vector<std::string_view> needsOf(const Listener& listener)
+{
+    std::vector<std::string_view> needs;
+    if (listener.tls)
+        needs.push_back(mutualTls);
+    if (listener.front)
+        needs.push_back(frontTls);
+    if (!listener.streams.empty() || listener.virtualHost.empty())
+        needs.push_back(streamRoutes);
+    if (listener.trusted != TrustedProxies())
+        needs.push_back(trustedProxies);
+    return needs;
+}
+
+std::vector<std::string_view> needsOf(const Cluster& cluster)
+{
+    std::vector<std::string_view> needs;
+    if (cluster.tls)
+        needs.push_back(mutualTls);
+    if (cluster.server)
+        needs.push_back(serverTls);
+    if (cluster.proxyHeader != ProxyHeaderVersion::None)
+        needs.push_back(proxyHeaders);
+    return needs;
 }
 
 std::vector<std::string_view> needsOf(const Section& section)
 {
-    if (const auto* const listener = std::get_if<Listener>(&section)) {
-        if (listener->kind == Listener::Kind::SniPassthrough)
-            return {sniPassthrough};
-        if (listener->tls)
-            return {mutualTls};
-    }
-    const auto* const cluster = std::get_if<Cluster>(&section);
-    return cluster && cluster->tls ? std::vector{mutualTls} : std::vector<std::string_view>();
+    if (const auto* const listener = std::get_if<Listener>(&section))
+        return needsOf(*listener);
+    if (const auto* const cluster = std::get_if<Cluster>(&section))
+        return needsOf(*cluster);
+    return {};
 }
 
 } // namespace
@@ -161,18 +221,15 @@ Result<Manifest> manifestOf(std::span<const SharedSection> sections)
 
 Result<> check(const Snapshot& snapshot)
 {
-    const Names hosts = namesOf(snapshot.virtualHosts);
-    const Names clusters = namesOf(snapshot.clusters);
+    const Present present{namesOf(snapshot.virtualHosts), namesOf(snapshot.clusters), namesOf(snapshot.trustBundles),
+                          namesOf(snapshot.certificates)};
     const Names addresses = namesOf(snapshot.endpoints);
-    const Names bundles = namesOf(snapshot.trustBundles);
     for (const Listener& listener : snapshot.listeners)
-        RETURN_IF_ERROR(checkListener(listener, hosts, clusters, bundles));
+        RETURN_IF_ERROR(checkListener(listener, present));
     for (const Cluster& cluster : snapshot.clusters) {
         if (!addresses.contains(cluster.name))
             return failure(ErrorCode::InvalidArgument, "cluster '{}' has no section of endpoints", cluster.name);
-        if (cluster.tls && !bundles.contains(cluster.tls->trust))
-            return failure(ErrorCode::InvalidArgument, "cluster '{}': there is no trust bundle '{}'", cluster.name,
-                           cluster.tls->trust);
+        RETURN_IF_ERROR(checkCluster(cluster, present));
     }
     return checkRoutes(snapshot);
 }

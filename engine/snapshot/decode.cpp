@@ -1,6 +1,5 @@
 #include "engine/snapshot/codec.h"
-#include "engine/snapshot/field_rules.h"
-#include "engine/snapshot/wire.h"
+#include "engine/snapshot/decode_parts.h"
 
 #include <unordered_set>
 
@@ -8,27 +7,15 @@ namespace causeway::snapshot {
 
 namespace {
 
-constexpr std::uint64_t longestTimeoutMs = 2'147'483'646; // Kong's: 2^31 - 2.
+using snapshot::sectionFrom; // Beside those below.
 
-Result<std::uint16_t> portFrom(std::uint32_t number, std::uint32_t lowest)
-{
-    if (number < lowest || number > 65'535)
-        return failure(ErrorCode::InvalidArgument, "{} is not a port from {} to 65535", number, lowest);
-    return static_cast<std::uint16_t>(number);
-}
+constexpr std::uint64_t longestTimeoutMs = 2'147'483'646; // Kong's: 2^31 - 2.
 
 Result<std::chrono::milliseconds> timeoutFrom(std::uint64_t number)
 {
     if (number == 0 || number > longestTimeoutMs)
         return failure(ErrorCode::InvalidArgument, "{} ms is not a timeout from 1 to {}", number, longestTimeoutMs);
     return std::chrono::milliseconds(number);
-}
-
-Result<> checkCount(std::string_view what, int count, std::size_t limit)
-{
-    if (static_cast<std::size_t>(count) > limit)
-        return failure(ErrorCode::InvalidArgument, "{} {} are more than {}", count, what, limit);
-    return {};
 }
 
 Result<model::HeaderEdits> editsFrom(const wire::HeaderEdits& message)
@@ -115,75 +102,6 @@ Result<Route> routeFrom(const wire::Route& message)
     return route;
 }
 
-using WireRules = google::protobuf::RepeatedPtrField<wire::PeerRule>;
-
-Result<std::vector<PeerRule>> rulesFrom(std::string_view what, const WireRules& messages)
-{
-    RETURN_IF_ERROR(checkCount(what, messages.size(), peerRuleLimit));
-    std::vector<PeerRule> rules;
-    for (const wire::PeerRule& message : messages) {
-        if (message.kind() < 1 || message.kind() > 3)
-            return failure(ErrorCode::Unimplemented, "{} is not a known kind of rule for peers", message.kind());
-        const auto kind = static_cast<PeerRule::Kind>(message.kind() - 1);
-        if (kind == PeerRule::Kind::Any && !message.value().empty())
-            return failure(ErrorCode::InvalidArgument, "a rule for any peer has the value '{}'", message.value());
-        if (kind != PeerRule::Kind::Any)
-            RETURN_IF_ERROR(checkName("the value of a rule for peers", message.value()));
-        rules.push_back({kind, message.value()});
-    }
-    return rules;
-}
-
-Result<> readHttp(Listener& listener, const wire::Listener& message)
-{
-    RETURN_IF_ERROR(checkName("its virtual host", message.virtual_host()));
-    listener.virtualHost = message.virtual_host();
-    listener.isGateway = message.is_gateway();
-    if (message.sni_routes_size() > 0)
-        return failure(ErrorCode::InvalidArgument, "it takes requests and has routes by SNI");
-    if (message.has_tls()) {
-        RETURN_IF_ERROR(checkName("its trust bundle", message.tls().trust()));
-        listener.tls = ListenerTls{message.tls().trust(), message.tls().accepts_plain()};
-    } else if (message.denied_size() > 0 || message.allowed_size() > 0) {
-        return failure(ErrorCode::InvalidArgument, "it has rules for peers, whom it cannot know without TLS");
-    }
-    ASSIGN_OR_RETURN(listener.denied, rulesFrom("denied", message.denied()));
-    ASSIGN_OR_RETURN(listener.allowed, rulesFrom("allowed", message.allowed()));
-    return {};
-}
-
-Result<> readPassthrough(Listener& listener, const wire::Listener& message)
-{
-    if (!message.virtual_host().empty() || message.is_gateway() || message.has_tls() || message.denied_size() > 0 ||
-        message.allowed_size() > 0)
-        return failure(ErrorCode::InvalidArgument, "it passes TLS through and has rules for requests");
-    RETURN_IF_ERROR(checkCount("routes by SNI", message.sni_routes_size(), sniRouteLimit));
-    std::unordered_set<std::string_view> seen;
-    for (const wire::SniRoute& route : message.sni_routes()) {
-        RETURN_IF_ERROR(checkServerName(route.sni()));
-        RETURN_IF_ERROR(checkName("the cluster of a route by SNI", route.cluster()));
-        if (!seen.insert(route.sni()).second)
-            return failure(ErrorCode::InvalidArgument, "the server name '{}' appears twice", route.sni());
-        listener.sniRoutes.push_back({route.sni(), route.cluster()});
-    }
-    return {};
-}
-
-Result<Section> sectionFrom(const wire::Listener& message)
-{
-    RETURN_IF_ERROR(checkAddress(message.address()));
-    Listener listener;
-    listener.name = message.name();
-    listener.address = message.address();
-    ASSIGN_OR_RETURN(listener.port, portFrom(message.port(), 0)); // 0: the system picks one.
-    if (message.kind() > 1)
-        return failure(ErrorCode::Unimplemented, "{} is not a known kind of listener", message.kind());
-    listener.kind = static_cast<Listener::Kind>(message.kind());
-    const bool isHttp = listener.kind == Listener::Kind::Http;
-    RETURN_IF_ERROR(isHttp ? readHttp(listener, message) : readPassthrough(listener, message));
-    return listener;
-}
-
 Result<Section> sectionFrom(const wire::VirtualHost& message)
 {
     RETURN_IF_ERROR(checkCount("routes", message.routes_size(), routeLimit));
@@ -201,6 +119,19 @@ Result<Section> sectionFrom(const wire::VirtualHost& message)
     return host;
 }
 
+Result<ServerTls> serverTlsFrom(const wire::ServerTls& message)
+{
+    for (const std::string* const name : {&message.trust(), &message.certificate()})
+        if (!name->empty())
+            RETURN_IF_ERROR(checkName("what its TLS names", *name));
+    if (message.verify_depth() > verifyDepthLimit)
+        return failure(ErrorCode::InvalidArgument, "the depth {} of verification is above {}", message.verify_depth(),
+                       verifyDepthLimit);
+    if (!message.is_verified() && !message.trust().empty())
+        return failure(ErrorCode::InvalidArgument, "it trusts an authority and verifies nobody");
+    return ServerTls{message.is_verified(), message.trust(), message.verify_depth(), message.certificate()};
+}
+
 Result<Section> sectionFrom(const wire::Cluster& message)
 {
     Cluster cluster;
@@ -216,6 +147,15 @@ Result<Section> sectionFrom(const wire::Cluster& message)
             return failure(ErrorCode::InvalidArgument, "it says not whom it expects");
         cluster.tls = ClusterTls{message.tls().trust(), message.tls().sni(), std::move(servers)};
     }
+    if (message.has_server()) {
+        if (message.has_tls())
+            return failure(ErrorCode::InvalidArgument, "it is spoken to in two ways at once");
+        ASSIGN_OR_RETURN(cluster.server, serverTlsFrom(message.server()));
+    }
+    if (message.proxy_header() > 2)
+        return failure(ErrorCode::Unimplemented, "{} is not a known version of the PROXY header",
+                       message.proxy_header());
+    cluster.proxyHeader = static_cast<ProxyHeaderVersion>(message.proxy_header());
     return cluster;
 }
 
@@ -230,7 +170,9 @@ Result<Section> sectionFrom(const wire::Endpoints& message)
         ASSIGN_OR_RETURN(const std::uint16_t port, portFrom(each.port(), 1));
         if (!seen.insert(each.instance()).second)
             return failure(ErrorCode::InvalidArgument, "the instance '{}' appears twice", each.instance());
-        endpoints.endpoints.push_back({each.instance(), each.address(), port});
+        if (!each.hostname().empty())
+            RETURN_IF_ERROR(checkServerName(each.hostname()));
+        endpoints.endpoints.push_back({each.instance(), each.address(), port, each.hostname()});
     }
     return endpoints;
 }
@@ -249,6 +191,37 @@ Result<Section> sectionFrom(const wire::TrustBundle& message)
         bundle.rootsPem.push_back(root);
     }
     return bundle;
+}
+
+Result<CertificateChain> chainFrom(const wire::CertificateChain& message)
+{
+    RETURN_IF_ERROR(checkCount("certificates of a chain", message.chain_pem_size(), chainLimit));
+    if (message.chain_pem_size() == 0)
+        return failure(ErrorCode::InvalidArgument, "a chain is empty");
+    CertificateChain chain;
+    for (const std::string& pem : message.chain_pem()) {
+        RETURN_IF_ERROR(checkCertificatePem(pem));
+        chain.chainPem.push_back(pem);
+    }
+    RETURN_IF_ERROR(checkName("the name of its key", message.key_name()));
+    const auto publicKey = Digest::fromBytes(message.public_key());
+    if (!publicKey)
+        return failure(ErrorCode::InvalidArgument, "its public key is not named by a SHA-256");
+    chain.key = {message.key_name(), *publicKey};
+    return chain;
+}
+
+Result<Section> sectionFrom(const wire::Certificate& message)
+{
+    RETURN_IF_ERROR(checkCount("chains", message.chains_size(), keyKindLimit));
+    if (message.chains_size() == 0)
+        return failure(ErrorCode::InvalidArgument, "it has no chain");
+    Certificate certificate{message.name(), {}};
+    for (const wire::CertificateChain& each : message.chains()) {
+        ASSIGN_OR_RETURN(auto chain, chainFrom(each));
+        certificate.chains.push_back(std::move(chain));
+    }
+    return certificate;
 }
 
 template <typename Message>
@@ -280,6 +253,8 @@ Result<Section> parseKind(const EncodedSection& encoded)
         return parse<wire::Endpoints>(encoded);
     case SectionKind::TrustBundle:
         return parse<wire::TrustBundle>(encoded);
+    case SectionKind::Certificate:
+        return parse<wire::Certificate>(encoded);
     }
     return failure(ErrorCode::Unimplemented, "this plane does not know the kind {}",
                    static_cast<unsigned>(encoded.kind));

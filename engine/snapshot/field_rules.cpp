@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <arpa/inet.h>
 #include <array>
+#include <charconv>
 #include <string>
 
 namespace causeway::snapshot {
@@ -148,12 +149,54 @@ Result<> checkServerName(std::string_view value)
     return {};
 }
 
+Result<> checkServerNamePattern(std::string_view value)
+{
+    if (value.starts_with("*."))
+        value.remove_prefix(2);
+    else if (value.ends_with(".*"))
+        value.remove_suffix(2);
+    return checkServerName(value);
+}
+
+Result<> checkNetwork(std::string_view value)
+{
+    const auto wrong = [value] {
+        return failure(ErrorCode::InvalidArgument, "'{}' is not a network such as 10.0.0.0/8 or fd00::/8", value);
+    };
+    const std::size_t slash = std::min(value.find('/'), value.size());
+    const std::string address(value.substr(0, slash));
+    std::array<unsigned char, sizeof(in6_addr)> bytes{};
+    const int family = address.find(':') == std::string::npos ? AF_INET : AF_INET6;
+    unsigned length = 0;
+    const char* const end = value.data() + value.size();
+    if (slash == value.size() || ::inet_pton(family, address.c_str(), bytes.data()) != 1)
+        return wrong();
+    const auto read = std::from_chars(value.data() + slash + 1, end, length);
+    if (read.ec != std::errc() || read.ptr != end || length > (family == AF_INET ? 32U : 128U) ||
+        (value[slash + 1] == '0' && length != 0))
+        return wrong();
+    for (unsigned bit = length; bit < 8 * bytes.size(); ++bit)
+        if ((bytes[bit / 8] & (0x80U >> bit % 8)) != 0)
+            return failure(ErrorCode::InvalidArgument, "the network '{}' has bits set beyond its prefix", value);
+    return {};
+}
+
+Result<> checkCipherList(std::string_view value)
+{
+    const auto fits = [](char c) {
+        return isAlphanumeric(c) || std::string_view("-_:+!@=,").find(c) != std::string_view::npos;
+    };
+    if (value.size() > cipherListLimit || !std::all_of(value.begin(), value.end(), fits))
+        return failure(ErrorCode::InvalidArgument, "a list of ciphers holds what none can hold");
+    return {};
+}
+
 Result<> checkCertificatePem(std::string_view value)
 {
     constexpr std::string_view begin = "-----BEGIN CERTIFICATE-----\n";
     constexpr std::string_view end = "-----END CERTIFICATE-----\n";
     const auto wrong = [] {
-        return failure(ErrorCode::InvalidArgument, "an authority is not one certificate in PEM of at most {} bytes",
+        return failure(ErrorCode::InvalidArgument, "what should be one certificate in PEM of at most {} bytes is none",
                        certificateLimit);
     };
     if (value.size() > certificateLimit || !value.starts_with(begin) || !value.ends_with(end) ||

@@ -15,6 +15,8 @@ std::string_view nameOf(SectionKind kind)
         return "endpoints";
     case SectionKind::TrustBundle:
         return "trust bundle";
+    case SectionKind::Certificate:
+        return "certificate";
     }
     return "section of an unknown kind";
 }

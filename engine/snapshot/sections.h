@@ -2,6 +2,7 @@
 
 #include "engine/base/digest.h"
 #include "engine/model/resources.h"
+#include "engine/snapshot/listener_section.h"
 
 #include <chrono>
 #include <compare>
@@ -14,63 +15,6 @@
 #include <vector>
 
 namespace causeway::snapshot {
-
-/// Which peers a rule speaks of: by one of the URI names in their certificate (SPIFFE).
-struct PeerRule
-{
-    enum class Kind
-    {
-        Any, // `value` is empty.
-        Exact,
-        Prefix, // Of the characters of the name, as Kuma reads it.
-    };
-    Kind kind = Kind::Any;
-    std::string value{};
-
-    bool operator==(const PeerRule&) const = default;
-};
-
-/// How a listener ends TLS: 1.3, and the client shows a certificate of the mesh.
-struct ListenerTls
-{
-    std::string trust{};       // Name of the TrustBundle that clients' certificates are verified by.
-    bool acceptsPlain = false; // Clients without TLS are served as well; permissions do not concern them.
-
-    bool operator==(const ListenerTls&) const = default;
-};
-
-/// Where a passthrough leads a connection whose ClientHello names exactly this server.
-struct SniRoute
-{
-    std::string sni;
-    std::string cluster;
-
-    bool operator==(const SniRoute&) const = default;
-};
-
-/// A socket that the plane listens on: for requests, which a virtual host routes, or for TLS that passes untouched.
-struct Listener
-{
-    enum class Kind
-    {
-        Http,
-        SniPassthrough,
-    };
-
-    std::string name;
-    std::string address; // IP literal.
-    std::uint16_t port = 0;
-    std::string virtualHost; // Name of the VirtualHost that routes its requests; empty for a passthrough.
-    bool isGateway = false;  // Gateways add forwarding headers and a request id; sidecars pass them on.
-    Kind kind = Kind::Http;
-    std::optional<ListenerTls> tls{}; // Http only.
-    // With `tls`, who may send requests: a peer that matches none of the denied and one of the allowed rules.
-    std::vector<PeerRule> denied{};
-    std::vector<PeerRule> allowed{};
-    std::vector<SniRoute> sniRoutes{}; // SniPassthrough only.
-
-    bool operator==(const Listener&) const = default;
-};
 
 struct WeightedCluster
 {
@@ -133,6 +77,25 @@ struct ClusterTls
     bool operator==(const ClusterTls&) const = default;
 };
 
+/// How a cluster outside of the mesh is spoken to over TLS: 1.2 or 1.3. Its server's name is the endpoint's.
+struct ServerTls
+{
+    bool isVerified = false; // The server must show a certificate for its name, of an authority that is trusted.
+    std::string trust{};     // Name of the TrustBundle of these authorities; empty: those of the machine.
+    std::uint32_t verifyDepth = 100; // How many authorities may stand between the server's and a trusted one.
+    std::string certificate{};       // Name of the Certificate that we show; empty: none.
+
+    bool operator==(const ServerTls&) const = default;
+};
+
+/// Whether connections to a cluster begin with a PROXY header, which tells it of the client.
+enum class ProxyHeaderVersion
+{
+    None,
+    V1,
+    V2
+};
+
 /// A destination: how it is reached. Its addresses are a section of their own, as they change alone.
 struct Cluster
 {
@@ -140,7 +103,9 @@ struct Cluster
     std::chrono::milliseconds connectTimeout{60'000};
     std::chrono::milliseconds readTimeout{60'000};
     std::chrono::milliseconds writeTimeout{60'000};
-    std::optional<ClusterTls> tls{};
+    std::optional<ClusterTls> tls{}; // At most one of these two.
+    std::optional<ServerTls> server{};
+    ProxyHeaderVersion proxyHeader = ProxyHeaderVersion::None;
 
     bool operator==(const Cluster&) const = default;
 };
@@ -150,6 +115,7 @@ struct Endpoint
     std::string instance; // Name for people and counters.
     std::string address;  // IP literal.
     std::uint16_t port = 0;
+    std::string hostname{}; // What its address was found under: for Host and the server's name; empty: the address.
 
     bool operator==(const Endpoint&) const = default;
 };
@@ -171,7 +137,35 @@ struct TrustBundle
     bool operator==(const TrustBundle&) const = default;
 };
 
-using Section = std::variant<Listener, VirtualHost, Cluster, Endpoints, TrustBundle>;
+/// Where a private key is found: a plane keeps them apart from its sections, and they are never written into these.
+struct KeyReference
+{
+    std::string name;
+    Digest publicKey; // SHA-256 of the public half (SubjectPublicKeyInfo, DER): a key of that name changes by this.
+
+    bool operator==(const KeyReference&) const = default;
+};
+
+/// A certificate with those that vouch for it.
+struct CertificateChain
+{
+    std::vector<std::string> chainPem; // One certificate each, its own first; never empty.
+    KeyReference key;
+
+    bool operator==(const CertificateChain&) const = default;
+};
+
+/// Who the plane is to strangers. Several chains have keys of different kinds (RSA, ECDSA): each client gets the one
+/// that it can read.
+struct Certificate
+{
+    std::string name;
+    std::vector<CertificateChain> chains; // Never empty.
+
+    bool operator==(const Certificate&) const = default;
+};
+
+using Section = std::variant<Listener, VirtualHost, Cluster, Endpoints, TrustBundle, Certificate>;
 
 enum class SectionKind : std::uint8_t
 {
@@ -179,12 +173,17 @@ enum class SectionKind : std::uint8_t
     VirtualHost = 2,
     Cluster = 3,
     Endpoints = 4,
-    TrustBundle = 5
+    TrustBundle = 5,
+    Certificate = 6
 };
 
 /// What sections ask of a plane beyond the first slice's fields.
 inline constexpr std::string_view mutualTls = "mutual TLS";
-inline constexpr std::string_view sniPassthrough = "SNI passthrough";
+inline constexpr std::string_view streamRoutes = "stream routes";
+inline constexpr std::string_view frontTls = "TLS with own certificates";
+inline constexpr std::string_view trustedProxies = "trusted proxies";
+inline constexpr std::string_view serverTls = "TLS to servers outside of the mesh";
+inline constexpr std::string_view proxyHeaders = "PROXY headers to servers";
 
 /// For people: "virtual host".
 std::string_view nameOf(SectionKind kind);
@@ -232,6 +231,7 @@ struct Snapshot
     std::vector<Cluster> clusters;
     std::vector<Endpoints> endpoints;
     std::vector<TrustBundle> trustBundles;
+    std::vector<Certificate> certificates;
 };
 
 } // namespace causeway::snapshot

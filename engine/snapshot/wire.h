@@ -11,5 +11,6 @@ wire::VirtualHost toWire(const VirtualHost& host);
 wire::Cluster toWire(const Cluster& cluster);
 wire::Endpoints toWire(const Endpoints& endpoints);
 wire::TrustBundle toWire(const TrustBundle& bundle);
+wire::Certificate toWire(const Certificate& certificate);
 
 } // namespace causeway::snapshot

@@ -162,10 +162,10 @@ private slots:
 
         QCOMPARE(snapshot->listeners.size(), 1UL);
         const snapshot::Listener& listener = snapshot->listeners[0];
-        QVERIFY(listener.kind == snapshot::Listener::Kind::SniPassthrough);
         QCOMPARE(listener.port, std::uint16_t(10'001));
-        QCOMPARE(listener.sniRoutes.size(), 1UL);
-        QCOMPARE(listener.sniRoutes[0].sni, control::sniOf(serviceNamed("disputes")));
+        QCOMPARE(listener.streams.size(), 1UL);
+        QVERIFY(listener.streams[0].kind == snapshot::StreamRoute::Kind::Passthrough);
+        QVERIFY(listener.streams[0].serverNames == Names{control::sniOf(serviceNamed("disputes"))});
         QVERIFY(!snapshot->clusters[0].tls);
         QCOMPARE(world.endpointsOf("there-ingress"), (Names{"disputes-1 127.0.1.1:8080", "disputes-2 127.0.1.2:8080"}));
     }
@@ -193,7 +193,7 @@ private slots:
         QCOMPARE(world.endpointsOf("here-caller"), Names());
         QCOMPARE(world.endpointsOf("there-caller").size(), 2UL);
         QVERIFY(!world.clusterOf("there-caller").tls);
-        QVERIFY(world.snapshotOf("there-ingress")->listeners[0].sniRoutes.empty());
+        QVERIFY(world.snapshotOf("there-ingress")->listeners[0].streams.empty());
         QVERIFY(!world.snapshotOf("disputes-1")->listeners[0].tls);
     }
 
@@ -285,7 +285,7 @@ private slots:
         world.compiler.removePlane("default/disputes-2");
         QCOMPARE(world.endpointsOf("there-caller"), Names());
         QVERIFY(!world.clusterOf("there-caller").tls);
-        QVERIFY(world.snapshotOf("there-ingress")->listeners[0].sniRoutes.empty());
+        QVERIFY(world.snapshotOf("there-ingress")->listeners[0].streams.empty());
     }
 
     void aWeightTouchesNeitherIngressesNorReceivers()

@@ -25,7 +25,6 @@ struct Ingress
         : plane(workers, std::move(options))
     {
         snapshot::Listener& listener = plane.snapshot.listeners[0];
-        listener.kind = snapshot::Listener::Kind::SniPassthrough;
         listener.virtualHost.clear();
         listener.isGateway = false;
         plane.snapshot.virtualHosts.clear();
@@ -33,7 +32,8 @@ struct Ingress
     void lead(const std::string& serverName, const std::vector<std::uint16_t>& ports)
     {
         plane.addCluster("to " + serverName, ports);
-        plane.snapshot.listeners[0].sniRoutes.push_back({serverName, "to " + serverName});
+        plane.snapshot.listeners[0].streams.push_back(
+            {"sni/" + serverName, snapshot::StreamRoute::Kind::Passthrough, "to " + serverName, {serverName}});
     }
 
     RunningPlane plane;
@@ -413,7 +413,7 @@ private slots:
         client.send(hello);
         QVERIFY(client.readExactly(hello.size()) == hello);
 
-        ingress.plane.snapshot.listeners[0].sniRoutes.clear();
+        ingress.plane.snapshot.listeners[0].streams.clear();
         ingress.plane.snapshot.clusters.clear();
         ingress.plane.snapshot.endpoints.clear();
         QVERIFY(ingress.plane.apply());

@@ -52,9 +52,42 @@ Listener inbound()
 
 Listener passthrough()
 {
-    Listener listener{"ingress", "127.0.0.4", 10'001, "", false, Listener::Kind::SniPassthrough};
-    listener.sniRoutes = {{"a0123456789abcdef.cards.80.default.ms", "services/cards"}};
+    Listener listener{"ingress", "127.0.0.4", 10'001, "", false};
+    listener.streams = {
+        {"sni/cards", StreamRoute::Kind::Passthrough, "services/cards", {"a0123456789abcdef.cards.80.default.ms"}}};
     return listener;
+}
+
+/// A gateway's front door with all that it can have.
+Listener front()
+{
+    Listener listener{"front", "::1", 8443, "gateway", true};
+    listener.front = FrontTls{{{"shop.example", "shop"}, {"*.shop.example", "shop"}, {"shop.*", "other"}},
+                              "other",
+                              TlsVersion::Tls13,
+                              "ECDHE+AESGCM:!aNULL",
+                              FrontTls::ClientCertificate::Optional,
+                              "default"};
+    listener.streams = {
+        {"routes/tcp", StreamRoute::Kind::Plain, "services/new", {}, {{"10.0.0.0/8", 0}}, {{"", 8443}}},
+        {"routes/tls", StreamRoute::Kind::Terminated, "services/new", {"*.tcp.example"}, {}, {{"::1/128", 8443}}}};
+    listener.trusted = {{"10.0.0.0/8", "0.0.0.0/0", "fd00::/8"}, ClientAddressField::XForwardedForRecursive, true};
+    return listener;
+}
+
+Certificate ownCertificate(const std::string& name)
+{
+    return {name,
+            {{{certificate('C'), certificate('D')}, {name + "/key", sha256("rsa")}},
+             {{certificate('E')}, {name + "/other key", sha256("ec")}}}};
+}
+
+Cluster outside()
+{
+    Cluster cluster{"services/outside"};
+    cluster.server = ServerTls{true, "default", 2, "shop"};
+    cluster.proxyHeader = ProxyHeaderVersion::V2;
+    return cluster;
 }
 
 Cluster secured()
@@ -79,6 +112,11 @@ std::vector<Section> wholePlane()
         secured(),
         Endpoints{"services/far", {}},
         TrustBundle{"default", {certificate('A'), certificate('B')}},
+        front(),
+        ownCertificate("shop"),
+        ownCertificate("other"),
+        outside(),
+        Endpoints{"services/outside", {{"outside:443", "192.0.2.1", 443, "outside.example"}}},
     };
 }
 
@@ -161,7 +199,7 @@ private slots:
         QVERIFY2(snapshot.has_value(), snapshot ? "" : snapshot.error().message.c_str());
         QCOMPARE((*snapshot)->revision, std::uint64_t(7));
         QVERIFY((*snapshot)->hash == manifestOf(sections)->hash());
-        QCOMPARE((*snapshot)->clusters.size(), std::size_t(3));
+        QCOMPARE((*snapshot)->clusters.size(), std::size_t(4));
         QVERIFY((*snapshot)->virtualHosts[0].routes[0] == fullRoute());
         QVERIFY((*snapshot)->trustBundles.at(0).rootsPem.at(1) == certificate('B'));
     }
@@ -220,8 +258,18 @@ private slots:
         QTest::newRow("trust bundle of a cluster is missing")
             << Spoil([](auto& s) { std::get<Cluster>(s[8]).tls->trust = "other"; }) << "'other'";
         QTest::newRow("cluster of a server name is missing")
-            << Spoil([](auto& s) { std::get<Listener>(s[7]).sniRoutes[0].cluster = "services/gone"; })
+            << Spoil([](auto& s) { std::get<Listener>(s[7]).streams[0].cluster = "services/gone"; })
             << "'services/gone'";
+        QTest::newRow("certificate of a listener is missing")
+            << Spoil([](auto& s) { std::get<Listener>(s[11]).front->otherwise = "gone"; }) << "'gone'";
+        QTest::newRow("certificate of a server's name is missing")
+            << Spoil([](auto& s) { std::get<Listener>(s[11]).front->names[1].certificate = "gone"; }) << "'gone'";
+        QTest::newRow("trust bundle for clients is missing")
+            << Spoil([](auto& s) { std::get<Listener>(s[11]).front->trust = "nobody"; }) << "'nobody'";
+        QTest::newRow("certificate for a server is missing")
+            << Spoil([](auto& s) { std::get<Cluster>(s[14]).server->certificate = "gone"; }) << "'gone'";
+        QTest::newRow("trust bundle for a server is missing")
+            << Spoil([](auto& s) { std::get<Cluster>(s[14]).server->trust = "nobody"; }) << "'nobody'";
         QTest::newRow("a section twice") << Spoil([](auto& s) { s.push_back(s[2]); }) << "'services/cards'";
         QTest::newRow("a route in two virtual hosts") << Spoil([](auto& s) {
             s.push_back(VirtualHost{"other", {plainRoute("routes/none", {})}});
@@ -283,17 +331,44 @@ private slots:
         row("rules for peers without TLS", [](auto& s) { std::get<Listener>(s[6]).tls.reset(); });
         row("rule without a value", [](auto& s) { std::get<Listener>(s[6]).denied[0].value.clear(); });
         row("rule for anyone with a value", [](auto& s) { std::get<Listener>(s[6]).allowed[0].value = "x"; });
-        row("requests with routes by SNI", [](auto& s) { std::get<Listener>(s[6]).sniRoutes = {{"a", "b"}}; });
-        row("passthrough with a virtual host", [](auto& s) { std::get<Listener>(s[7]).virtualHost = "gateway"; });
-        row("passthrough with TLS", [](auto& s) { std::get<Listener>(s[7]).tls = ListenerTls{"default", false}; });
-        row("passthrough as a gateway", [](auto& s) { std::get<Listener>(s[7]).isGateway = true; });
-        row("server name twice", [](auto& s) {
-            auto& routes = std::get<Listener>(s[7]).sniRoutes;
+        row("mesh TLS without requests", [](auto& s) { std::get<Listener>(s[7]).tls = ListenerTls{"default", false}; });
+        row("gateway without requests", [](auto& s) { std::get<Listener>(s[7]).isGateway = true; });
+        row("TLS in two ways", [](auto& s) { std::get<Listener>(s[6]).front = front().front; });
+        row("stream route twice", [](auto& s) {
+            auto& routes = std::get<Listener>(s[7]).streams;
             routes.push_back(routes[0]);
         });
-        for (const char* const sni : {"", "Cards", "127.0.0.1", "[::1]", "a..b", ".a", "a.", "a b", "a:80"})
+        row("stream route without a cluster", [](auto& s) { std::get<Listener>(s[7]).streams[0].cluster.clear(); });
+        row("stream route inside of TLS that does not end",
+            [](auto& s) { std::get<Listener>(s[7]).streams[0].kind = StreamRoute::Kind::Terminated; });
+        row("server names without TLS",
+            [](auto& s) { std::get<Listener>(s[7]).streams[0].kind = StreamRoute::Kind::Plain; });
+        row("empty condition on sources", [](auto& s) { std::get<Listener>(s[7]).streams[0].sources = {{"", 0}}; });
+        for (const char* const sni : {"", "Cards", "127.0.0.1", "[::1]", "a..b", ".a", "a.", "a b", "a:80", "*", "*.*",
+                                      "*a.b", "a.*.b", "*.a.*", "*."})
             row(QByteArray("server name '").append(sni).append("'").constData(),
-                [=](auto& s) { std::get<Listener>(s[7]).sniRoutes[0].sni = sni; });
+                [=](auto& s) { std::get<Listener>(s[7]).streams[0].serverNames[0] = sni; });
+        for (const char* const network :
+             {"", "10.0.0.0", "10.0.0.0/", "10.0.0.0/33", "10.0.0.1/8", "10.0.0.0/08", "10.0.0.0/-1", "10.0.0/8", "a/8",
+              "::1/129", "::1/64", "/8", "10.0.0.0/8 ", "01.0.0.0/8"})
+            row(QByteArray("network '").append(network).append("'").constData(),
+                [=](auto& s) { std::get<Listener>(s[11]).trusted.networks[0] = network; });
+        row("PROXY headers of nobody", [](auto& s) { std::get<Listener>(s[11]).trusted.networks.clear(); });
+        row("served name twice", [](auto& s) { std::get<Listener>(s[11]).front->names[1].name = "shop.example"; });
+        row("ciphers with a space", [](auto& s) { std::get<Listener>(s[11]).front->ciphers = "A B"; });
+        row("no certificate", [](auto& s) { std::get<Listener>(s[11]).front->otherwise.clear(); });
+        row("clients verified by nobody", [](auto& s) { std::get<Listener>(s[11]).front->trust.clear(); });
+        row("trust in clients that are not asked",
+            [](auto& s) { std::get<Listener>(s[11]).front->clients = FrontTls::ClientCertificate::None; });
+        row("certificate without a chain", [](auto& s) { std::get<Certificate>(s[12]).chains.clear(); });
+        row("empty chain", [](auto& s) { std::get<Certificate>(s[12]).chains[0].chainPem.clear(); });
+        row("key without a name", [](auto& s) { std::get<Certificate>(s[12]).chains[1].key.name.clear(); });
+        row("chain that is none", [](auto& s) { std::get<Certificate>(s[12]).chains[1].chainPem[0] = "x"; });
+        row("trust without verification", [](auto& s) { std::get<Cluster>(s[14]).server->isVerified = false; });
+        row("endless depth", [](auto& s) { std::get<Cluster>(s[14]).server->verifyDepth = 101; });
+        row("cluster with two kinds of TLS", [](auto& s) { std::get<Cluster>(s[14]).tls = secured().tls; });
+        row("hostname that is none",
+            [](auto& s) { std::get<Endpoints>(s[15]).endpoints[0].hostname = "outside.example:443"; });
         row("cluster that expects nobody", [](auto& s) { std::get<Cluster>(s[8]).tls->servers.clear(); });
         row("trust in nobody", [](auto& s) { std::get<TrustBundle>(s[10]).rootsPem.clear(); });
         row("authority twice", [](auto& s) { std::get<TrustBundle>(s[10]).rootsPem[1] = certificate('A'); });
@@ -379,7 +454,9 @@ private slots:
     {
         QVERIFY(encode(inbound())->needs == std::vector{mutualTls});
         QVERIFY(encode(secured())->needs == std::vector{mutualTls});
-        QVERIFY(encode(passthrough())->needs == std::vector{sniPassthrough});
+        QVERIFY(encode(passthrough())->needs == std::vector{streamRoutes});
+        QVERIFY(encode(front())->needs == (std::vector{frontTls, streamRoutes, trustedProxies}));
+        QVERIFY(encode(outside())->needs == (std::vector{serverTls, proxyHeaders}));
         QVERIFY(encode(Cluster{"c"})->needs.empty());
     }
 

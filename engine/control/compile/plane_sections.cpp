@@ -42,15 +42,14 @@ std::vector<snapshot::SharedSection> encodeListeners(const model::PlaneDeclarati
     return sections;
 }
 
-snapshot::SharedSection encodePassage(const model::PlaneDeclaration& ingress, std::vector<snapshot::SniRoute> routes)
+snapshot::SharedSection encodePassage(const model::PlaneDeclaration& ingress, std::vector<snapshot::StreamRoute> routes)
 {
     const model::PlaneListener& declared = ingress.listeners.front();
     snapshot::Listener listener;
     listener.name = fmt::format("ingress/{}:{}", declared.address, declared.port);
     listener.address = declared.address;
     listener.port = declared.port;
-    listener.kind = snapshot::Listener::Kind::SniPassthrough;
-    listener.sniRoutes = std::move(routes);
+    listener.streams = std::move(routes);
     return snapshot::encode(listener);
 }
 

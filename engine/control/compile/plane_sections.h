@@ -16,7 +16,8 @@ inline constexpr std::string_view gatewayHostName = "gateway";
 std::vector<snapshot::SharedSection> encodeListeners(const model::PlaneDeclaration& plane);
 
 /// The listener of a zone ingress, which has one.
-snapshot::SharedSection encodePassage(const model::PlaneDeclaration& ingress, std::vector<snapshot::SniRoute> routes);
+snapshot::SharedSection encodePassage(const model::PlaneDeclaration& ingress,
+                                      std::vector<snapshot::StreamRoute> routes);
 
 /// In a manifest's order. Takes the pointers of an earlier compilation, so sorted too, where the content is the same,
 /// so that it is held once.

@@ -268,7 +268,9 @@ ServiceDirectory::Passage ServiceDirectory::passageInto(const std::string& mesh,
         Entry& entry = m_entries.at(key);
         if (!entry.service)
             continue;
-        passage.routes.push_back({sniOf(*entry.service), clusterNameOf(mesh, service)});
+        const std::string name = sniOf(*entry.service);
+        passage.routes.push_back(
+            {"sni/" + name, snapshot::StreamRoute::Kind::Passthrough, clusterNameOf(mesh, service), {name}});
         const Reach& reach = passageOf(zone, key, entry);
         passage.sections.push_back(reach.cluster);
         passage.sections.push_back(reach.endpoints);

@@ -37,7 +37,7 @@ public:
     /// What a zone ingress passes through.
     struct Passage
     {
-        std::vector<snapshot::SniRoute> routes;
+        std::vector<snapshot::StreamRoute> routes;
         std::vector<snapshot::SharedSection> sections; // The clusters of the routes, and their endpoints.
         SharedDoors taken;                             // By the ingress.
         std::vector<SharedDoors> used;
