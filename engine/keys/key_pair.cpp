@@ -7,12 +7,13 @@
 #include <openssl/ec.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
+#include <openssl/x509.h>
 
 namespace causeway::keys {
 
 namespace {
 
-constexpr std::size_t pemLimit = 4 << 10;
+constexpr std::size_t pemLimit = 16 << 10; // An RSA key of 8192 bits takes 6 KiB.
 
 } // namespace
 
@@ -31,13 +32,19 @@ Result<KeyPair> KeyPair::generate()
 
 Result<KeyPair> KeyPair::fromPem(std::string_view pem)
 {
+    ASSIGN_OR_RETURN(auto pair, anyFromPem(pem));
+    RETURN_IF_ERROR(requireP256(*pair.m_key));
+    return pair;
+}
+
+Result<KeyPair> KeyPair::anyFromPem(std::string_view pem)
+{
     if (pem.size() > pemLimit)
         return failure(ErrorCode::InvalidArgument, "a private key in PEM is at most {} bytes", pemLimit);
     const auto reader = readerOf(pem);
     KeyPair pair(PEM_read_bio_PrivateKey(reader.get(), nullptr, refusePassphrase, nullptr));
     if (!pair.m_key)
         return failure(openSslError(ErrorCode::InvalidArgument, "not an unencrypted private key in PEM"));
-    RETURN_IF_ERROR(requireP256(*pair.m_key));
     return pair;
 }
 
@@ -53,6 +60,16 @@ std::string KeyPair::privateKeyPem() const
     CAUSEWAY_ASSERT(
         memory && PEM_write_bio_PKCS8PrivateKey(memory.get(), m_key.get(), nullptr, nullptr, 0, nullptr, nullptr) == 1);
     return contentOf(*memory);
+}
+
+Digest KeyPair::publicKeyDigest() const
+{
+    unsigned char* der = nullptr;
+    const int size = i2d_PUBKEY(m_key.get(), &der);
+    CAUSEWAY_ASSERT(size > 0); // Only memory exhaustion fails here.
+    const Digest digest = sha256({reinterpret_cast<const char*>(der), static_cast<std::size_t>(size)});
+    OPENSSL_free(der);
+    return digest;
 }
 
 Result<> requireP256(const evp_pkey_st& key)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/base/digest.h"
 #include "engine/base/result.h"
 
 #include <memory>
@@ -10,20 +11,24 @@ struct evp_pkey_st; // OpenSSL's EVP_PKEY.
 
 namespace causeway::keys {
 
-/// A private key on the curve P-256 and its public half.
+/// A private key and its public half. Ours are on the curve P-256, and others are taken only where people bring them.
 ///
-/// Errors:  InvalidArgument for text that is not one unencrypted P-256 key in PEM.
+/// Errors:  InvalidArgument for text that is not one unencrypted key in PEM.
 /// Threads: immutable.
 class KeyPair
 {
 public:
     static Result<KeyPair> generate();
     static Result<KeyPair> fromPem(std::string_view pem);
+    /// Of any kind that a certificate of a public server can have: RSA, ECDSA, Ed25519.
+    static Result<KeyPair> anyFromPem(std::string_view pem);
     /// Takes a reference of its own.
     static KeyPair ofRaw(evp_pkey_st& key);
 
     /// PKCS #8 without encryption: a secret.
     std::string privateKeyPem() const;
+    /// SHA-256 over the public half (SubjectPublicKeyInfo, DER): says which key it is without telling it.
+    Digest publicKeyDigest() const;
     evp_pkey_st* raw() const { return m_key.get(); }
 
 private:

@@ -2,7 +2,9 @@
 
 #include "engine/base/assert.h"
 
+#include <algorithm>
 #include <cerrno>
+#include <cstring>
 #include <sys/socket.h>
 
 namespace causeway::net {
@@ -34,9 +36,21 @@ int writeSome(BIO* bio, const char* bytes, int size)
     return count < 0 ? failed(bio, BIO_FLAGS_WRITE) : static_cast<int>(count);
 }
 
+int takeReceived(SocketEnd& end, char* into, int size)
+{
+    const std::size_t count = std::min(static_cast<std::size_t>(size), end.received.size() - end.taken);
+    std::memcpy(into, end.received.data() + end.taken, count);
+    end.taken += count;
+    if (end.taken == end.received.size())
+        std::string().swap(end.received);
+    return static_cast<int>(count);
+}
+
 int readSome(BIO* bio, char* into, int size)
 {
     BIO_clear_retry_flags(bio);
+    if (!endOf(bio).received.empty())
+        return takeReceived(endOf(bio), into, size);
     ssize_t count = -1;
     do
         count = ::recv(endOf(bio).descriptor, into, static_cast<std::size_t>(size), 0);

@@ -27,6 +27,8 @@ struct TlsCredentials
 {
     /// InvalidArgument when key and certificate do not belong together.
     static Result<std::shared_ptr<const TlsCredentials>> read(const TlsIdentity& identity);
+    static Result<std::shared_ptr<const TlsCredentials>> create(keys::KeyPair key,
+                                                                std::vector<keys::Certificate> chain);
 
     keys::KeyPair key;
     std::vector<keys::Certificate> chain; // Never empty.
@@ -35,16 +37,36 @@ struct TlsCredentials
 /// Whom one connection of a client expects at its other end.
 struct ExpectedPeer
 {
-    std::string serverName; // What the ClientHello names: RFC 6066 §3.
+    std::string serverName; // What the ClientHello names: RFC 6066 §3; empty: nothing.
     /// Decides by each URI name of the certificate; one that it accepts is enough.
     std::function<bool(const std::string& uriName)> accepts;
     std::string description; // Of those accepted, for the sentence of a refusal.
+    std::string hostName{};  // Without `accepts`: the DNS or IP name that the certificate must carry.
 };
+
+enum class TlsVersion
+{
+    Tls12,
+    Tls13
+};
+
+class TicketKeys;
 
 struct TlsOptions
 {
     std::optional<TlsIdentity> identity; // Servers need one, or:
     std::shared_ptr<const TlsCredentials> credentials;
+    /// The same server with keys of other kinds: a client gets the one that it can read.
+    std::vector<std::shared_ptr<const TlsCredentials>> otherCredentials;
+    TlsVersion lowest = TlsVersion::Tls13;
+    std::string ciphers; // Of TLS 1.2, as OpenSSL writes them; empty: forward secrecy and AEAD only.
+    /// Servers: sessions are resumed by tickets that these seal; null: none are. Whatever is asked of clients now is
+    /// asked of who resumes too: a session that began under other rules is not resumed.
+    std::shared_ptr<TicketKeys> tickets;
+    /// Clients: the server may be anyone. For servers outside of the mesh, where people chose so.
+    bool verifiesServer = true;
+    bool trustsMachineRoots = false; // Beside `trustedRootsPem`.
+    int verifyDepth = 100;           // Authorities between a peer's certificate and a trusted one.
     std::vector<std::string>
         trustedRootsPem; // A set of roots; empty only with `pinnedRoot` or without verification of clients.
     /// Trust no file but the authority with this SHA-256 over its DER form, wherever in the peer's chain it stands.
@@ -69,7 +91,8 @@ struct TlsOptions
     bool carriesTraffic = false;
 };
 
-/// Settings for TLS 1.3 (1.2 to remote clusters only), made once and shared by connections. Peers are always verified.
+/// Settings for TLS, 1.3 alone unless told otherwise, made once and shared by connections. Peers are verified unless
+/// told otherwise.
 ///
 /// Threads: immutable after creation; transports of it may live on any thread.
 class TlsContext
@@ -82,8 +105,10 @@ public:
     virtual ~TlsContext() = default;
 
     /// A transport that shakes hands on its first reads and writes. Its problem() names the reason of a refusal.
+    /// `received` is what was read from the socket already.
     virtual std::unique_ptr<Transport> wrap(FileDescriptor socket,
-                                            std::shared_ptr<const ExpectedPeer> expected = nullptr) const = 0;
+                                            std::shared_ptr<const ExpectedPeer> expected = nullptr,
+                                            std::string received = {}) const = 0;
 };
 
 /// URI subject alternative names of the verified peer; empty for plain transports and before the handshake is done.

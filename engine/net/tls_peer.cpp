@@ -44,7 +44,7 @@ bool verifyAgainstPin(X509_STORE_CTX& check, const Digest& pin)
 
 bool carriesName(const keys::Certificate& leaf, const PeerExpectation& expectation, const ExpectedPeer* expected)
 {
-    if (expected) {
+    if (expected && expected->accepts) {
         const auto names = leaf.uriNames();
         return std::any_of(names.begin(), names.end(), expected->accepts);
     }
@@ -52,7 +52,7 @@ bool carriesName(const keys::Certificate& leaf, const PeerExpectation& expectati
         const auto names = leaf.uriNames();
         return std::find(names.begin(), names.end(), expectation.uriName) != names.end();
     }
-    const std::string& name = expectation.serverName;
+    const std::string& name = expected ? expected->hostName : expectation.serverName;
     return name.empty() || X509_check_ip_asc(leaf.raw(), name.c_str(), 0) == 1 ||
            X509_check_host(leaf.raw(), name.data(), name.size(), X509_CHECK_FLAG_NEVER_CHECK_SUBJECT, nullptr) == 1;
 }
@@ -70,7 +70,7 @@ PeerVerdict& verdictOf(const X509_STORE_CTX& check)
 std::string_view nameOf(const PeerExpectation& expectation, const ExpectedPeer* expected)
 {
     if (expected)
-        return expected->description;
+        return expected->accepts ? expected->description : expected->hostName;
     return expectation.uriName.empty() ? expectation.serverName : expectation.uriName;
 }
 

@@ -35,10 +35,10 @@ std::string_view afterWord(std::string_view text, std::string_view word)
 
 TlsTransport::TlsTransport(FileDescriptor socket, std::unique_ptr<SSL, SslFree> connection,
                            std::shared_ptr<const void> settings, bool readsAhead,
-                           std::shared_ptr<const ExpectedPeer> expected)
+                           std::shared_ptr<const ExpectedPeer> expected, std::string received)
     : m_settings(std::move(settings))
     , m_socket(std::move(socket))
-    , m_end{m_socket.get()}
+    , m_end{m_socket.get(), false, 0, std::move(received), 0}
     , m_readsAhead(readsAhead)
     , m_connection(std::move(connection))
 {
@@ -56,13 +56,26 @@ IoStatus TlsTransport::shakeHands()
     const int result = SSL_do_handshake(m_connection.get());
     if (result == 1) {
         m_readWaitsFor = Readiness::Read;
-        return IoStatus::Done;
+        if (!hasResumedTooLate())
+            return IoStatus::Done;
+        m_wasRefused = true;
+        fail("the client resumed a session after its certificate had expired");
+        return IoStatus::Failed;
     }
     const IoStatus status = outcome(result, m_readWaitsFor).status;
     if (status != IoStatus::EndOfStream)
         return status;
     fail(problemOfSocket()); // A goodbye before the greeting was over.
     return IoStatus::Failed;
+}
+
+/// A session keeps the client's certificate, which nobody looks at again but here.
+bool TlsTransport::hasResumedTooLate() const
+{
+    if (SSL_is_server(m_connection.get()) == 0 || SSL_session_reused(m_connection.get()) == 0)
+        return false;
+    X509* const certificate = SSL_get0_peer_certificate(m_connection.get());
+    return certificate && X509_cmp_current_time(X509_get0_notAfter(certificate)) < 0;
 }
 
 bool TlsTransport::hasBufferedInput() const

@@ -26,7 +26,7 @@ class TlsTransport final : public Transport
 public:
     /// `settings` is what the connection needs to stay alive: the context with the peers it accepts.
     TlsTransport(FileDescriptor socket, std::unique_ptr<SSL, SslFree> connection, std::shared_ptr<const void> settings,
-                 bool readsAhead, std::shared_ptr<const ExpectedPeer> expected);
+                 bool readsAhead, std::shared_ptr<const ExpectedPeer> expected, std::string received);
 
     IoStatus shakeHands() override;
     IoOutcome read(std::span<std::byte> into) override;
@@ -51,6 +51,7 @@ private:
     IoOutcome outcome(int result, Readiness& waitsFor);
     IoOutcome fail(std::string problem);
     void notePeerRefusal();
+    bool hasResumedTooLate() const;
     std::string problemOfTls();
     std::string problemOfSocket() const;
     void sendCloseNotify();
