@@ -23,6 +23,10 @@ const std::vector<std::string>& ownCapabilities()
                                                        capabilityFor(SectionKind::TrustBundle),
                                                        std::string(snapshot::mutualTls),
                                                        std::string(snapshot::streamRoutes),
+                                                       std::string(snapshot::frontTls),
+                                                       std::string(snapshot::trustedProxies),
+                                                       std::string(snapshot::serverTls),
+                                                       std::string(snapshot::proxyHeaders),
                                                        std::string(renewalCapability),
                                                        std::string(rootsCapability)};
     return capabilities;

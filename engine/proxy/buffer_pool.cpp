@@ -1,6 +1,7 @@
 #include "engine/proxy/buffer_pool.h"
 
 #include <cstring>
+#include <utility>
 
 namespace causeway::proxy {
 
@@ -42,6 +43,14 @@ void ReadBuffer::compact()
     std::memmove(m_block.get(), m_block.get() + m_begin, m_end - m_begin);
     m_end -= m_begin;
     m_begin = 0;
+}
+
+void ReadBuffer::takeFrom(ReadBuffer& other)
+{
+    release();
+    m_block = std::move(other.m_block);
+    m_begin = std::exchange(other.m_begin, 0);
+    m_end = std::exchange(other.m_end, 0);
 }
 
 void ReadBuffer::release()

@@ -48,6 +48,8 @@ public:
     void consume(std::size_t count);
     /// Moves the bytes to the front: slices into them are void.
     void compact();
+    /// Takes over what is in another of the same pool; nothing is copied.
+    void takeFrom(ReadBuffer& other);
     /// Gives the block back, whatever is in it.
     void release();
 

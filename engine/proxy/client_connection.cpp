@@ -1,8 +1,8 @@
 #include "engine/proxy/client_connection.h"
 
 #include "engine/base/log.h"
-#include "engine/net/socket_address.h"
 #include "engine/proxy/exchange.h"
+#include "engine/proxy/own_answer.h"
 #include "engine/proxy/plane_worker.h"
 #include "engine/proxy/worker.h"
 
@@ -28,6 +28,23 @@ ClientConnection::ClientConnection(PlaneWorker& plane, Pinned<ListenerState> lis
 {
 }
 
+ClientConnection::ClientConnection(PlaneWorker& plane, Pinned<ListenerState> listener,
+                                   std::unique_ptr<net::Transport> transport, ReadBuffer& input,
+                                   std::unique_ptr<ClientOrigin> origin)
+    : m_plane(plane)
+    , m_listener(std::move(listener))
+    , m_transport(std::move(transport))
+    , m_input(plane.worker().buffers())
+    , m_deadline(plane.worker().loop(), *this)
+    , m_origin(std::move(origin))
+{
+    m_input.takeFrom(input);
+    if (m_listener->policy())
+        m_peerNames = m_transport->peerUriNames();
+    if (m_listener->front())
+        m_demands = m_listener->front()->demands();
+}
+
 ClientConnection::~ClientConnection()
 {
     if (m_exchange)
@@ -43,8 +60,13 @@ void ClientConnection::start()
     }
     m_interest = net::Readiness::Read;
     m_deadline.set(m_plane.options().headTimeout);
-    if (m_listener->policy())
-        m_state = State::Greeting;
+    m_isResting = true; // The first head is due: there is no idleness to rest in.
+    m_mayHoldInput = m_transport->hasBufferedInput();
+    if (!m_input.isEmpty())
+        return takeHead();
+    if (m_plane.isDraining())
+        closeIfIdle();
+    setInterest(true, false);
 }
 
 void ClientConnection::setInterest(bool reads, bool writes)
@@ -71,20 +93,41 @@ net::IoOutcome ClientConnection::read()
     return outcome;
 }
 
-std::string_view ClientConnection::peerHost()
+const ClientOrigin& ClientConnection::origin()
 {
-    if (m_peerHost.empty()) {
-        const auto peer = net::SocketAddress::ofPeer(m_transport->descriptor());
-        m_peerHost = peer ? peer->host() : "unknown";
+    if (!m_origin)
+        m_origin = std::make_unique<ClientOrigin>(ClientOrigin::ofSocket(m_transport->descriptor()));
+    return *m_origin;
+}
+
+bool ClientConnection::isPermitted()
+{
+    const auto& policy = m_listener->policy();
+    if (!policy || !isSecure())
+        return true;
+    if (m_judgedBy != policy) {
+        m_judgedBy = policy;
+        m_isAdmitted = admits(*policy, m_peerNames);
     }
-    return m_peerHost;
+    if (!m_isAdmitted)
+        m_plane.refusals().add(m_peerNames.empty() ? std::string(peerHost()) : m_peerNames.front(),
+                               std::string(accessDenied), m_listener->name());
+    return m_isAdmitted;
+}
+
+bool ClientConnection::isOutdated() const
+{
+    if (m_listener->isRetired() || !m_listener->hasRequests())
+        return true;
+    if (const auto& front = m_listener->front())
+        return !isSecure() || front->demands() != m_demands;
+    const auto& policy = m_listener->policy();
+    return policy && !policy->tls.acceptsPlain && !isSecure();
 }
 
 void ClientConnection::ready(net::Readiness what)
 {
     switch (m_state) {
-    case State::Greeting:
-        return greet();
     case State::Idle:
     case State::InHead:
         return readHead();
@@ -211,10 +254,6 @@ void ClientConnection::discardInput()
 void ClientConnection::deadlinePassed()
 {
     switch (m_state) {
-    case State::Greeting:
-        if (isSecure())
-            m_plane.refusals().add(std::string(peerHost()), "the TLS handshake took too long", m_listener->name());
-        return close();
     case State::Idle:
         return restOrClose();
     case State::Lingering:

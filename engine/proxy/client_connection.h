@@ -3,6 +3,7 @@
 #include "engine/http/request_parser.h"
 #include "engine/net/transport.h"
 #include "engine/proxy/buffer_pool.h"
+#include "engine/proxy/client_origin.h"
 #include "engine/proxy/deadline.h"
 #include "engine/proxy/downstream.h"
 #include "engine/proxy/listener_state.h"
@@ -19,7 +20,7 @@ class PlaneWorker;
 /// One client's connection: reads heads, hands each to an exchange, and goes on when that has ended. Requests that
 /// arrive early wait in the buffer, so answers keep their order.
 ///
-/// Shape: Greeting (TLS) -> Idle -> InHead -> InExchange -> Idle …; Lingering when the last answer is written but the
+/// Shape: Idle -> InHead -> InExchange -> Idle …; Lingering when the last answer is written but the
 /// client may still send.
 class ClientConnection final : public Downstream, private net::ReadinessHandler, private Deadline::Listener
 {
@@ -33,7 +34,11 @@ public:
         Reset
     };
 
+    /// Of a client whose first byte belongs to a request.
     ClientConnection(PlaneWorker& plane, Pinned<ListenerState> listener, net::FileDescriptor socket);
+    /// Of one that was greeted; `input` is what it has said since.
+    ClientConnection(PlaneWorker& plane, Pinned<ListenerState> listener, std::unique_ptr<net::Transport> transport,
+                     ReadBuffer& input, std::unique_ptr<ClientOrigin> origin);
     ~ClientConnection() override;
 
     void start() override;
@@ -59,8 +64,14 @@ public:
     /// The client will send no more.
     bool hasEnded() const { return m_hasEnded; }
     void setEnded() { m_hasEnded = true; }
+    /// Who the client is: its own address, behind those who speak the PROXY protocol, and the server that it names.
+    const ClientOrigin& origin();
     /// Where the client connects from, without port.
-    std::string_view peerHost();
+    std::string_view peerHost() { return origin().peerHost; }
+    /// What its ClientHello names; empty: nothing, or no TLS.
+    const std::string& serverName() { return origin().serverName; }
+    /// Whether what it says of its own clients counts.
+    bool isTrusted() { return m_listener->trusts(origin().peer); }
     /// The exchange is over; the rest happens at the end of the turn.
     void finished(After after);
     void continueAfterExchange();
@@ -68,7 +79,6 @@ public:
 private:
     enum class State
     {
-        Greeting,
         Idle,
         InHead,
         InExchange,
@@ -78,11 +88,6 @@ private:
 
     void ready(net::Readiness what) override;
     void deadlinePassed() override;
-    void greet();
-    bool isPlainOrTlsKnown();
-    void secure(const std::string& trust);
-    void greeted();
-    void refuseGreeting();
     void restOrClose();
     void awaitRequest();
     void readHead();
@@ -98,9 +103,10 @@ private:
     Deadline m_deadline;
     http::RequestParser m_parser;
     std::unique_ptr<Exchange> m_exchange;
-    std::string m_peerHost;
+    std::unique_ptr<ClientOrigin> m_origin;       // Once it was asked for.
     std::vector<std::string> m_peerNames;         // URI names of its certificate.
     std::shared_ptr<const PeerPolicy> m_judgedBy; // Of `m_isAdmitted`.
+    std::uint64_t m_demands = 0;                  // Of the listener's TLS, when the connection began.
     bool m_isAdmitted = false;
     State m_state = State::Idle;
     After m_after = After::KeepAlive;

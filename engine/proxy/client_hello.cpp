@@ -123,6 +123,8 @@ ClientHelloReader::Status ClientHelloReader::readHello()
     hello.vector(1);                  // Session.
     hello.vector(2);                  // Cipher suites.
     hello.vector(1);                  // Compression.
+    if (hello.isWhole() && hello.isEmpty())
+        return Status::Done; // RFC 5246 §7.4.1.2: extensions may be left out.
     Fields extensions(hello.vector(2));
     if (!hello.isWhole() || !hello.isEmpty())
         return refuse(notWellFormed);
@@ -135,7 +137,7 @@ ClientHelloReader::Status ClientHelloReader::readHello()
         if (type == serverNameExtension)
             named = content;
     }
-    return named ? readServerName(*named) : refuse("the ClientHello names no server");
+    return named ? readServerName(*named) : Status::Done;
 }
 
 ClientHelloReader::Status ClientHelloReader::readServerName(std::string_view extension)

@@ -22,7 +22,7 @@ public:
     };
     Status read(std::string_view bytesSoFar);
 
-    /// After Done: in lower case.
+    /// After Done: in lower case; empty when none is named.
     const std::string& serverName() const { return m_serverName; }
     const std::string& reason() const { return m_reason; }
 

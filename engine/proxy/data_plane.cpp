@@ -58,6 +58,22 @@ public:
         return {};
     }
 
+    Result<> addKeys(const std::vector<NamedKey>& keys) override
+    {
+        auto read = std::make_shared<std::vector<keys::KeyPair>>();
+        for (const NamedKey& key : keys) {
+            auto pair = keys::KeyPair::anyFromPem(key.pem);
+            if (!pair)
+                return failure(pair.error().code, "private key '{}': {}", key.name, pair.error().message);
+            read->push_back(*std::move(pair));
+        }
+        m_pool.house().loop().post([this, read] {
+            for (keys::KeyPair& key : *read)
+                m_compiler.addKey(std::move(key));
+        });
+        return {};
+    }
+
     Result<net::SocketAddress> listenerAddress(const std::string& listener) const override
     {
         Result<net::SocketAddress> address = net::SocketAddress();

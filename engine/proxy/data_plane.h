@@ -27,6 +27,13 @@ struct DataPlaneOptions
     std::optional<net::SocketAddress> sourceAddress; // Of connections to endpoints of its family; its port is left out.
 };
 
+/// A private key that certificates of snapshots name.
+struct NamedKey
+{
+    std::string name; // For people.
+    std::string pem;
+};
+
 /// One data plane: listens, routes, splits and proxies by its snapshot, on the workers of a pool.
 ///
 /// Threads: every function from any thread, in the order of the calls; callbacks arrive on a thread of the pool, must
@@ -52,6 +59,10 @@ public:
     /// called before the first snapshot, and must be before one that needs TLS, which is refused otherwise. Errors: key
     /// and certificate do not fit together; then the identity before stays.
     virtual Result<> setIdentity(const keys::PlaneIdentity& identity) = 0;
+
+    /// Private keys for the certificates of the snapshots that are applied from now on; they are found by their public
+    /// halves. What no snapshot needs any more is forgotten. Errors: text that is no private key, named.
+    virtual Result<> addKeys(const std::vector<NamedKey>& keys) = 0;
 
     /// Where the listener of that name listens, with the port that port 0 became; an error when there is none.
     virtual Result<net::SocketAddress> listenerAddress(const std::string& listener) const = 0;

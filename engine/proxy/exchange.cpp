@@ -4,6 +4,7 @@
 #include "engine/http/path.h"
 #include "engine/proxy/path_rewrite.h"
 #include "engine/proxy/plane_worker.h"
+#include "engine/proxy/upstream_greeting.h"
 #include "engine/proxy/worker.h"
 
 #include <algorithm>
@@ -77,6 +78,8 @@ void Exchange::route()
     std::string& host = m_worker.scratch();
     host.assign(m_request.host);
     std::transform(host.begin(), host.end(), host.begin(), http::toLower);
+    if (!m_client->listener().hasRequests())
+        return answer(404); // It takes no requests any more; the client began before.
     const PlaneHost& virtualHost = m_client->listener().host();
     const auto match = virtualHost.router.find(host, path, m_request.method, m_request.methodText);
     if (!match)
@@ -141,6 +144,15 @@ void Exchange::attempt()
     m_upstream = *std::move(connection);
     m_upstream->attach(*this);
     m_upstream->deadline().set(m_cluster->config().config.connectTimeout);
+}
+
+bool Exchange::introduceClient(int upstream)
+{
+    const auto version = m_cluster->config().config.proxyHeader;
+    if (version == snapshot::ProxyHeaderVersion::None)
+        return true;
+    const ClientOrigin& origin = m_client->origin();
+    return introduce(version, upstream, origin.peer, origin.destinationOf(m_client->transport().descriptor()));
 }
 
 void Exchange::upstreamConnected(UpstreamConnection::Outcome outcome)
@@ -246,7 +258,7 @@ void Exchange::reset()
     m_responseParser.reset();
     m_route.reset();
     m_cluster.reset();
-    m_strippedPrefix = {};
+    m_strippedPrefix = m_clientAddress = {};
     m_bytesSent = m_bytesToUpstream = m_bytesReceived = 0;
     m_headLength = 0;
     m_attempts = m_interims = 0;

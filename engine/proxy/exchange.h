@@ -36,6 +36,10 @@ public:
     void refuse(ClientConnection& client, int status);
     /// The client's connection is being closed.
     void abandon();
+    /// Who sent the request, without port: the client, or whom a trusted proxy names in its place.
+    std::string_view clientAddress();
+    /// Tells the upstream whose requests come, where it wants to know that before the first; false when that failed.
+    bool introduceClient(int upstream);
     void reset();
 
     void clientReady(net::Readiness what);
@@ -111,6 +115,7 @@ private:
     RequestId m_requestId;
     std::string_view m_target;         // For the request line; in the arena or in the client's buffer.
     std::string_view m_strippedPrefix; // In the arena.
+    std::string_view m_clientAddress;  // In the arena, or the client's; empty until it is asked for.
     MonotonicTime m_startedAt;
     std::uint64_t m_bytesSent = 0;       // To the client.
     std::uint64_t m_bytesToUpstream = 0; // Of this attempt.

@@ -43,6 +43,7 @@ void Exchange::finish()
         const bool isRequestSent = m_toUpstream.isRead() && !m_toUpstream.hasPending() && !m_isRequestBroken;
         const bool isReusable = isRequestSent && m_response.keepAlive && !m_hasUpstreamEnded &&
                                 m_upstream->input().isEmpty() &&
+                                m_cluster->config().config.proxyHeader == snapshot::ProxyHeaderVersion::None &&
                                 m_response.body.kind != http::BodyFraming::Kind::UntilClose;
         if (isReusable)
             UpstreamConnection::park(std::move(m_upstream));

@@ -1,10 +1,11 @@
 #include "engine/http/characters.h"
 #include "engine/http/status.h"
 #include "engine/proxy/exchange.h"
+#include "engine/proxy/forwarding.h"
 #include "engine/proxy/plane_worker.h"
 #include "engine/proxy/worker.h"
 
-#include <charconv>
+#include <fmt/format.h>
 
 namespace causeway::proxy {
 
@@ -82,20 +83,39 @@ void Exchange::composeRequest()
     slices.add(m_arena.copy(text));
 }
 
-/// kong.md §4.4, towards the upstream. No peer is trusted yet, so what clients claim is replaced, all but the lists.
+std::string_view Exchange::clientAddress()
+{
+    if (!m_clientAddress.empty())
+        return m_clientAddress;
+    m_clientAddress = m_client->peerHost();
+    if (m_client->listener().trust() && m_client->isTrusted()) {
+        const std::string_view named = clientNamedIn(m_request.fields, *m_client->listener().trust());
+        if (!named.empty())
+            m_clientAddress = m_arena.copy(named); // The head may go before the exchange does.
+    }
+    return m_clientAddress;
+}
+
+/// kong.md §4.4, towards the upstream. What a client claims is replaced, unless it is trusted; the lists go on.
 void Exchange::appendForwardingFields(std::string& out)
 {
     http::HeadWriter writer(out);
+    const bool isTrusted = m_client->isTrusted();
+    const auto given = [&](FieldName name) { return isTrusted ? valueOf(m_request.fields, name) : std::string_view(); };
+    const auto write = [&](FieldName name, std::string_view own) {
+        const std::string_view known = given(name);
+        if (!known.empty() || !own.empty())
+            writer.field(name, known.empty() ? own : known);
+    };
+    const bool isFirst = valueOf(m_request.fields, FieldName::XForwardedFor).empty();
     beginList(out, FieldName::XForwardedFor, m_request.fields);
-    out.append(m_client->peerHost()).append("\r\n");
-    writer.field(FieldName::XForwardedProto, m_client->isSecure() ? "https" : "http");
-    if (!m_request.host.empty())
-        writer.field(FieldName::XForwardedHost, m_request.host);
-    writer.field(FieldName::XForwardedPort, m_client->listener().port());
-    writer.field(FieldName::XForwardedPath, m_request.path);
-    if (!m_strippedPrefix.empty())
-        writer.field(FieldName::XForwardedPrefix, m_strippedPrefix);
-    writer.field(FieldName::XRealIp, m_client->peerHost());
+    out.append(isFirst ? clientAddress() : m_client->peerHost()).append("\r\n");
+    write(FieldName::XForwardedProto, m_client->isSecure() ? "https" : "http");
+    write(FieldName::XForwardedHost, m_request.host);
+    write(FieldName::XForwardedPort, fmt::format_int(m_client->listener().port()).c_str());
+    write(FieldName::XForwardedPath, m_request.path);
+    write(FieldName::XForwardedPrefix, m_strippedPrefix);
+    writer.field(FieldName::XRealIp, clientAddress());
     beginList(out, FieldName::Via, m_request.fields);
     out.append(m_request.version == http::Version::Http10 ? "1.0 " : "1.1 ").append(ourName).append("\r\n");
     writer.field(requestIdName, m_requestId.view());

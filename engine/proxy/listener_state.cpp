@@ -2,6 +2,7 @@
 
 #include "engine/base/log.h"
 #include "engine/net/sockets.h"
+#include "engine/proxy/greeting.h"
 #include "engine/proxy/own_answer.h"
 #include "engine/proxy/plane_worker.h"
 #include "engine/proxy/worker.h"
@@ -25,8 +26,11 @@ ListenerState::ListenerState(PlaneWorker& plane, const PlaneListener& config)
     , m_name(config.name)
     , m_host(config.host)
     , m_policy(config.policy)
-    , m_servers(config.servers)
+    , m_front(config.front)
+    , m_streams(config.streams)
+    , m_trust(config.trust)
     , m_isGateway(config.isGateway)
+    , m_hasRequests(config.host != nullptr)
 {
     startAccepting();
 }
@@ -41,19 +45,24 @@ ListenerState::~ListenerState()
 void ListenerState::letGo()
 {
     m_plane.worker().reaper().reap(std::move(m_host));
-    m_plane.worker().reaper().reap(std::move(m_servers));
+    m_plane.worker().reaper().reap(std::move(m_front));
+    m_plane.worker().reaper().reap(std::move(m_streams));
 }
 
 void ListenerState::update(const PlaneListener& config)
 {
-    if (m_servers != config.servers)
-        m_passed.clear(); // The cells of those under way are theirs.
+    if (m_streams != config.streams)
+        m_passed.clear();                           // The cells of those under way are theirs.
+    auto host = config.host ? config.host : m_host; // Who is connected still asks by it.
     letGo();
     m_name = config.name;
-    m_host = config.host;
+    m_host = std::move(host);
     m_policy = config.policy;
-    m_servers = config.servers;
+    m_front = config.front;
+    m_streams = config.streams;
+    m_trust = config.trust;
     m_isGateway = config.isGateway;
+    m_hasRequests = config.host != nullptr;
 }
 
 void ListenerState::retire()
@@ -105,7 +114,7 @@ void ListenerState::ready(net::Readiness)
     }
 }
 
-Pinned<TrafficCell> ListenerState::countFor(const PlaneSniTarget& target, const std::string& instance)
+Pinned<TrafficCell> ListenerState::countFor(const PlaneStreamTarget& target, const std::string& instance)
 {
     Pinned<TrafficCell>& cell = m_passed[{target.route, instance}];
     if (!cell)
@@ -116,7 +125,7 @@ Pinned<TrafficCell> ListenerState::countFor(const PlaneSniTarget& target, const 
 /// Where TLS is expected an answer in the clear would only puzzle.
 void ListenerState::turnAway(const net::FileDescriptor& socket)
 {
-    if (m_policy || m_servers)
+    if (Greeting::isNeededFor(*this))
         return;
     const std::string answer = answerWithoutRequest(503, "The upstream server is currently unavailable",
                                                     newRequestId(m_plane.worker().random()));

@@ -26,14 +26,23 @@ public:
     bool isFor(const ListeningSocket& socket) const { return m_identity == &socket; }
     const std::string& name() const { return m_name; }
     std::uint16_t port() const { return m_port; }
+    /// The newest that it had, where it takes no requests any more.
     const PlaneHost& host() const { return *m_host; }
+    bool hasRequests() const { return m_hasRequests; }
     bool isGateway() const { return m_isGateway; }
     /// Null: plain, for anyone.
     const std::shared_ptr<const PeerPolicy>& policy() const { return m_policy; }
-    /// Of a passthrough; else null.
-    const std::shared_ptr<const PlaneSniTable>& servers() const { return m_servers; }
-    /// Where a connection to that server through that endpoint is counted.
-    Pinned<TrafficCell> countFor(const PlaneSniTarget& target, const std::string& instance);
+    /// Null: TLS does not end here, or by the policy.
+    const std::shared_ptr<const PlaneFront>& front() const { return m_front; }
+    /// Null: none.
+    const std::shared_ptr<const PlaneStreams>& streams() const { return m_streams; }
+    bool hasTlsStreams() const { return m_streams && m_streams->router.hasTls(); }
+    /// Where a connection by that route through that endpoint is counted.
+    Pinned<TrafficCell> countFor(const PlaneStreamTarget& target, const std::string& instance);
+    bool trusts(const net::SocketAddress& peer) const { return m_trust && m_trust->networks.contains(peer); }
+    /// Null: nobody is trusted.
+    const std::shared_ptr<const PlaneTrust>& trust() const { return m_trust; }
+    bool takesProxyHeader() const { return m_trust && m_trust->sendProxyHeader; }
     bool isRetired() const { return m_isRetired; }
     /// It is retired because nobody could answer.
     void setRefusing() { m_isRefusing = true; }
@@ -56,9 +65,12 @@ private:
     std::string m_name;
     std::shared_ptr<const PlaneHost> m_host;
     std::shared_ptr<const PeerPolicy> m_policy;
-    std::shared_ptr<const PlaneSniTable> m_servers;
+    std::shared_ptr<const PlaneFront> m_front;
+    std::shared_ptr<const PlaneStreams> m_streams;
+    std::shared_ptr<const PlaneTrust> m_trust;
     std::map<std::pair<std::string, std::string>, Pinned<TrafficCell>> m_passed; // By route and instance.
     bool m_isGateway;
+    bool m_hasRequests;
     bool m_isAccepting = false;
     bool m_isRetired = false;
     bool m_isRefusing = false;

@@ -52,6 +52,23 @@ bool asksForTheSame(const snapshot::Listener& a, const snapshot::Listener& b)
     return a.address == b.address && a.port == b.port;
 }
 
+Result<std::shared_ptr<PlaneCluster>> makeCluster(const snapshot::Cluster& cluster,
+                                                  const snapshot::Endpoints& endpoints, const PlaneFront::Parts& parts)
+{
+    auto made = std::make_shared<PlaneCluster>();
+    made->config = cluster;
+    if (cluster.server) {
+        ASSIGN_OR_RETURN(made->outside, outsideFrom(*cluster.server, parts));
+    }
+    const auto meshServer = meshServerOf(cluster);
+    const std::string way = wayOf(cluster, parts);
+    for (const snapshot::Endpoint& endpoint : endpoints.endpoints) {
+        ASSIGN_OR_RETURN(auto ready, endpointFrom(endpoint, *made, meshServer, way));
+        made->endpoints.push_back(std::move(ready));
+    }
+    return made;
+}
+
 } // namespace
 
 std::size_t Slots::of(const std::string& name)
@@ -80,8 +97,11 @@ void Slots::release(const std::string& name)
 Result<std::shared_ptr<const PlaneUpdate>> PlaneCompiler::compile(std::shared_ptr<const snapshot::Snapshot> snapshot)
 {
     RETURN_IF_ERROR(checkServable(*snapshot));
-    ASSIGN_OR_RETURN(Clusters clusters, changedClusters(*snapshot));
+    ASSIGN_OR_RETURN(auto certificates, m_certificates.read(snapshot->certificates));
+    const PlaneFront::Parts parts{certificates, snapshot->trustBundles, m_tickets};
+    ASSIGN_OR_RETURN(Clusters clusters, changedClusters(*snapshot, parts));
     ASSIGN_OR_RETURN(auto security, securityFor(*snapshot));
+    ASSIGN_OR_RETURN(auto chains, allChains(*snapshot, parts));
     ASSIGN_OR_RETURN(Sockets sockets, openSockets(*snapshot));
 
     auto update = std::make_shared<PlaneUpdate>(); // From here on nothing fails.
@@ -89,8 +109,9 @@ Result<std::shared_ptr<const PlaneUpdate>> PlaneCompiler::compile(std::shared_pt
     updateHosts(*snapshot, *update);
     std::vector<PlaneListener> listeners;
     for (std::size_t i = 0; i < sockets.size(); ++i)
-        listeners.push_back(listenerFrom(snapshot->listeners[i], std::move(sockets[i])));
+        listeners.push_back(listenerFrom(snapshot->listeners[i], std::move(sockets[i]), std::move(chains[i])));
     m_listeners = std::move(listeners);
+    m_certificates.use(snapshot->certificates, std::move(certificates));
     m_security = std::move(security);
     for (const PlaneListener& listener : m_listeners) {
         if (listener.socket->descriptor.isOpen())
@@ -150,14 +171,22 @@ Result<PlaneCompiler::Sockets> PlaneCompiler::openSockets(const snapshot::Snapsh
 
 /// What equals the listener before stays the same object: connections tell by it that they need not look again.
 PlaneListener PlaneCompiler::listenerFrom(const snapshot::Listener& listener,
-                                          std::shared_ptr<const ListeningSocket> socket)
+                                          std::shared_ptr<const ListeningSocket> socket, Chains chains)
 {
-    PlaneListener made{listener.name, listener.isGateway, std::move(socket), nullptr, nullptr, nullptr};
-    if (listener.virtualHost.empty()) {
-        made.servers = serversOf(listener);
-        return made;
+    PlaneListener made;
+    made.name = listener.name;
+    made.isGateway = listener.isGateway;
+    made.socket = std::move(socket);
+    made.front = std::move(chains.front);
+    made.trust = std::move(chains.trust);
+    made.streams = std::move(chains.knownStreams);
+    if (chains.streams) {
+        for (PlaneStreamTarget& target : chains.streams->targets)
+            target.clusterSlot = m_clusterSlots.of(target.cluster);
+        made.streams = std::move(chains.streams);
     }
-    made.host = m_hosts.at(listener.virtualHost);
+    if (!listener.virtualHost.empty())
+        made.host = m_hosts.at(listener.virtualHost);
     if (!listener.tls)
         return made;
     made.policy = std::make_shared<PeerPolicy>(PeerPolicy{*listener.tls, listener.denied, listener.allowed});
@@ -167,18 +196,53 @@ PlaneListener PlaneCompiler::listenerFrom(const snapshot::Listener& listener,
     return made;
 }
 
-std::shared_ptr<const PlaneSniTable> PlaneCompiler::serversOf(const snapshot::Listener& listener)
+bool PlaneCompiler::isTlsAsBefore(const snapshot::Snapshot& snapshot) const
 {
+    return m_snapshot && m_snapshot->certificates == snapshot.certificates &&
+           m_snapshot->trustBundles == snapshot.trustBundles;
+}
+
+Result<PlaneCompiler::Chains> PlaneCompiler::chainsOf(const snapshot::Listener& listener,
+                                                      const PlaneFront::Parts& parts, bool isTlsAsBefore) const
+{
+    Chains chains;
     for (std::size_t i = 0; m_snapshot && i < m_listeners.size(); ++i) {
         const snapshot::Listener& before = m_snapshot->listeners[i];
-        if (before.name == listener.name && m_listeners[i].servers && before.streams == listener.streams)
-            return m_listeners[i].servers;
+        if (before.name != listener.name)
+            continue;
+        if (isTlsAsBefore && before.front == listener.front && before.streams == listener.streams)
+            chains.front = m_listeners[i].front;
+        if (before.streams == listener.streams)
+            chains.knownStreams = m_listeners[i].streams;
+        if (before.trusted == listener.trusted)
+            chains.trust = m_listeners[i].trust;
     }
-    auto table = std::make_shared<PlaneSniTable>();
-    for (const snapshot::StreamRoute& route : listener.streams)
-        for (const std::string& name : route.serverNames)
-            table->emplace(name, PlaneSniTarget{route.name, route.cluster, m_clusterSlots.of(route.cluster)});
-    return table;
+    if (listener.front && !chains.front) {
+        PlaneFront::Parts own = parts;
+        own.carriesStreams = !listener.streams.empty();
+        ASSIGN_OR_RETURN(chains.front, PlaneFront::create(*listener.front, own));
+    }
+    if (!listener.streams.empty() && !chains.knownStreams) {
+        ASSIGN_OR_RETURN(chains.streams, streamsFrom(listener.streams));
+    }
+    if (listener.trusted != snapshot::TrustedProxies() && !chains.trust) {
+        ASSIGN_OR_RETURN(auto trust, trustFrom(listener.trusted));
+        chains.trust = std::make_shared<PlaneTrust>(std::move(trust));
+    }
+    return chains;
+}
+
+Result<std::vector<PlaneCompiler::Chains>> PlaneCompiler::allChains(const snapshot::Snapshot& snapshot,
+                                                                    const PlaneFront::Parts& parts) const
+{
+    std::vector<Chains> all;
+    for (const snapshot::Listener& listener : snapshot.listeners) {
+        auto chains = chainsOf(listener, parts, isTlsAsBefore(snapshot));
+        if (!chains)
+            return failure(chains.error().code, "listener '{}': {}", listener.name, chains.error().message);
+        all.push_back(*std::move(chains));
+    }
+    return all;
 }
 
 Result<std::shared_ptr<const PlaneSecurity>> PlaneCompiler::securityFor(const snapshot::Snapshot& snapshot) const
@@ -203,25 +267,23 @@ PlaneCompiler::setIdentity(std::shared_ptr<const net::TlsCredentials> credential
     return security;
 }
 
-Result<PlaneCompiler::Clusters> PlaneCompiler::changedClusters(const snapshot::Snapshot& snapshot) const
+Result<PlaneCompiler::Clusters> PlaneCompiler::changedClusters(const snapshot::Snapshot& snapshot,
+                                                               const PlaneFront::Parts& parts) const
 {
     const auto addresses = byName(snapshot.endpoints);
     const auto oldAddresses = m_snapshot ? byName(m_snapshot->endpoints) : decltype(addresses){};
+    const bool isSameTls = isTlsAsBefore(snapshot);
     Clusters changed;
     for (const snapshot::Cluster& cluster : snapshot.clusters) {
         const snapshot::Endpoints& endpoints = *addresses.at(cluster.name);
         const auto current = m_clusters.find(cluster.name);
         if (current != m_clusters.end() && current->second->config == cluster &&
-            *oldAddresses.at(cluster.name) == endpoints)
+            *oldAddresses.at(cluster.name) == endpoints && (isSameTls || !cluster.server))
             continue;
-        auto made = std::make_shared<PlaneCluster>();
-        made->config = cluster;
-        made->server = cluster.tls ? serverFrom(*cluster.tls) : nullptr;
-        for (const snapshot::Endpoint& endpoint : endpoints.endpoints) {
-            ASSIGN_OR_RETURN(auto ready, endpointFrom(endpoint, cluster.tls));
-            made->endpoints.push_back(std::move(ready));
-        }
-        changed.push_back(std::move(made));
+        auto made = makeCluster(cluster, endpoints, parts);
+        if (!made)
+            return failure(made.error().code, "cluster '{}': {}", cluster.name, made.error().message);
+        changed.push_back(*std::move(made));
     }
     return changed;
 }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "engine/base/clock.h"
+#include "engine/net/ticket_keys.h"
 #include "engine/proxy/plane_config.h"
 
 #include <map>
@@ -35,6 +37,9 @@ public:
     /// TLS with the new identity, and with the trust of the newest snapshot.
     Result<std::shared_ptr<const PlaneSecurity>> setIdentity(std::shared_ptr<const net::TlsCredentials> credentials);
 
+    /// For the certificates of snapshots to come.
+    void addKey(keys::KeyPair key) { m_certificates.add(std::move(key)); }
+
     /// Takes effect with the next compilation.
     void setAccepting(const std::string& listener, bool isAccepting);
     /// The newest; null before the first.
@@ -47,13 +52,26 @@ public:
 private:
     using Sockets = std::vector<std::shared_ptr<const ListeningSocket>>;
     using Clusters = std::vector<std::shared_ptr<PlaneCluster>>;
+    /// What a listener has beside its socket and its virtual host.
+    struct Chains
+    {
+        std::shared_ptr<const PlaneFront> front;
+        std::shared_ptr<const PlaneStreams> knownStreams; // Or:
+        std::shared_ptr<PlaneStreams> streams;            // New: its targets have no slots yet.
+        std::shared_ptr<const PlaneTrust> trust;
+    };
 
     Result<Sockets> openSockets(const snapshot::Snapshot& snapshot) const;
     std::shared_ptr<const ListeningSocket> findSocket(const snapshot::Listener& listener) const;
-    PlaneListener listenerFrom(const snapshot::Listener& listener, std::shared_ptr<const ListeningSocket> socket);
-    std::shared_ptr<const PlaneSniTable> serversOf(const snapshot::Listener& listener);
+    PlaneListener listenerFrom(const snapshot::Listener& listener, std::shared_ptr<const ListeningSocket> socket,
+                               Chains chains);
+    Result<Chains> chainsOf(const snapshot::Listener& listener, const PlaneFront::Parts& parts,
+                            bool isTlsAsBefore) const;
+    Result<std::vector<Chains>> allChains(const snapshot::Snapshot& snapshot, const PlaneFront::Parts& parts) const;
+    /// What TLS is made of is as it was in the snapshot before.
+    bool isTlsAsBefore(const snapshot::Snapshot& snapshot) const;
     Result<std::shared_ptr<const PlaneSecurity>> securityFor(const snapshot::Snapshot& snapshot) const;
-    Result<Clusters> changedClusters(const snapshot::Snapshot& snapshot) const;
+    Result<Clusters> changedClusters(const snapshot::Snapshot& snapshot, const PlaneFront::Parts& parts) const;
     void updateClusters(const snapshot::Snapshot& snapshot, Clusters changed, PlaneUpdate& update);
     void updateHosts(const snapshot::Snapshot& snapshot, PlaneUpdate& update);
     std::shared_ptr<const PlaneHost> makeHost(const snapshot::VirtualHost& host, std::uint64_t revision);
@@ -65,7 +83,10 @@ private:
     std::map<std::string, std::shared_ptr<const PlaneCluster>> m_clusters;
     std::unordered_map<std::string, std::shared_ptr<const PlaneRoute>> m_routes;
     std::shared_ptr<const PlaneSecurity> m_security;
-    std::vector<PlaneListener> m_listeners;
+    std::vector<PlaneListener> m_listeners; // As those of the snapshot.
+    OwnCertificates m_certificates;
+    SystemClock m_clock;
+    std::shared_ptr<net::TicketKeys> m_tickets = std::make_shared<net::TicketKeys>(m_clock);
     std::set<std::string, std::less<>> m_closed; // Names of listeners that do not accept; their sockets are not open.
     Slots m_routeSlots;
     Slots m_clusterSlots;

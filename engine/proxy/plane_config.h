@@ -2,11 +2,14 @@
 
 #include "engine/base/result.h"
 #include "engine/net/file_descriptor.h"
+#include "engine/net/network.h"
 #include "engine/net/socket_address.h"
 #include "engine/net/tls_context.h"
 #include "engine/proxy/peer_policy.h"
+#include "engine/proxy/plane_front.h"
 #include "engine/proxy/plane_security.h"
 #include "engine/proxy/router.h"
+#include "engine/proxy/stream_router.h"
 #include "engine/snapshot/sections.h"
 
 #include <cstdint>
@@ -51,7 +54,8 @@ struct PlaneEndpoint
     std::string instance;
     net::SocketAddress address;
     std::string poolKey;
-    std::string hostField; // For the Host of requests to it; without the port that http implies.
+    std::string hostField; // For the Host of requests to it; without the port that the scheme implies.
+    std::shared_ptr<const net::ExpectedPeer> server; // Over TLS; null: plain.
 };
 
 struct PlaneCluster
@@ -59,17 +63,31 @@ struct PlaneCluster
     snapshot::Cluster config;
     std::size_t slot = 0;
     std::vector<PlaneEndpoint> endpoints;
-    std::shared_ptr<const net::ExpectedPeer> server; // Over TLS; null: plain.
+    std::shared_ptr<const net::TlsContext> outside; // How its servers are spoken to outside of the mesh; null: not so.
 };
 
-/// Where a passthrough leads by the server name.
-struct PlaneSniTarget
+/// Where a stream route leads.
+struct PlaneStreamTarget
 {
-    std::string route; // "sni/<name>": what it is counted under.
+    std::string route; // What it is counted under.
     std::string cluster;
     std::size_t clusterSlot = 0;
+    bool endsTls = false;
 };
-using PlaneSniTable = std::unordered_map<std::string, PlaneSniTarget>;
+
+struct PlaneStreams
+{
+    StreamRouter router;
+    std::vector<PlaneStreamTarget> targets; // By the places that the router finds.
+};
+
+/// Whose word about their own clients counts.
+struct PlaneTrust
+{
+    net::NetworkSet networks;
+    snapshot::ClientAddressField clientAddress = snapshot::ClientAddressField::XRealIp;
+    bool sendProxyHeader = false;
+};
 
 struct ListeningSocket
 {
@@ -83,15 +101,27 @@ struct PlaneListener
     std::string name;
     bool isGateway = false;
     std::shared_ptr<const ListeningSocket> socket;
-    std::shared_ptr<const PlaneHost> host;        // Null for a passthrough.
-    std::shared_ptr<const PeerPolicy> policy;     // Null: plain, for anyone.
-    std::shared_ptr<const PlaneSniTable> servers; // Of a passthrough; else null.
+    std::shared_ptr<const PlaneHost> host;       // Null: takes no requests.
+    std::shared_ptr<const PeerPolicy> policy;    // How TLS ends by the mesh's identity; null: not so.
+    std::shared_ptr<const PlaneFront> front;     // How TLS ends by certificates of its own; null: not so.
+    std::shared_ptr<const PlaneStreams> streams; // Null: none.
+    std::shared_ptr<const PlaneTrust> trust;     // Null: nobody is trusted.
 };
 
 /// Parts of it, from the snapshot's values. Errors: an address that is none.
 PreparedEdits prepared(const model::HeaderEdits& edits);
-Result<PlaneEndpoint> endpointFrom(const snapshot::Endpoint& endpoint, const std::optional<snapshot::ClusterTls>& tls);
-std::shared_ptr<const net::ExpectedPeer> serverFrom(const snapshot::ClusterTls& tls);
+/// With the cluster's `config` and `outside` in place.
+Result<PlaneEndpoint> endpointFrom(const snapshot::Endpoint& endpoint, const PlaneCluster& cluster,
+                                   const std::shared_ptr<const net::ExpectedPeer>& meshServer, const std::string& way);
+/// Whom a cluster of the mesh expects; null for others.
+std::shared_ptr<const net::ExpectedPeer> meshServerOf(const snapshot::Cluster& cluster);
+Result<PlaneTrust> trustFrom(const snapshot::TrustedProxies& trusted);
+Result<std::shared_ptr<PlaneStreams>> streamsFrom(const std::vector<snapshot::StreamRoute>& routes);
+/// How a cluster outside of the mesh is spoken to, which has `server`.
+Result<std::shared_ptr<const net::TlsContext>> outsideFrom(const snapshot::ServerTls& server,
+                                                           const PlaneFront::Parts& parts);
+/// Connections are shared by clusters that ask for the same address in the same way: this.
+std::string wayOf(const snapshot::Cluster& cluster, const PlaneFront::Parts& parts);
 
 /// What a worker takes up in one turn.
 struct PlaneUpdate

@@ -2,7 +2,7 @@
 
 #include "engine/net/sockets.h"
 #include "engine/proxy/client_connection.h"
-#include "engine/proxy/passthrough_connection.h"
+#include "engine/proxy/greeting.h"
 #include "engine/proxy/upstream_pool.h"
 #include "engine/proxy/worker.h"
 
@@ -44,21 +44,26 @@ void PlaneWorker::secure(std::shared_ptr<const PlaneSecurity> security)
         m_worker.reaper().reap(std::exchange(m_security, std::move(security)));
 }
 
-Result<std::unique_ptr<UpstreamConnection>> PlaneWorker::connect(const ClusterState& cluster, std::size_t endpoint)
+Result<std::unique_ptr<net::Transport>> PlaneWorker::openTransport(const ClusterState& cluster, std::size_t endpoint)
 {
     const PlaneCluster& config = cluster.config();
-    const net::SocketAddress& address = config.endpoints[endpoint].address;
-    const net::TlsContext* const context =
-        config.server && m_security ? m_security->forServers(config.config.tls->trust) : nullptr;
-    if (config.server && !context) // The snapshot moved on while the request kept its cluster.
+    const PlaneEndpoint& target = config.endpoints[endpoint];
+    const net::TlsContext* context = config.outside.get();
+    if (config.config.tls)
+        context = m_security ? m_security->forServers(config.config.tls->trust) : nullptr;
+    if (config.config.tls && !context) // The snapshot moved on while the request kept its cluster.
         return failure(ErrorCode::Unavailable, "cluster '{}' is no longer trusted", config.config.name);
-    ASSIGN_OR_RETURN(net::FileDescriptor socket, net::startConnect(address, source()));
-    std::unique_ptr<net::Transport> transport;
-    if (context)
-        transport = context->wrap(std::move(socket), config.server);
-    else
-        transport = std::make_unique<net::PlainTransport>(std::move(socket));
-    return UpstreamConnection::create(m_worker, Pinned(&cluster.pool(endpoint)), std::move(transport), address);
+    ASSIGN_OR_RETURN(net::FileDescriptor socket, net::startConnect(target.address, source()));
+    if (!context)
+        return std::make_unique<net::PlainTransport>(std::move(socket));
+    return context->wrap(std::move(socket), target.server);
+}
+
+Result<std::unique_ptr<UpstreamConnection>> PlaneWorker::connect(const ClusterState& cluster, std::size_t endpoint)
+{
+    ASSIGN_OR_RETURN(auto transport, openTransport(cluster, endpoint));
+    return UpstreamConnection::create(m_worker, Pinned(&cluster.pool(endpoint)), std::move(transport),
+                                      cluster.config().endpoints[endpoint].address);
 }
 
 void PlaneWorker::applyListeners(const PlaneUpdate& update)
@@ -171,13 +176,22 @@ void PlaneWorker::adopt(const std::shared_ptr<const ListeningSocket>& listener, 
     }
     const Pinned<ListenerState>& state = serves != m_listeners.end() ? *serves : *served;
     std::unique_ptr<Downstream> connection;
-    if (state->servers())
-        connection = std::make_unique<PassthroughConnection>(*this, state, std::move(socket));
+    if (Greeting::isNeededFor(*state))
+        connection = std::make_unique<Greeting>(*this, state, std::move(socket));
     else
         connection = std::make_unique<ClientConnection>(*this, state, std::move(socket));
     connection->place = m_connections.size();
     Downstream& added = *connection;
     m_connections.push_back(std::move(connection));
+    added.start();
+}
+
+void PlaneWorker::replace(Downstream& connection, std::unique_ptr<Downstream> next)
+{
+    next->place = connection.place;
+    Downstream& added = *next;
+    std::swap(m_connections[connection.place], next);
+    m_worker.bury(std::move(next));
     added.start();
 }
 

@@ -67,6 +67,8 @@ public:
     const net::SocketAddress* source() const { return m_options.sourceAddress ? &*m_options.sourceAddress : nullptr; }
     /// Starts to connect to an endpoint of the cluster.
     Result<std::unique_ptr<UpstreamConnection>> connect(const ClusterState& cluster, std::size_t endpoint);
+    /// The same without a pool behind it.
+    Result<std::unique_ptr<net::Transport>> openTransport(const ClusterState& cluster, std::size_t endpoint);
 
     Pinned<RouteState> routeState(const std::shared_ptr<const PlaneRoute>& route);
     const Pinned<ClusterState>& cluster(std::size_t slot) const { return m_clusters[slot]; }
@@ -74,6 +76,8 @@ public:
 
     /// Takes over an accepted socket, which is counted for this worker already.
     void adopt(const std::shared_ptr<const ListeningSocket>& listener, net::FileDescriptor socket);
+    /// What the connection has turned out to be takes its place; it goes at the end of the turn.
+    void replace(Downstream& connection, std::unique_ptr<Downstream> next);
     /// Closes the connection now; it goes at the end of the turn.
     void bury(Downstream& connection);
 

@@ -77,7 +77,8 @@ void UpstreamConnection::ready(net::Readiness what)
 
 void UpstreamConnection::goOnConnecting()
 {
-    if (!m_isReached && !net::connectOutcome(m_transport->descriptor(), m_address))
+    const int descriptor = m_transport->descriptor();
+    if (!m_isReached && (!net::connectOutcome(descriptor, m_address) || !m_exchange->introduceClient(descriptor)))
         return endConnecting(Outcome::Unreachable);
     m_isReached = true;
     switch (m_transport->shakeHands()) {

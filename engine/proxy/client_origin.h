@@ -1,0 +1,25 @@
+#pragma once
+
+#include "engine/net/socket_address.h"
+
+#include <optional>
+#include <string>
+
+namespace causeway::proxy {
+
+/// Where a connection comes from and what it asks for: what its socket says, or the PROXY header in front of it, and
+/// its ClientHello.
+struct ClientOrigin
+{
+    static ClientOrigin ofSocket(int descriptor);
+
+    net::SocketAddress peer;
+    std::string peerHost;                          // Its address without port; "unknown" when it has gone already.
+    std::optional<net::SocketAddress> destination; // That the PROXY header names; else the socket's own.
+    std::string serverName;                        // In lower case; empty: none, or no TLS.
+
+    /// Where it wanted to go.
+    net::SocketAddress destinationOf(int descriptor) const;
+};
+
+} // namespace causeway::proxy
