@@ -40,7 +40,7 @@ void ConsoleWindow::prepareApplication()
     QQuickStyle::setFallbackStyle(QStringLiteral("Basic"));
 }
 
-ConsoleWindow::ConsoleWindow(Startup& startup, QSettings* settings, ClusterChooser* clusters)
+ConsoleWindow::ConsoleWindow(Startup& startup, ClusterChooser& clusters, QSettings* settings)
     : m_settings(settings)
     , m_appearance(settings)
 {
@@ -48,7 +48,7 @@ ConsoleWindow::ConsoleWindow(Startup& startup, QSettings* settings, ClusterChoos
     m_engine.addImageProvider(QStringLiteral("icon"), new IconProvider);
     m_engine.setInitialProperties({{QStringLiteral("startup"), QVariant::fromValue(&startup)},
                                    {QStringLiteral("appearance"), QVariant::fromValue(&m_appearance)},
-                                   {QStringLiteral("clusters"), QVariant::fromValue(clusters)}});
+                                   {QStringLiteral("clusters"), QVariant::fromValue(&clusters)}});
     m_engine.load(QUrl(QStringLiteral("qrc:/qt/qml/Causeway/Shell/Main.qml")));
     if (m_engine.rootObjects().isEmpty())
         return;

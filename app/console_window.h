@@ -23,8 +23,8 @@ public:
     /// Fonts, style and names that must stand before the first window. Once, after the QApplication.
     static void prepareApplication();
 
-    /// Without `clusters` there is no other cluster to choose. `settings` may be null: then nothing is remembered.
-    explicit ConsoleWindow(Startup& startup, QSettings* settings = nullptr, ClusterChooser* clusters = nullptr);
+    /// `settings` may be null: then nothing is remembered.
+    ConsoleWindow(Startup& startup, ClusterChooser& clusters, QSettings* settings = nullptr);
     ~ConsoleWindow() override;
 
     QQuickWindow* window() const { return m_window; }

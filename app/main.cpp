@@ -122,8 +122,8 @@ int run(QApplication& application, const app::CommandLine& line, int signals)
         startup, contexts,
         {labTarget(line), line.connectTo.isEmpty(),
          QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + QStringLiteral("/causeway/tokens"),
-         runtime::version});
-    app::ConsoleWindow console(startup, &settings, &clusters);
+         runtime::version, app::ConnectionForm::overTheNetwork(runtime::version)});
+    app::ConsoleWindow console(startup, clusters, &settings);
     if (!console.window())
         return EXIT_FAILURE;
 

@@ -42,7 +42,8 @@ StartTarget remoteStart(const RemoteTarget& target, const std::string& version)
         if (attempt.cluster)
             return std::make_unique<ConnectedCluster>(std::move(attempt.cluster));
         *problem = attempt.error.problem;
-        return failure(ErrorCode::Unavailable, "{}: {}", target.url.toString().toStdString(), attempt.error.sentence);
+        return failure(ErrorCode::Unavailable, "the cluster at {}: {}", target.url.toString().toStdString(),
+                       attempt.error.sentence);
     };
     start.explain = [problem](const Error&) { return StartTarget::Words{headlineOf(*problem), remedyOf(*problem)}; };
     return start;

@@ -10,7 +10,6 @@ namespace causeway::testing {
 
 namespace {
 
-constexpr std::int64_t now = 1'795'269'731;
 constexpr int patienceMs = 20'000;
 constexpr int settleMs = 60;
 
@@ -85,8 +84,19 @@ void ScreenStage::open(QSize size)
 {
     startup.setAttach([] { return Result<>(); });
     window().resize(size);
-    window().requestActivate();
-    QVERIFY(QTest::qWaitForWindowExposed(&window()));
+    window().requestActivate(); // Or it takes no keys.
+    QVERIFY(QTest::qWaitForWindowActive(&window()));
+}
+
+app::StartTarget ScreenStage::target()
+{
+    return {[this](const auto& progress) { return lend(progress); }, app::labWaitingText(),
+            [](const Error& error) { return app::labWords(error, QStringLiteral("/var/lib/causeway")); }};
+}
+
+app::ClusterChooser::Places ScreenStage::places()
+{
+    return {target(), true, folder.filePath(QStringLiteral("tokens")), "1.0.0", [this](const auto&) { return found; }};
 }
 
 Result<std::unique_ptr<app::RunningCluster>> ScreenStage::lend(const app::Startup::Progress& progress)
@@ -113,6 +123,15 @@ void ScreenStage::key(Qt::Key key, Qt::KeyboardModifiers modifiers)
 QQuickItem* ScreenStage::find(const QString& objectName)
 {
     return findItem(window().contentItem(), [&](const QQuickItem& item) { return item.objectName() == objectName; });
+}
+
+void ScreenStage::click(const QString& objectName)
+{
+    settle();
+    QTRY_VERIFY_WITH_TIMEOUT(find(objectName), patienceMs);
+    const QQuickItem& item = *find(objectName);
+    const QPointF middle = item.mapToScene(QPointF(item.width() / 2, item.height() / 2));
+    QTest::mouseClick(&window(), Qt::LeftButton, {}, middle.toPoint());
 }
 
 bool ScreenStage::shows(const QString& part)

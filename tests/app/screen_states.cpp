@@ -1,7 +1,10 @@
 #include "tests/app/screen_states.h"
 
 #include <QQuickItem>
+#include <QSslCertificate>
 #include <QtTest>
+
+#include <map>
 
 namespace causeway::testing {
 
@@ -172,14 +175,142 @@ Stage notice(QSize size)
     return stage;
 }
 
-Stage question(QSize size)
+Stage foreignChange(QSize size)
 {
     Stage stage = onCards(size);
     stage->split().begin();
     stage->split().setNewShare(45);
     stage->cluster.change(cardRoute, {65, 35}, "ops@example.com");
     stage->show();
+    return stage;
+}
+
+Stage question(QSize size)
+{
+    Stage stage = foreignChange(size);
     stage->split().release();
+    return stage;
+}
+
+Stage staged(QSize size)
+{
+    Stage stage = onCards(size);
+    stage->split().setProtection({true, 0.1, "prod-global"});
+    stage->split().begin();
+    stage->split().setNewShare(35);
+    stage->split().release();
+    return stage;
+}
+
+Stage stagedJump(QSize size)
+{
+    Stage stage = staged(size);
+    stage->split().begin();
+    stage->split().setNewShare(75);
+    stage->split().release();
+    stage->split().applyStaged();
+    return stage;
+}
+
+const char* const certificate = "-----BEGIN CERTIFICATE-----\n"
+                                "MIIBpDCCAUqgAwIBAgIUd8rrFQn9bPCjUDC0pqX6jfrBiu4wCgYIKoZIzj0EAwIw\n"
+                                "FzEVMBMGA1UEAwwMbWVzaC5leGFtcGxlMCAXDTI2MTEyOTE1NDg1NloYDzIxMjYx\n"
+                                "MTA1MTU0ODU2WjAXMRUwEwYDVQQDDAxtZXNoLmV4YW1wbGUwWTATBgcqhkjOPQIB\n"
+                                "BggqhkjOPQMBBwNCAASbj182nkTabKsSjMP9oQlTaRP+UNRhu4uVuosZIbjg8AjX\n"
+                                "P87jJG/ExOK5WNclq0AJgrNEQ9X6hYGVdigf0msdo3IwcDAdBgNVHQ4EFgQUeriq\n"
+                                "gwsKXrnJGI2zkSrTBpArXZwwHwYDVR0jBBgwFoAUeriqgwsKXrnJGI2zkSrTBpAr\n"
+                                "XZwwDwYDVR0TAQH/BAUwAwEB/zAdBgNVHREEFjAUggxtZXNoLmV4YW1wbGWHBAoU\n"
+                                "AAQwCgYIKoZIzj0EAwIDSAAwRQIgT9/0wM3TEQUmJnW6xVTUWMZZuayET9pciE5k\n"
+                                "RvI2YSoCIQCv4CHQSHlQtGz8ZqOy+3dDNNlpa+HhqottK7eq2cUChA==\n"
+                                "-----END CERTIFICATE-----\n";
+
+void fillIn(app::ConnectionForm& form)
+{
+    form.setProperty("address", QStringLiteral("https://mesh.example:5682"));
+    form.setProperty("token", QStringLiteral("cwa_5f0c1d"));
+    form.setProperty("authorities", QString());
+}
+
+Stage connecting(QSize size)
+{
+    Stage stage = onCards(size);
+    stage->key(Qt::Key_N, Qt::ControlModifier);
+    return stage;
+}
+
+// A try that came to this, with the dialog open.
+Stage tried(QSize size, app::ConnectionForm::Answer found)
+{
+    Stage stage = connecting(size);
+    stage->found = std::move(found);
+    app::ConnectionForm& form = *stage->clusters.form();
+    fillIn(form);
+    form.test();
+    const auto isOver = [&form] { return form.testState() != app::ConnectionForm::TestState::Testing; };
+    if (!QTest::qWaitFor(isOver))
+        qWarning("The try does not end.");
+    return stage;
+}
+
+template <remote::ConnectProblem problem, bool hasCertificate>
+Stage notConnected(QSize size)
+{
+    using Problem = remote::ConnectProblem;
+    const QSslCertificate shown = hasCertificate ? QSslCertificate(QByteArray(certificate)) : QSslCertificate();
+    const std::map<Problem, std::string> sentences{
+        {Problem::Unreachable, "nothing listens on port 5682 of mesh.example"},
+        {Problem::Untrusted, "its certificate was issued by mesh.example, whom nothing here trusts"},
+        {Problem::WrongName, "its certificate is for 10.20.0.4, mesh.example, not for console.example"},
+        {Problem::Unauthenticated, "the token is unknown here, or was revoked"}};
+    return tried(size, {std::nullopt, {problem, sentences.at(problem)}, shown});
+}
+
+Stage connectable(QSize size)
+{
+    remote::ServerHello hello;
+    hello.clusterName = "mesh.example";
+    hello.version = "1.0.0";
+    hello.tokenName = "ada";
+    return tried(size, {hello, {}, QSslCertificate(QByteArray(certificate))});
+}
+
+void keep(ScreenStage& stage, const QString& name)
+{
+    app::ConnectionForm& form = *stage.clusters.form();
+    form.begin();
+    fillIn(form);
+    form.setProperty("address", QStringLiteral("https://127.0.0.1:1"));
+    form.setProperty("name", name);
+    form.setProperty("isProtected", true);
+    form.keep();
+}
+
+// Nothing listens where the kept connection leads.
+Stage notReached(QSize size)
+{
+    Stage stage = onCards(size);
+    keep(*stage, QStringLiteral("prod-global"));
+    const auto isFailed = [&] { return stage->startup.state() == app::Startup::State::Failed; };
+    if (!QTest::qWaitFor(isFailed, 30'000))
+        qWarning("The connection does not fail.");
+    return stage;
+}
+
+Stage changingConnection(QSize size)
+{
+    Stage stage = notReached(size);
+    stage->click(QStringLiteral("changeConnection"));
+    return stage;
+}
+
+Stage knownConnections(QSize size)
+{
+    Stage stage = notReached(size);
+    stage->clusters.openLocal();
+    stage->starting.release();
+    QTest::qWaitFor([&] { return stage->startup.state() == app::Startup::State::Running; });
+    stage->startup.close();
+    QTest::qWaitFor([&] { return stage->startup.state() == app::Startup::State::Idle; });
     return stage;
 }
 
@@ -231,7 +362,19 @@ const std::vector<ScreenState>& screenStates()
         {"filtered", filtered},
         {"huge", huge},
         {"notice", notice},
+        {"foreign-change", foreignChange},
         {"question", question},
+        {"staged", staged},
+        {"staged-jump", stagedJump},
+        {"connect", connecting},
+        {"connect-unreachable", notConnected<remote::ConnectProblem::Unreachable, false>},
+        {"connect-untrusted", notConnected<remote::ConnectProblem::Untrusted, true>},
+        {"connect-wrong-name", notConnected<remote::ConnectProblem::WrongName, true>},
+        {"connect-wrong-token", notConnected<remote::ConnectProblem::Unauthenticated, true>},
+        {"connect-good", connectable},
+        {"not-reached", notReached},
+        {"connection-changed", changingConnection},
+        {"connections", knownConnections},
         {"outline", after<Qt::Key_B, Qt::ControlModifier>},
         {"planes", after<Qt::Key_P, Qt::ControlModifier>},
         {"keys", after<Qt::Key_F1>},

@@ -1,4 +1,4 @@
-#include "tests/app/console_stage.h"
+#include "tests/app/screen_stage.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -7,7 +7,7 @@
 #include <QtTest>
 
 using namespace causeway;
-using testing::Stage;
+using testing::ScreenStage;
 
 namespace {
 
@@ -38,11 +38,6 @@ api::PlaneProgressView progress(const std::string& plane, api::PlaneProgressView
     return {plane, state, reason, took};
 }
 
-QQuickItem* findItem(Stage& stage, const QString& name)
-{
-    return stage.window.window()->findChild<QQuickItem*>(name);
-}
-
 QPoint placeIn(QQuickItem& item, double x, double y)
 {
     return item.mapToScene({item.width() * x, item.height() * y}).toPoint();
@@ -56,24 +51,24 @@ class InspectorScreensTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void init() { QTest::failOnWarning(QRegularExpression(QStringLiteral("qrc:"))); }
+    void init() { QTest::failOnWarning(QRegularExpression(QStringLiteral("qrc:|QQmlComponent"))); }
 
     void givesEachOfManyBackendsARowWithALock()
     {
-        Stage stage(sevenBackends(), wide);
+        ScreenStage stage(sevenBackends(), wide);
         stage.split().setLocked(1, true);
 
         stage.split().begin();
         stage.split().setShareOf(0, 30);
 
         QCOMPARE(stage.split().backends()->count(), 7);
-        stage.write(QStringLiteral("inspector-seven-backends"));
+        QVERIFY(stage.save(QStringLiteral("inspector-seven-backends")));
     }
 
     void saysHowFarEachDataPlaneIs()
     {
         using State = api::PlaneProgressView::State;
-        Stage stage(testing::cardScenario(), wide);
+        ScreenStage stage(testing::cardScenario(), wide);
         stage.cluster.change(testing::cardRoute, {72, 28}, "you");
         api::PropagationView& spread = stage.cluster.view.recentRevisions.front().propagation;
         spread = {};
@@ -89,15 +84,15 @@ private Q_SLOTS:
         spread.offline = {"gw-cloud-1"};
         stage.cluster.show();
 
-        QTRY_VERIFY(stage.startup.console()->route()->isApplying());
-        QCOMPARE(stage.startup.console()->route()->changePlanes()->count(), 6);
-        stage.write(QStringLiteral("inspector-applying"));
+        QTRY_VERIFY(stage.shown().route()->isApplying());
+        QCOMPARE(stage.shown().route()->changePlanes()->count(), 6);
+        QVERIFY(stage.save(QStringLiteral("inspector-applying")));
     }
 
     void saysWhoRefusedAndWhatEachSideServes()
     {
         using State = api::PlaneProgressView::State;
-        Stage stage(testing::cardScenario(), wide);
+        ScreenStage stage(testing::cardScenario(), wide);
         stage.cluster.change(testing::cardRoute, {72, 28}, "you");
         for (api::PlaneView& plane : stage.cluster.view.planes)
             plane.servedRevision = 214;
@@ -113,68 +108,68 @@ private Q_SLOTS:
                                   "The route needs path regex, which this plane (0.9.4) does not know.")};
         stage.cluster.show();
 
-        QTRY_COMPARE(stage.startup.console()->route()->refusal(), QStringLiteral("disputes-2 refused revision 214"));
-        stage.write(QStringLiteral("inspector-refused"));
+        QTRY_COMPARE(stage.shown().route()->refusal(), QStringLiteral("disputes-2 refused revision 214"));
+        QVERIFY(stage.save(QStringLiteral("inspector-refused")));
     }
 
     void stagesForAProtectedClusterAndAppliesByEnter()
     {
-        Stage stage(testing::cardScenario(), wide);
+        ScreenStage stage(testing::cardScenario(), wide);
         stage.split().setProtection({true, 0.3, QStringLiteral("prod-global")});
         stage.split().applyQuick(45);
         QVERIFY(stage.split().isStaged());
-        stage.write(QStringLiteral("inspector-staged"));
+        QVERIFY(stage.save(QStringLiteral("inspector-staged")));
 
-        QTest::keyClick(stage.window.window(), Qt::Key_Return);
+        stage.key(Qt::Key_Return);
 
         QTRY_COMPARE(stage.cluster.route(testing::cardRoute).backends[1].weight, 45U);
     }
 
     void asksBeforeAJumpPastTheAllowedStep()
     {
-        Stage stage(testing::cardScenario(), wide);
+        ScreenStage stage(testing::cardScenario(), wide);
         stage.split().setProtection({true, 0.1, QStringLiteral("prod-global")});
         stage.split().applyQuick(80);
 
         stage.split().applyStaged();
 
-        stage.write(QStringLiteral("inspector-jump"));
-        QTest::keyClick(stage.window.window(), Qt::Key_Escape);
+        QVERIFY(stage.save(QStringLiteral("inspector-jump")));
+        stage.key(Qt::Key_Escape);
         QTRY_VERIFY(stage.split().isStaged() && !stage.split().isAskingJump());
-        QTest::keyClick(stage.window.window(), Qt::Key_Escape);
+        stage.key(Qt::Key_Escape);
         QTRY_COMPARE(stage.split().state(), app::SplitController::State::Idle);
         QVERIFY(stage.cluster.received.empty());
     }
 
     void listsRevisionsAndGoesBackToOne()
     {
-        Stage stage(testing::cardScenario(), wide);
+        ScreenStage stage(testing::cardScenario(), wide);
         for (const std::uint32_t share : {5U, 10U, 15U, 25U, 40U})
             stage.cluster.change(testing::cardRoute, {100 - share, share}, share == 15 ? "ops@example.com" : "you");
         stage.cluster.view.recentRevisions[1].reason = "second step of the rehearsal";
         stage.cluster.show();
-        QTRY_COMPARE(stage.startup.console()->revisions()->revisions()->count(), 5);
-        QTest::keyClick(stage.window.window(), Qt::Key_H, Qt::ControlModifier);
-        stage.startup.console()->revisions()->setChosen(216);
-        stage.write(QStringLiteral("inspector-revisions"));
+        QTRY_COMPARE(stage.shown().revisions()->revisions()->count(), 5);
+        stage.key(Qt::Key_H, Qt::ControlModifier);
+        stage.shown().revisions()->setChosen(216);
+        QVERIFY(stage.save(QStringLiteral("inspector-revisions")));
 
-        stage.startup.console()->revert()->ask(215);
-        QTRY_VERIFY(stage.startup.console()->revert()->isAsking());
-        stage.write(QStringLiteral("inspector-revert"));
-        stage.startup.console()->revert()->confirm();
+        stage.shown().revert()->ask(215);
+        QTRY_VERIFY(stage.shown().revert()->isAsking());
+        QVERIFY(stage.save(QStringLiteral("inspector-revert")));
+        stage.shown().revert()->confirm();
 
         QTRY_COMPARE(stage.cluster.route(testing::cardRoute).backends[1].weight, 10U);
     }
 
     void copiesTheRouteByAKey()
     {
-        Stage stage(testing::cardScenario(), wide);
+        ScreenStage stage(testing::cardScenario(), wide);
 
-        QTest::keyClick(stage.window.window(), Qt::Key_Y, Qt::ControlModifier | Qt::ShiftModifier);
+        stage.key(Qt::Key_Y, Qt::ControlModifier | Qt::ShiftModifier);
 
         QTRY_COMPARE(QGuiApplication::clipboard()->text(),
                      QString::fromStdString(testing::cardRoute) + QStringLiteral(" as YAML"));
-        QTRY_COMPARE(stage.startup.console()->copy()->done(), QStringLiteral("Copied as YAML"));
+        QTRY_COMPARE(stage.shown().copy()->done(), QStringLiteral("Copied as YAML"));
     }
 
     void listsTheRoutesAtAChosenNode()
@@ -186,12 +181,12 @@ private Q_SLOTS:
             another.label = path;
             view.routes.push_back(another);
         }
-        Stage stage(view, wide);
+        ScreenStage stage(view, wide);
 
-        stage.startup.console()->selection()->setNodeId(QStringLiteral("gateway/gateway"));
+        stage.shown().selection()->setNodeId(QStringLiteral("gateway/gateway"));
 
-        QTRY_COMPARE(stage.startup.console()->choice()->routes()->count(), 4);
-        stage.write(QStringLiteral("inspector-routes"));
+        QTRY_COMPARE(stage.shown().choice()->routes()->count(), 4);
+        QVERIFY(stage.save(QStringLiteral("inspector-routes")));
     }
 
     void takesARangeOutOfThePlotAndReturns()
@@ -200,51 +195,51 @@ private Q_SLOTS:
         api::FaultView fault;
         fault.id = 1;
         fault.title = "disputes answers 200 ms later";
-        fault.since = WallTime(std::chrono::seconds(Stage::now - 220));
-        fault.until = WallTime(std::chrono::seconds(Stage::now - 150));
+        fault.since = WallTime(std::chrono::seconds(ScreenStage::now - 220));
+        fault.until = WallTime(std::chrono::seconds(ScreenStage::now - 150));
         view.faults = {fault};
-        Stage stage(view, wide);
-        stage.cluster.view.time = WallTime(std::chrono::seconds(Stage::now - 320));
+        ScreenStage stage(view, wide);
+        stage.cluster.view.time = WallTime(std::chrono::seconds(ScreenStage::now - 320));
         stage.cluster.change(testing::cardRoute, {72, 28}, "you");
-        stage.cluster.view.time = WallTime(std::chrono::seconds(Stage::now));
+        stage.cluster.view.time = WallTime(std::chrono::seconds(ScreenStage::now));
         stage.cluster.show();
-        QQuickItem* const plot = findItem(stage, QStringLiteral("ratePlot"));
+        QQuickItem* const plot = stage.find(QStringLiteral("ratePlot"));
         QVERIFY(plot);
-        app::TimeWindow& time = *stage.startup.console()->time();
+        app::TimeWindow& time = *stage.shown().time();
 
-        QTest::mouseClick(stage.window.window(), Qt::LeftButton, {}, placeIn(*plot, 0.2, 0.5));
+        QTest::mouseClick(&stage.window(), Qt::LeftButton, {}, placeIn(*plot, 0.2, 0.5));
         QVERIFY(time.hasPins());
-        QTest::mousePress(stage.window.window(), Qt::LeftButton, {}, placeIn(*plot, 0.6, 0.5));
-        QTest::mouseMove(stage.window.window(), placeIn(*plot, 0.65, 0.5));
-        QTest::mouseMove(stage.window.window(), placeIn(*plot, 0.75, 0.5));
-        QTest::mouseRelease(stage.window.window(), Qt::LeftButton, {}, placeIn(*plot, 0.75, 0.5));
+        QTest::mousePress(&stage.window(), Qt::LeftButton, {}, placeIn(*plot, 0.6, 0.5));
+        QTest::mouseMove(&stage.window(), placeIn(*plot, 0.65, 0.5));
+        QTest::mouseMove(&stage.window(), placeIn(*plot, 0.75, 0.5));
+        QTest::mouseRelease(&stage.window(), Qt::LeftButton, {}, placeIn(*plot, 0.75, 0.5));
         QTRY_VERIFY(time.hasRange());
         QVERIFY(stage.split().backends()->window().contains(QStringLiteral(" – ")));
-        stage.write(QStringLiteral("timeline-range"));
+        QVERIFY(stage.save(QStringLiteral("timeline-range")));
 
-        QTest::keyClick(stage.window.window(), Qt::Key_E, Qt::ControlModifier);
+        stage.key(Qt::Key_E, Qt::ControlModifier);
         QTRY_VERIFY(time.isLive());
         QCOMPARE(stage.split().backends()->window(), QStringLiteral("last 60 s"));
     }
 
     void readsThePlotByKeys()
     {
-        Stage stage(testing::cardScenario(), wide);
-        app::TimeWindow& time = *stage.startup.console()->time();
-        QQuickItem* const plot = findItem(stage, QStringLiteral("ratePlot"));
-        QTest::mouseClick(stage.window.window(), Qt::LeftButton, {}, placeIn(*plot, 0.5, 0.5));
+        ScreenStage stage(testing::cardScenario(), wide);
+        app::TimeWindow& time = *stage.shown().time();
+        QQuickItem* const plot = stage.find(QStringLiteral("ratePlot"));
+        QTest::mouseClick(&stage.window(), Qt::LeftButton, {}, placeIn(*plot, 0.5, 0.5));
         QVERIFY(time.escape()); // The pin.
 
         for (int i = 0; i < 3; ++i)
-            QTest::keyClick(stage.window.window(), Qt::Key_PageUp);
-        QTest::keyClick(stage.window.window(), Qt::Key_Left, Qt::ShiftModifier);
-        QTest::keyClick(stage.window.window(), Qt::Key_Plus);
+            stage.key(Qt::Key_PageUp);
+        stage.key(Qt::Key_Left, Qt::ShiftModifier);
+        stage.key(Qt::Key_Plus);
 
-        QCOMPARE(time.cursor(), static_cast<double>(Stage::now - 91));
+        QCOMPARE(time.cursor(), static_cast<double>(ScreenStage::now - 91));
         QVERIFY(time.hasRange());
         QVERIFY(!time.isLive());
-        stage.write(QStringLiteral("timeline-keys"));
-        QTest::keyClick(stage.window.window(), Qt::Key_End);
+        QVERIFY(stage.save(QStringLiteral("timeline-keys")));
+        stage.key(Qt::Key_End);
         QVERIFY(time.isLive());
     }
 };

@@ -67,12 +67,11 @@ runtime::LocalLabOptions shownOnly()
 
 LabConsole::LabConsole(runtime::LocalLabOptions options, QSize size)
     : m_options(std::move(options))
-    , m_startup({[this](const auto& progress) { return startLab(progress); }, app::labWaitingText(),
-                 [folder = QString::fromStdString(m_options.dataFolder.string())](const Error& error) {
-                     return app::labWords(error, folder);
-                 }},
-                "tester")
-    , m_window(m_startup)
+    , m_startup(target(), "tester")
+    , m_clusters(m_startup, m_contexts,
+                 {target(), true, m_folder.filePath(QStringLiteral("tokens")), "test",
+                  app::ConnectionForm::overTheNetwork("test")})
+    , m_window(m_startup, m_clusters)
 {
     m_startup.setAttach([] { return Result<>(); });
     window().resize(size);
@@ -82,6 +81,14 @@ LabConsole::LabConsole(Error failure, QSize size)
     : LabConsole(shownOnly(), size)
 {
     m_failure = std::move(failure);
+}
+
+app::StartTarget LabConsole::target()
+{
+    return {[this](const auto& progress) { return startLab(progress); }, app::labWaitingText(),
+            [folder = QString::fromStdString(m_options.dataFolder.string())](const Error& error) {
+                return app::labWords(error, folder);
+            }};
 }
 
 Result<std::unique_ptr<app::RunningCluster>> LabConsole::startLab(const app::Startup::Progress& progress)

@@ -1,11 +1,13 @@
 #pragma once
 
 #include "app/canvas/split/split_arc.h"
+#include "app/cluster_chooser.h"
 #include "app/console_window.h"
 #include "engine/runtime/lab_engine.h"
 
 #include <QSize>
 #include <QStringList>
+#include <QTemporaryDir>
 
 namespace causeway::test {
 
@@ -71,10 +73,15 @@ private:
     const api::RouteView* route();
     Result<std::unique_ptr<app::RunningCluster>> startLab(const app::Startup::Progress& progress);
 
+    app::StartTarget target();
+
     const runtime::LocalLabOptions m_options;
     std::optional<Error> m_failure;
     runtime::LabEngine* m_lab = nullptr; // The startup's; written by its thread, read after that ended.
     app::Startup m_startup;
+    QTemporaryDir m_folder; // Of the contexts, of which there are none.
+    QSettings m_contexts{m_folder.filePath(QStringLiteral("contexts.ini")), QSettings::IniFormat};
+    app::ClusterChooser m_clusters;
     app::ConsoleWindow m_window;
 };
 

@@ -57,7 +57,7 @@ class DragTest : public QObject
 private Q_SLOTS:
     void init()
     {
-        QTest::failOnWarning(QRegularExpression(QStringLiteral("qrc:")));
+        QTest::failOnWarning(QRegularExpression(QStringLiteral("qrc:|QQmlComponent")));
         m_folder = std::make_unique<QTemporaryDir>();
         runtime::LocalLabOptions options;
         options.dataFolder = m_folder->path().toStdString();

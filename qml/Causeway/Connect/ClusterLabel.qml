@@ -18,7 +18,10 @@ RowLayout {
     }
 
     Text {
+        Layout.fillWidth: true
+        Layout.maximumWidth: Math.ceil(implicitWidth)
         text: root.status.name
+        elide: Text.ElideRight
         color: Theme.text
         font.family: Theme.font.ui
         font.pixelSize: Theme.font.body

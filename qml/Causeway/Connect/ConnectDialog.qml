@@ -1,4 +1,4 @@
-// Connects to a cluster elsewhere, after a try that says what it found.
+// Connects to a cluster elsewhere, after a try that says what it found; or changes a connection that is kept.
 import QtQuick
 import QtQuick.Controls
 import QtQuick.Layouts
@@ -9,18 +9,23 @@ import Causeway.Theme
 Popup {
     id: root
 
-    required property ClusterChooser clusters
+    required property ConnectionForm form
 
+    // Empty: a new one.
+    function openFor(name: string) {
+        root.form.begin(name);
+        root.open();
+    }
+
+    objectName: "connectDialog"
     anchors.centerIn: Overlay.overlay
-    width: Math.min(Theme.scaled(520), Overlay.overlay ? Overlay.overlay.width - 2 * Theme.space.large : 520)
+    width: Math.min(Theme.scaled(540), Overlay.overlay ? Overlay.overlay.width - 2 * Theme.space.large : 540)
+    height: Math.min(implicitHeight, Overlay.overlay ? Overlay.overlay.height - 2 * Theme.space.medium : implicitHeight)
     padding: Theme.space.large
     modal: true
     focus: true
     closePolicy: Popup.CloseOnEscape
-    onAboutToShow: {
-        root.clusters.prepare();
-        address.field.forceActiveFocus();
-    }
+    onAboutToShow: fields.focusFirst()
 
     background: Rectangle {
         color: Theme.surface
@@ -32,100 +37,76 @@ Popup {
         color: Theme.tinted(Theme.canvas, 0.6)
     }
 
-    function test() {
-        root.clusters.test(address.text, token.text, authorities.text);
-    }
-
-    function keep() {
-        root.clusters.keep(name.text, address.text, token.text, authorities.text, protection.checked, step.value);
-    }
-
     contentItem: ColumnLayout { // qmllint disable deferred-property-id
         spacing: Theme.space.medium
+        Accessible.role: Accessible.Dialog
+        Accessible.name: title.text
 
         BodyText {
+            id: title
+
             Layout.fillWidth: true
-            text: qsTr("Connect to a cluster")
+            text: root.form.isKept ? qsTr("Change the connection") : qsTr("Connect to a cluster")
             font.pixelSize: Theme.font.title
             font.weight: Font.DemiBold
             Accessible.role: Accessible.Heading
             Accessible.name: text
         }
 
-        FormField {
-            id: address
+        Flickable {
+            id: scroll
 
             Layout.fillWidth: true
-            label: qsTr("Address")
-            hint: qsTr("https://host:5682")
-            onAccepted: root.test()
-        }
+            Layout.fillHeight: true
+            implicitHeight: contentHeight
+            contentHeight: page.implicitHeight
+            boundsBehavior: Flickable.StopAtBounds
+            clip: contentHeight > height
+            onContentHeightChanged: if (result.visible) scroll.contentY = Math.max(0, scroll.contentHeight - scroll.height)
+            ScrollBar.vertical: ScrollBar {}
 
-        FormField {
-            id: token
+            ColumnLayout {
+                id: page
 
-            Layout.fillWidth: true
-            label: qsTr("Token")
-            hint: qsTr("as `causewayd token create` shows it")
-            isSecret: true
-            onAccepted: root.test()
-        }
+                width: parent.width - (scroll.contentHeight > scroll.height ? Theme.space.medium : 0)
+                spacing: Theme.space.medium
 
-        FormField {
-            id: authorities
+                ConnectionFields {
+                    id: fields
 
-            Layout.fillWidth: true
-            label: qsTr("File of its authorities (PEM); empty: those of this system")
-            hint: qsTr("trust/roots.crt of the control plane")
-            onAccepted: root.test()
-        }
+                    Layout.fillWidth: true
+                    form: root.form
+                }
 
-        FormField {
-            id: name
+                TestResult {
+                    id: result
 
-            Layout.fillWidth: true
-            label: qsTr("Name; empty: the host's")
-            onAccepted: root.keep()
-        }
-
-        RowLayout {
-            Layout.fillWidth: true
-            spacing: Theme.space.medium
-
-            CheckBox {
-                id: protection
-
-                text: qsTr("Protected: show changes before they are made")
-                Accessible.name: text
-            }
-
-            SpinBox {
-                id: step
-
-                enabled: protection.checked
-                from: 1
-                to: 100
-                value: 10
-                Accessible.name: qsTr("Percent that may move at once without being asked")
+                    Layout.fillWidth: true
+                    form: root.form
+                }
             }
         }
 
-        TestResult {
+        Flow {
             Layout.fillWidth: true
-            clusters: root.clusters
-        }
-
-        BodyText {
-            Layout.fillWidth: true
-            visible: text !== ""
-            text: root.clusters.storageNote
-            color: Theme.muted
-            font.pixelSize: Theme.font.small
-        }
-
-        RowLayout {
-            Layout.alignment: Qt.AlignRight
             spacing: Theme.space.small
+            layoutDirection: Qt.RightToLeft
+
+            ActionButton {
+                objectName: "keepConnection"
+                emphasis: ActionButton.Primary
+                text: qsTr("Connect")
+                tip: qsTr("Keeps it among the connections and shows the cluster")
+                onClicked: root.form.keep()
+            }
+
+            ActionButton {
+                text: qsTr("Test")
+                tip: qsTr("Tries the connection and shows whose certificate it is")
+                keys: qsTr("Enter in a field")
+                enabled: root.form.testState !== ConnectionForm.Testing
+                onClicked: root.form.test()
+            }
 
             ActionButton {
                 text: qsTr("Cancel")
@@ -135,26 +116,23 @@ Popup {
             }
 
             ActionButton {
-                text: qsTr("Test")
-                tip: qsTr("Tries the connection and shows whose certificate it is")
-                enabled: root.clusters.testState !== ClusterChooser.Testing
-                onClicked: root.test()
-            }
-
-            ActionButton {
-                emphasis: ActionButton.Primary
-                text: qsTr("Connect")
-                tip: qsTr("Keeps it among the contexts and shows the cluster")
-                onClicked: root.keep()
+                visible: root.form.isKept
+                text: qsTr("Forget")
+                ink: Theme.bad
+                tip: qsTr("Forgets this connection and its token; it cannot be taken back")
+                onClicked: root.form.forget()
             }
         }
     }
 
     Connections {
-        target: root.clusters
+        target: root.form
 
         function onKept() {
-            token.text = "";
+            root.close();
+        }
+
+        function onForgotten() {
             root.close();
         }
     }

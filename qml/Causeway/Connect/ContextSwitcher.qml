@@ -14,12 +14,15 @@ T.Button {
     required property ClusterChooser clusters
     property bool hasSummary: true
 
+    signal connectWanted(name: string)
+
     implicitWidth: implicitContentWidth + leftPadding + rightPadding
     implicitHeight: Theme.size.pill
     leftPadding: Theme.scaled(11)
     rightPadding: Theme.scaled(11)
     focusPolicy: Qt.StrongFocus
-    Accessible.name: qsTr("Cluster %1, %2").arg(root.status.name).arg(root.status.summary)
+    Accessible.name: root.clusters.isProtected ? qsTr("Cluster %1, protected, %2").arg(root.status.name).arg(root.status.summary)
+        : qsTr("Cluster %1, %2").arg(root.status.name).arg(root.status.summary)
     Accessible.description: qsTr("Opens the list of clusters")
     ToolTip.text: qsTr("Shows another cluster, or connects to one")
     ToolTip.delay: Theme.duration.tipDelayMs
@@ -38,8 +41,17 @@ T.Button {
         spacing: Theme.scaled(7)
 
         ClusterLabel {
+            Layout.fillWidth: true
             status: root.status
             hasSummary: root.hasSummary
+        }
+
+        Text {
+            visible: root.clusters.isProtected
+            text: qsTr("protected")
+            color: Theme.warn
+            font.family: Theme.font.ui
+            font.pixelSize: Theme.font.small
         }
 
         Text {
@@ -79,13 +91,13 @@ T.Button {
 
         MenuItem {
             text: qsTr("Connect…")
-            onTriggered: dialog.open()
+            onTriggered: root.connectWanted("")
         }
-    }
 
-    ConnectDialog {
-        id: dialog
-
-        clusters: root.clusters
+        MenuItem {
+            text: qsTr("Change or forget this connection…")
+            enabled: root.clusters.current !== ""
+            onTriggered: root.connectWanted(root.clusters.current)
+        }
     }
 }

@@ -10,13 +10,14 @@ ColumnLayout {
 
     required property string label
     property string hint: ""
+    property string text: ""
     property bool isSecret: false
-    property alias text: field.text
     readonly property alias field: field
 
+    signal typed(text: string)
     signal accepted
 
-    spacing: Theme.space.tiny
+    spacing: Theme.space.hair
 
     BodyText {
         Layout.fillWidth: true
@@ -29,12 +30,14 @@ ColumnLayout {
         id: field
 
         Layout.fillWidth: true
+        text: root.text
         placeholderText: root.hint
         echoMode: root.isSecret ? TextInput.Password : TextInput.Normal
         inputMethodHints: root.isSecret ? Qt.ImhSensitiveData | Qt.ImhNoPredictiveText : Qt.ImhNoPredictiveText
         selectByMouse: true
         Accessible.name: root.label
         Accessible.description: root.hint
+        onTextEdited: root.typed(field.text)
         onAccepted: root.accepted()
     }
 }

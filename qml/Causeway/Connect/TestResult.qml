@@ -8,21 +8,21 @@ import Causeway.Theme
 ColumnLayout {
     id: root
 
-    required property ClusterChooser clusters
+    required property ConnectionForm form
 
-    readonly property bool isBad: root.clusters.testState === ClusterChooser.Bad
-    readonly property bool isGood: root.clusters.testState === ClusterChooser.Good
+    readonly property bool isBad: root.form.testState === ConnectionForm.Bad
+    readonly property bool isGood: root.form.testState === ConnectionForm.Good
     readonly property string mark: root.isBad ? "■" : root.isGood ? "●" : "◌"
 
-    visible: root.clusters.testState !== ClusterChooser.Untested
+    visible: root.form.testState !== ConnectionForm.Untested
     spacing: Theme.space.tiny
     Accessible.role: Accessible.AlertMessage
-    Accessible.name: root.clusters.headline
-    Accessible.description: root.clusters.sentence
+    Accessible.name: root.form.headline
+    Accessible.description: root.form.sentence
 
     BodyText {
         Layout.fillWidth: true
-        text: qsTr("%1 %2").arg(root.mark).arg(root.clusters.headline)
+        text: qsTr("%1 %2").arg(root.mark).arg(root.form.headline)
         color: root.isBad ? Theme.bad : root.isGood ? Theme.ok : Theme.text
         font.weight: Font.DemiBold
     }
@@ -30,28 +30,28 @@ ColumnLayout {
     BodyText {
         Layout.fillWidth: true
         visible: text !== ""
-        text: root.clusters.sentence
+        text: root.form.sentence
     }
 
     BodyText {
         Layout.fillWidth: true
         visible: text !== ""
-        text: root.clusters.remedy
+        text: root.form.remedy
         color: Theme.muted
     }
 
     BodyText {
         Layout.fillWidth: true
-        visible: root.clusters.identity !== ""
-        text: qsTr("Its certificate names %1").arg(root.clusters.identity)
+        visible: root.form.identity !== ""
+        text: qsTr("Its certificate names %1").arg(root.form.identity)
         color: Theme.muted
         font.pixelSize: Theme.font.small
     }
 
     Figure {
         Layout.fillWidth: true
-        visible: root.clusters.fingerprint !== ""
-        text: qsTr("SHA-256 %1").arg(root.clusters.fingerprint)
+        visible: root.form.fingerprint !== ""
+        text: qsTr("SHA-256 %1").arg(root.form.fingerprint)
         color: Theme.muted
         font.pixelSize: Theme.font.tiny
         wrapMode: Text.WrapAnywhere

@@ -14,7 +14,7 @@ T.Button {
     property string keys: "" // Shown in the tip; the shortcut itself stands where it is valid everywhere.
     property string tip: ""
 
-    readonly property color ink: root.emphasis === ActionButton.Primary ? Theme.accentInk : Theme.text
+    property color ink: root.emphasis === ActionButton.Primary ? Theme.accentInk : Theme.text
     readonly property string tipText: root.keys === "" ? root.tip : qsTr("%1 (%2)").arg(root.tip).arg(root.keys)
 
     implicitWidth: implicitContentWidth + leftPadding + rightPadding

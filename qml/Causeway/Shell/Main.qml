@@ -2,6 +2,7 @@
 import QtQuick
 import QtQuick.Controls
 import Causeway.App
+import Causeway.Connect
 import Causeway.Theme
 
 ApplicationWindow {
@@ -9,7 +10,7 @@ ApplicationWindow {
 
     required property Startup startup
     required property Appearance appearance
-    property ClusterChooser clusters: null // Without it there is no other cluster to choose.
+    required property ClusterChooser clusters
 
     width: 1280
     height: 800
@@ -34,6 +35,7 @@ ApplicationWindow {
         startup: root.startup
         clusters: root.clusters
         actions: actionTable
+        onConnectWanted: name => connecting.openFor(name)
     }
 
     Loader {
@@ -49,8 +51,22 @@ ApplicationWindow {
             program: programActions
             clusters: root.clusters
             onCloseWanted: root.startup.close()
+            onConnectWanted: name => connecting.openFor(name)
             // qmllint enable unqualified
         }
+    }
+
+    ConnectDialog {
+        id: connecting
+
+        form: root.clusters.form
+    }
+
+    ClusterActions {
+        table: actionTable
+        clusters: root.clusters
+        startup: root.startup
+        onConnectWanted: name => connecting.openFor(name)
     }
 
     HelpOverlay {

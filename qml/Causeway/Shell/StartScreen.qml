@@ -3,6 +3,7 @@ import QtQuick
 import QtQuick.Controls
 import QtQuick.Layouts
 import Causeway.App
+import Causeway.Connect
 import Causeway.Controls
 import Causeway.Theme
 
@@ -10,9 +11,12 @@ Rectangle {
     id: root
 
     required property Startup startup
-    property ClusterChooser clusters: null
-    readonly property bool isElsewhere: root.clusters !== null && !root.clusters.isLocal
+    required property ClusterChooser clusters
     required property ActionTable actions
+
+    signal connectWanted(name: string)
+
+    readonly property bool isElsewhere: !root.clusters.isLocal
     readonly property bool hasFailed: root.startup.state === Startup.Failed
     readonly property bool isIdle: root.startup.state === Startup.Idle
 
@@ -113,6 +117,14 @@ Rectangle {
                 }
 
                 ActionButton {
+                    visible: root.isIdle
+                    text: qsTr("Connect…")
+                    tip: qsTr("To a cluster that runs elsewhere")
+                    keys: qsTr("Ctrl N")
+                    onClicked: root.connectWanted("")
+                }
+
+                ActionButton {
                     id: attachButton
 
                     visible: root.startup.canAttach
@@ -135,6 +147,14 @@ Rectangle {
                 }
 
                 ActionButton {
+                    objectName: "changeConnection"
+                    visible: root.hasFailed
+                    text: root.isElsewhere && root.clusters.current !== "" ? qsTr("Change connection…") : qsTr("Connect…")
+                    tip: qsTr("Address, token and whom to trust")
+                    onClicked: root.connectWanted(root.isElsewhere ? root.clusters.current : "")
+                }
+
+                ActionButton {
                     visible: root.hasFailed && root.isElsewhere
                     text: qsTr("Local lab")
                     tip: qsTr("Starts the lab of this machine instead")
@@ -149,6 +169,12 @@ Rectangle {
                     onClicked: Qt.quit()
                 }
             }
+
+            KeptConnections {
+                Layout.fillWidth: true
+                visible: root.isIdle && count > 0
+                clusters: root.clusters
+            }
         }
     }
 
@@ -157,7 +183,7 @@ Rectangle {
 
         table: root.actions
         group: ConsoleAction.Cluster
-        title: root.hasFailed ? qsTr("Try again to open the lab") : qsTr("Open the local lab")
+        title: root.hasFailed ? qsTr("Try again") : qsTr("Open the local lab")
         sequences: ["Ctrl+R"]
         isEnabled: root.visible && !root.startup.isBusy
         onTriggered: root.startup.begin()

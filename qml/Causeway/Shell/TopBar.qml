@@ -15,10 +15,11 @@ Panel {
     required property ClusterBridge bridge
     required property ProgramActions program
     required property FaultController faults
-    required property ClusterChooser clusters // Null: there is no other cluster.
+    required property ClusterChooser clusters
 
     signal paletteWanted
     signal faultsWanted
+    signal connectWanted(name: string)
 
     readonly property real room: root.width / Theme.textScale // In pixels of text at 100%.
 
@@ -51,23 +52,14 @@ Panel {
             size: Theme.scaled(26)
         }
 
-        ClusterPill {
-            visible: root.clusters === null
+        ContextSwitcher {
             Layout.minimumWidth: Theme.scaled(76)
             Layout.fillWidth: root.room < 700 // Else it has its width, and the search box gives.
             Layout.maximumWidth: implicitWidth
             status: root.status
+            clusters: root.clusters
             hasSummary: root.room >= 1080
-        }
-
-        Loader {
-            active: root.clusters !== null
-            visible: active
-            sourceComponent: ContextSwitcher {
-                status: root.status // qmllint disable unqualified
-                clusters: root.clusters // qmllint disable unqualified
-                hasSummary: root.room >= 1080 // qmllint disable unqualified
-            }
+            onConnectWanted: name => root.connectWanted(name)
         }
 
         SearchBox {

@@ -13,9 +13,10 @@ FocusScope {
     required property Console console
     required property ActionTable actions
     required property ProgramActions program
-    required property ClusterChooser clusters // Null: there is no other cluster.
+    required property ClusterChooser clusters
 
     signal closeWanted
+    signal connectWanted(name: string)
 
     focus: true
 
@@ -53,6 +54,7 @@ FocusScope {
             clusters: root.clusters
             onFaultsWanted: faults.open()
             onPaletteWanted: palette.open()
+            onConnectWanted: name => root.connectWanted(name)
         }
 
         NavigationRail {
