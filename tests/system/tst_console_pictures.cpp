@@ -64,7 +64,7 @@ class ConsolePicturesTest : public QObject
 private Q_SLOTS:
     void init()
     {
-        QTest::failOnWarning(QRegularExpression(QStringLiteral("qrc:")));
+        QTest::failOnWarning(QRegularExpression(QStringLiteral("qrc:|QQmlComponent")));
         m_folder = std::make_unique<QTemporaryDir>();
     }
     void cleanup() { m_folder.reset(); }
@@ -98,12 +98,7 @@ private Q_SLOTS:
         QVERIFY(console.save(QStringLiteral("undone")));
     }
 
-    // Where the inspector has no place of its own, it has to be opened for this.
-    void aChangeBySomebodyElse_data()
-    {
-        QTest::addColumn<QSize>("size");
-        QTest::newRow("1600x1000") << QSize(1600, 1000);
-    }
+    void aChangeBySomebodyElse_data() { addSizes(); }
     void aChangeBySomebodyElse()
     {
         QFETCH(QSize, size);
@@ -117,7 +112,9 @@ private Q_SLOTS:
 
         changeAsSomebodyElse(console, 65, 35);
 
-        EVENTUALLY(console.shows(QStringLiteral("while you hold it")));
+        EVENTUALLY(console.shows(QStringLiteral("ops@example.com set disputes 35%")));
+        QVERIFY(console.shows(QStringLiteral("theirs 35%")));
+        QVERIFY(console.shows(QStringLiteral("Let go: choose")));
         QVERIFY(console.save(QStringLiteral("foreign-change")));
         console.letGo(console.placeAt(0.6));
         EVENTUALLY(console.split().isAsking());

@@ -17,6 +17,15 @@ Panel {
 
     name: root.showsRevisions ? qsTr("Revisions") : qsTr("Route")
 
+    Connections {
+        target: root.split
+
+        function onStateChanged() {
+            if (root.split.isStaged)
+                page.contentY = 0; // Where it is shown.
+        }
+    }
+
     Rectangle {
         width: 1
         height: parent.height
@@ -52,6 +61,11 @@ Panel {
             width: parent.width - 2 * Theme.space.large
             spacing: Theme.scaled(14)
 
+            StagedCard {
+                Layout.fillWidth: true
+                split: root.split
+            }
+
             RouteChooser {
                 Layout.fillWidth: true
                 choice: root.console.choice
@@ -70,11 +84,6 @@ Panel {
                 Layout.fillWidth: true
                 split: root.split
                 visible: root.split.backends.count > 1
-            }
-
-            StagedCard {
-                Layout.fillWidth: true
-                split: root.split
             }
 
             TrafficTable {

@@ -1,4 +1,5 @@
-// What an arc's split is set to and what was counted, beside the arc.
+// What an arc's split is set to and what was counted, beside the arc; and what the hand has to know: that somebody else
+// changed it meanwhile, or that it is staged and nothing is applied yet.
 pragma ComponentBehavior: Bound
 
 import QtQuick
@@ -13,17 +14,25 @@ Rectangle {
     required property SplitArc arc
     required property SplitController controller
 
-    readonly property int padding: Theme.scaled(14)
-
     readonly property bool isFloating: true
+    readonly property bool isForeign: root.controller.foreignChange !== ""
+    readonly property bool isUrgent: root.isForeign || root.controller.isAsking || root.controller.isStaged
+
+    readonly property string news: root.isForeign ? root.controller.foreignChange
+        : root.controller.isStaged ? qsTr("Staged for %1, not applied").arg(root.controller.staged.context) : ""
+    // What the keys do now.
+    readonly property string keys: root.controller.isAsking ? qsTr("Choose whose counts") : root.isForeign && root.controller.isStaged ? qsTr("Enter: choose · Esc: theirs")
+        : root.isForeign ? qsTr("Let go: choose · Esc: theirs")
+        : root.controller.isStaged ? qsTr("Enter applies · Esc discards")
+        : qsTr("Shift fine · Esc cancel · Ctrl Z undo")
 
     objectName: "splitCallout"
     width: Math.min(Theme.scaled(264), parent.width - 2 * Theme.space.small)
-    height: rows.implicitHeight + foot.implicitHeight + Theme.scaled(28)
+    height: rows.implicitHeight + Theme.scaled(16)
     radius: Theme.radius.medium
     color: Theme.tinted(Theme.background, 0.95)
     border.width: 1
-    border.color: root.controller.isAsking ? Theme.warn : Theme.accent
+    border.color: root.isUrgent ? Theme.warn : Theme.accent
     Accessible.role: Accessible.Grouping
     Accessible.name: qsTr("Split of %1").arg(root.arc.routeLabel)
 
@@ -40,8 +49,8 @@ Rectangle {
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.top: parent.top
-        anchors.leftMargin: root.padding
-        anchors.rightMargin: root.padding
+        anchors.leftMargin: Theme.scaled(14)
+        anchors.rightMargin: Theme.scaled(14)
         anchors.topMargin: Theme.scaled(9)
         spacing: Theme.space.hair
 
@@ -65,41 +74,9 @@ Rectangle {
         Repeater {
             model: root.controller.backends
 
-            RowLayout {
-                id: row
-
-                required property string service
-                required property int colourIndex
-                required property string liveText
-                required property string actualText
-                required property string basisText
-
+            SplitCalloutRow {
                 Layout.fillWidth: true
-                spacing: Theme.space.small
-                Accessible.role: Accessible.StaticText
-                Accessible.name: qsTr("%1: %2 wanted, %3 counted of %4").arg(row.service).arg(row.liveText).arg(row.actualText).arg(row.basisText)
-
-                Text {
-                    Layout.minimumWidth: Theme.scaled(52)
-                    text: row.liveText
-                    color: Theme.backend(row.colourIndex)
-                    font.family: Theme.font.ui
-                    font.pixelSize: Theme.scaled(root.controller.backends.count > 2 ? 15 : 19)
-                    font.weight: Font.Bold
-                    textFormat: Text.PlainText
-                }
-                Text {
-                    Layout.fillWidth: true
-                    text: row.service
-                    elide: Text.ElideRight
-                    color: Theme.text
-                    font.family: Theme.font.ui
-                    font.pixelSize: Theme.font.small
-                    textFormat: Text.PlainText
-                }
-                Mono {
-                    text: qsTr("now %1").arg(row.actualText)
-                }
+                isDense: root.controller.backends.count > 2
             }
         }
 
@@ -109,30 +86,40 @@ Rectangle {
             text: root.controller.backends.basisText
             elide: Text.ElideRight
         }
-    }
 
-    Rectangle {
-        anchors.left: parent.left
-        anchors.right: parent.right
-        anchors.bottom: parent.bottom
-        anchors.bottomMargin: foot.implicitHeight + Theme.scaled(14)
-        height: 1
-        color: Theme.line
-    }
+        Rectangle {
+            Layout.fillWidth: true
+            Layout.topMargin: Theme.space.tiny
+            Layout.leftMargin: -Theme.scaled(14)
+            Layout.rightMargin: -Theme.scaled(14)
+            implicitHeight: 1
+            color: root.isUrgent ? root.border.color : Theme.line
+        }
 
-    Text {
-        id: foot
+        Text {
+            Layout.fillWidth: true
+            Layout.topMargin: Theme.space.hair
+            visible: root.news !== ""
+            text: qsTr("▲ %1").arg(root.news)
+            color: Theme.warn
+            wrapMode: Text.Wrap
+            font.family: Theme.font.ui
+            font.pixelSize: Theme.font.small
+            font.weight: Font.DemiBold
+            textFormat: Text.PlainText
+            Accessible.role: Accessible.AlertMessage
+            Accessible.name: root.news
+        }
 
-        anchors.left: parent.left
-        anchors.right: parent.right
-        anchors.bottom: parent.bottom
-        anchors.leftMargin: root.padding
-        anchors.rightMargin: root.padding
-        anchors.bottomMargin: Theme.scaled(7)
-        text: qsTr("Shift fine · Esc cancel · Ctrl Z undo")
-        color: Theme.faint
-        font.family: Theme.font.ui
-        font.pixelSize: Theme.font.tiny
-        textFormat: Text.PlainText
+        Text {
+            Layout.fillWidth: true
+            Layout.topMargin: Theme.space.hair
+            text: root.keys
+            color: root.isUrgent ? Theme.text : Theme.faint
+            wrapMode: Text.Wrap
+            font.family: Theme.font.ui
+            font.pixelSize: Theme.font.tiny
+            textFormat: Text.PlainText
+        }
     }
 }

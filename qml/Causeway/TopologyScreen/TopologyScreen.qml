@@ -72,6 +72,16 @@ FocusScope {
         }
     }
 
+    // What is staged is read before it is applied: its difference is in the inspector.
+    Connections {
+        target: root.console.split
+
+        function onStateChanged() {
+            if (root.console.split.isStaged && !root.isInspectorOpen)
+                root.isInspectorWanted = true;
+        }
+    }
+
     RowLayout {
         anchors.fill: parent
         anchors.rightMargin: root.isNarrow ? 0 : drawer.width
