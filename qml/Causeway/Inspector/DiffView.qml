@@ -14,7 +14,7 @@ Rectangle {
 
     readonly property int most: 14 // A change of a split fits; what creates a mesh is unfolded on demand.
 
-    implicitHeight: column.implicitHeight + 20
+    implicitHeight: column.implicitHeight + 2 * Theme.scaled(10)
     radius: Theme.radius.control
     color: Theme.background
     border.color: Theme.line
@@ -25,7 +25,7 @@ Rectangle {
         id: column
 
         anchors.fill: parent
-        anchors.margins: 10
+        anchors.margins: Theme.scaled(10)
 
         Repeater {
             model: root.lines
@@ -39,7 +39,7 @@ Rectangle {
                 required property int kind
 
                 width: column.width
-                height: 18
+                height: Theme.scaled(18)
                 visible: root.isWhole || line.index < root.most
                 text: "%1 %2".arg(line.sign).arg(line.content)
                 color: [Theme.faint, Theme.bad, Theme.ok, Theme.faint][line.kind]
@@ -52,7 +52,7 @@ Rectangle {
 
         ActionButton {
             visible: !root.isWhole && root.lines.count > root.most
-            implicitHeight: 26
+            implicitHeight: Theme.scaled(26)
             text: qsTr("%1 more lines").arg(root.lines.count - root.most)
             tip: qsTr("Shows the whole difference")
             onClicked: root.isWhole = true

@@ -84,33 +84,30 @@ ColumnLayout {
             onChosen: root.history.chosen = isChosen ? 0 : number
             onRevertWanted: root.revert.ask(number)
         }
+    }
 
-        footer: ColumnLayout {
-            width: list.width
+    // Below the list, not its footer: Qt 6.4 makes no footer of a bound component.
+    BodyText {
+        Layout.fillWidth: true
+        visible: list.count === 0
+        text: qsTr("No revision is like that among those that were read.")
+        color: Theme.muted
+    }
 
-            BodyText {
-                Layout.fillWidth: true
-                visible: list.count === 0
-                text: qsTr("No revision is like that among those that were read.")
-                color: Theme.muted
-            }
+    BodyText {
+        Layout.fillWidth: true
+        visible: root.history.problem !== ""
+        text: qsTr("▲ %1").arg(root.history.problem)
+        color: Theme.warn
+    }
 
-            BodyText {
-                Layout.fillWidth: true
-                visible: root.history.problem !== ""
-                text: qsTr("▲ %1").arg(root.history.problem)
-                color: Theme.warn
-            }
-
-            ActionButton {
-                Layout.topMargin: Theme.space.tiny
-                visible: root.history.hasMore
-                enabled: !root.history.isLoading
-                implicitHeight: Theme.scaled(28)
-                text: root.history.isLoading ? qsTr("Reading …") : qsTr("Older ones")
-                tip: qsTr("Reads the next fifty")
-                onClicked: root.history.loadMore()
-            }
-        }
+    ActionButton {
+        objectName: "olderRevisions"
+        visible: root.history.hasMore
+        enabled: !root.history.isLoading
+        implicitHeight: Theme.scaled(28)
+        text: root.history.isLoading ? qsTr("Reading …") : qsTr("Older ones")
+        tip: qsTr("Reads the next fifty")
+        onClicked: root.history.loadMore()
     }
 }

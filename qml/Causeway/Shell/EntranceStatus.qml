@@ -16,10 +16,12 @@ StatusButton {
         spacing: Theme.scaled(6)
 
         StatusWords {
+            anchors.verticalCenter: parent.verticalCenter
             text: qsTr("gateway")
         }
 
         Figure {
+            anchors.verticalCenter: parent.verticalCenter
             text: root.entrance
             color: Theme.muted
         }
