@@ -10,7 +10,6 @@ namespace {
 
 constexpr int dashMs = 100; // A frame on software GL costs 8 to 12 ms of processor, nearly all of it for any frame.
 constexpr int figuresMs = 250;
-constexpr double fitMargin = 20;
 
 } // namespace
 
@@ -27,7 +26,7 @@ TopologyCanvas::TopologyCanvas(QQuickItem* parent)
     connect(&m_figuresTimer, &QTimer::timeout, this, &TopologyCanvas::rebuildScene);
     m_dashTimer.setInterval(dashMs);
     connect(&m_dashTimer, &QTimer::timeout, this, &TopologyCanvas::moveDashes);
-    connect(&m_theme, &CanvasTheme::changed, this, &TopologyCanvas::rebuildScene);
+    connect(&m_theme, &CanvasTheme::changed, this, &TopologyCanvas::takeTheme);
 }
 
 void TopologyCanvas::setBridge(ClusterBridge* bridge)
@@ -111,6 +110,14 @@ void TopologyCanvas::rebuildScene()
     Q_EMIT sceneChanged();
 }
 
+void TopologyCanvas::takeTheme()
+{
+    setUnit(m_theme.textScale);
+    if (m_isFitted)
+        fit();
+    rebuildScene();
+}
+
 void TopologyCanvas::updateMoving()
 {
     const auto flows = [](const SceneEdge& edge) { return edge.rate > 0; };
@@ -137,7 +144,7 @@ void TopologyCanvas::moveDashes()
 
 void TopologyCanvas::drawLayer(int layer, Surface& surface)
 {
-    const Drawing drawing{surface, m_viewport, m_theme, QRectF(QPointF(), size())};
+    const Drawing drawing{surface, m_viewport, m_theme, QRectF(QPointF(), drawnSize())};
     switch (layer) {
     case GroundLayer:
         drawGround(drawing);
@@ -156,72 +163,6 @@ void TopologyCanvas::drawLayer(int layer, Surface& surface)
     default:
         break;
     }
-}
-
-QRectF TopologyCanvas::nodeRect(const QString& nodeId) const
-{
-    const std::string id = nodeId.toStdString();
-    const auto found = std::ranges::find(m_scene.nodes, id, &SceneNode::id);
-    return found == m_scene.nodes.end() ? QRectF() : m_viewport.toScreen(found->rect);
-}
-
-QRectF TopologyCanvas::spaceOf(const QString& nodeId) const
-{
-    const auto found = std::ranges::find(m_scene.nodes, nodeId.toStdString(), &SceneNode::id);
-    if (found == m_scene.nodes.end())
-        return {};
-    const QRectF rect = m_viewport.toScreen(found->rect);
-    return found->badge && zoom() >= detail::figures ? rect | badgePlace(rect, zoom()) : rect;
-}
-
-QRectF TopologyCanvas::linkRect(const QString& linkId) const
-{
-    const auto found = std::ranges::find(m_linkPlaces, linkId.toStdString(), &LinkPlace::id);
-    return found == m_linkPlaces.end() ? QRectF() : found->rect;
-}
-
-QList<QRectF> TopologyCanvas::wordRects() const
-{
-    QList<QRectF> rects;
-    const QRectF visible(QPointF(), size());
-    for (const SceneNode& node : m_scene.nodes) {
-        QRectF rect = m_viewport.toScreen(node.rect);
-        if (node.badge && zoom() >= detail::figures)
-            rect |= badgePlace(rect, zoom());
-        if (rect.intersects(visible))
-            rects.push_back(rect);
-    }
-    for (const LinkPlace& link : m_linkPlaces)
-        rects.push_back(link.rect & visible);
-    for (const SceneZone& zone : m_scene.zones) {
-        constexpr QSizeF title(240, 36);
-        rects.push_back(QRectF(m_viewport.toScreen(zone.rect.topLeft()), title) & visible);
-    }
-    return rects;
-}
-
-QList<QRectF> TopologyCanvas::lineRects(const QString& routeId) const
-{
-    constexpr int pieces = 24;
-    constexpr double size = 16;
-    const std::string route = routeId.toStdString();
-    QList<QRectF> rects;
-    for (const SceneEdge& edge : m_scene.edges) {
-        if (std::ranges::find(edge.routes, route) == edge.routes.end())
-            continue;
-        for (int piece = 1; piece < pieces; ++piece) {
-            const QPointF middle = m_viewport.toScreen(pointAt(edge.curve, static_cast<double>(piece) / pieces));
-            rects.push_back({middle - QPointF(size, size) / 2, QSizeF(size, size)});
-        }
-    }
-    return rects;
-}
-
-void TopologyCanvas::fit()
-{
-    m_isFitted = true;
-    m_viewport.fit(m_layout.bounds, size(), fitMargin);
-    viewportMoved();
 }
 
 void TopologyCanvas::setFilter(ViewFilter* filter)
@@ -280,32 +221,6 @@ void TopologyCanvas::setOnlyMesh(const QString& mesh)
     m_meshLook.only = mesh.toStdString();
     rebuildScene();
     Q_EMIT meshLookChanged();
-}
-
-void TopologyCanvas::zoomBy(double factor)
-{
-    zoomAround(QRectF(QPointF(), size()).center(), factor);
-}
-
-void TopologyCanvas::zoomAround(const QPointF& point, double factor)
-{
-    m_isFitted = false;
-    m_viewport.zoomAround(point, factor);
-    viewportMoved();
-}
-
-void TopologyCanvas::panBy(double dx, double dy)
-{
-    m_isFitted = false;
-    m_viewport.panBy({dx, dy});
-    viewportMoved();
-}
-
-void TopologyCanvas::viewportMoved()
-{
-    updateMoving();
-    redrawAll();
-    Q_EMIT viewportChanged();
 }
 
 void TopologyCanvas::geometryChange(const QRectF& now, const QRectF& before)

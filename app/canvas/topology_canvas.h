@@ -24,7 +24,8 @@ namespace causeway::app::canvas {
 ///          traffic flows, the view is not frozen and the window is seen.
 ///          Cards are moved by hand, by pointer or by keys, stay where they were put, and are remembered in
 ///          `layoutFolder`; each move is a step that undo takes back.
-/// Units:   points and rectangles of the interface are in pixels of the item.
+/// Units:   points and rectangles of the interface are in pixels of the item. With larger text all of the picture is
+///          larger: zoom 1 is the size at which its letters are as large as those around it.
 class TopologyCanvas : public causeway::app::canvas::DrawnItem // In full: qmltyperegistrar looks names up as written.
 {
     Q_OBJECT
@@ -168,10 +169,14 @@ private:
     void dropCard();
     void putCardBack();
     void showRect(const QRectF& world);
+    void takeTheme();
     void rebuildScene();
     void updateMoving();
     void moveDashes();
     void viewportMoved();
+    QPointF toWorld(const QPointF& pixel) const { return m_viewport.toWorld(pixel / unit()); }
+    QRectF toPixels(const QRectF& units) const { return {units.topLeft() * unit(), units.size() * unit()}; }
+    QRectF onScreen(const QRectF& world) const { return toPixels(m_viewport.toScreen(world)); }
     const SceneNode* nodeAt(const QPointF& point) const;
     const SceneEdge* edgeAt(const QPointF& point) const;
     const SceneLink* linkAt(const QPointF& point) const;

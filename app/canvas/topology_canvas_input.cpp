@@ -21,7 +21,7 @@ constexpr double panStep = 48;
 
 const SceneNode* TopologyCanvas::nodeAt(const QPointF& point) const
 {
-    const QPointF world = m_viewport.toWorld(point);
+    const QPointF world = toWorld(point);
     const auto found =
         std::ranges::find_if(m_scene.nodes, [&](const SceneNode& node) { return node.rect.contains(world); });
     return found == m_scene.nodes.end() ? nullptr : &*found;
@@ -29,7 +29,7 @@ const SceneNode* TopologyCanvas::nodeAt(const QPointF& point) const
 
 const SceneEdge* TopologyCanvas::edgeAt(const QPointF& point) const
 {
-    const QPointF world = m_viewport.toWorld(point);
+    const QPointF world = toWorld(point);
     const double reach = edgeReach / m_viewport.zoom();
     const SceneEdge* nearest = nullptr;
     double best = reach;
@@ -48,12 +48,12 @@ const SceneEdge* TopologyCanvas::edgeAt(const QPointF& point) const
 const SceneLink* TopologyCanvas::linkAt(const QPointF& point) const
 {
     const auto label =
-        std::ranges::find_if(m_linkPlaces, [&](const LinkPlace& place) { return place.rect.contains(point); });
+        std::ranges::find_if(m_linkPlaces, [&](const LinkPlace& place) { return place.rect.contains(point / unit()); });
     if (label != m_linkPlaces.end()) {
         const auto link = std::ranges::find(m_scene.links, label->id, &SceneLink::id);
         return link == m_scene.links.end() ? nullptr : &*link;
     }
-    const QPointF world = m_viewport.toWorld(point);
+    const QPointF world = toWorld(point);
     const auto isNear = [&](const SceneLink& link) {
         return !link.isStraight && distanceTo(link.curve, world) < edgeReach / m_viewport.zoom();
     };

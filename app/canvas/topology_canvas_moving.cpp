@@ -10,17 +10,11 @@ namespace causeway::app::canvas {
 namespace {
 
 constexpr double grid = 12;
-constexpr double nearestZoom = 0.7; // What is looked for is brought at least so near that its figures can be read.
 constexpr std::chrono::milliseconds endOfKeyMove{700};
 
 double onGrid(double value)
 {
     return std::round(value / grid) * grid;
-}
-
-QPointF centreOf(const std::array<QPointF, 4>& curve)
-{
-    return pointAt(curve, 0.5);
 }
 
 } // namespace
@@ -108,7 +102,7 @@ void TopologyCanvas::holdCard(const QPointF& point)
     const SceneNode* node = nodeAt(point);
     m_held.reset();
     if (node && m_viewport.zoom() >= detail::cards)
-        m_held = HeldCard{node->id, m_viewport.toWorld(point) - node->rect.topLeft(), m_layout.arrangement.moved};
+        m_held = HeldCard{node->id, toWorld(point) - node->rect.topLeft(), m_layout.arrangement.moved};
 }
 
 void TopologyCanvas::moveHeldCard(const QPointF& point)
@@ -117,7 +111,7 @@ void TopologyCanvas::moveHeldCard(const QPointF& point)
     if (!index)
         return m_held.reset(); // It went away meanwhile.
     setCursor(Qt::ClosedHandCursor);
-    QPointF corner = m_viewport.toWorld(point) - m_held->grip;
+    QPointF corner = toWorld(point) - m_held->grip;
     if (const QRectF zone = zoneRectOf(*index); !zone.isNull()) {
         corner.setX(std::max(corner.x(), zone.left() + grid));
         corner.setY(std::max(corner.y(), zone.top() + metric::zoneHeader));
@@ -192,55 +186,6 @@ void TopologyCanvas::resetLayout()
     keep();
     addUndoStep(tr("layout reset"), before, std::make_shared<Places>());
     fit();
-}
-
-void TopologyCanvas::showRect(const QRectF& world)
-{
-    constexpr double margin = 60;
-    m_isFitted = false;
-    if (world.width() * m_viewport.zoom() > width() || world.height() * m_viewport.zoom() > height())
-        m_viewport.fit(world, size(), margin);
-    else if (m_viewport.zoom() < nearestZoom && world.width() <= 2 * metric::cardWidth)
-        m_viewport.zoomAround({}, nearestZoom / m_viewport.zoom());
-    m_viewport.panBy(QRectF(QPointF(), size()).center() - m_viewport.toScreen(world.center()));
-    viewportMoved();
-}
-
-void TopologyCanvas::focusOn(const QString& wanted)
-{
-    if (!m_bridge || !m_selection)
-        return;
-    const std::string id = wanted.toStdString();
-    const api::ClusterView& view = *m_bridge->view();
-    const auto showNode = [&](const std::string& node) {
-        if (const auto index = indexOf(node))
-            showRect(m_layout.nodes[*index]);
-    };
-    constexpr std::string_view zonePrefix = "zone/";
-    if (indexOf(id)) {
-        chooseNode(id);
-        showNode(id);
-    } else if (const auto route = std::ranges::find(view.routes, id, &api::RouteView::id); route != view.routes.end()) {
-        m_selection->setRouteId(wanted);
-        showNode(route->decidedBy);
-    } else if (const auto plane = std::ranges::find(view.planes, id, &api::PlaneView::name);
-               plane != view.planes.end()) {
-        m_selection->setNodeId(QString::fromStdString(plane->node));
-        showNode(plane->node);
-    } else if (const auto link = std::ranges::find(m_scene.links, id, &SceneLink::id); link != m_scene.links.end()) {
-        const QRectF around(centreOf(link->curve) - QPointF(90, 40), QSizeF(180, 80));
-        m_selection->setLinkId(wanted);
-        showRect(around);
-    } else if (const auto edge = std::ranges::find_if(
-                   m_scene.edges,
-                   [&](const SceneEdge& each) { return std::ranges::find(each.members, id) != each.members.end(); });
-               edge != m_scene.edges.end()) {
-        showRect({centreOf(edge->curve) - QPointF(90, 40), QSizeF(180, 80)});
-    } else if (id.starts_with(zonePrefix)) {
-        const auto zone = std::ranges::find(m_layout.zones, id.substr(zonePrefix.size()), &PlacedZone::name);
-        if (zone != m_layout.zones.end())
-            showRect(zone->rect);
-    }
 }
 
 } // namespace causeway::app::canvas

@@ -3,6 +3,7 @@
 #include "app/canvas/drawing/glyph_material.h"
 #include "app/canvas/drawing/painter_surface.h"
 
+#include <QMatrix4x4>
 #include <QPainter>
 #include <QQuickWindow>
 #include <QSGGeometryNode>
@@ -164,6 +165,7 @@ void DrawnItem::paintImage()
     m_image.setDevicePixelRatio(m_ratio);
     m_image.fill(Qt::transparent);
     QPainter painter(&m_image);
+    painter.scale(m_unit, m_unit);
     PainterSurface surface(painter);
     for (std::size_t layer = 0; layer < m_layers.size(); ++layer)
         drawLayer(static_cast<int>(layer), surface);
@@ -194,15 +196,19 @@ QSGNode* DrawnItem::updatePaintNode(QSGNode* old, UpdatePaintNodeData*)
     if (isSoftware())
         return updateImageNode(old);
 
-    QSGNode* root = old;
+    auto* root = static_cast<QSGTransformNode*>(old);
     if (!root) {
-        root = new QSGNode;
+        root = new QSGTransformNode;
         for (Layer& layer : m_layers) {
             root->appendChildNode(new LayerNode);
             layer.isUploaded = false;
         }
         m_uploadedChanges = -1;
     }
+    QMatrix4x4 scale;
+    scale.scale(static_cast<float>(m_unit));
+    if (root->matrix() != scale)
+        root->setMatrix(scale);
     const bool isAtlasNew = m_uploadedChanges != m_atlas->changes();
     m_uploadedChanges = m_atlas->changes();
     std::shared_ptr<QSGTexture> texture; // One for all layers.
@@ -246,16 +252,31 @@ void DrawnItem::itemChange(ItemChange change, const ItemChangeData& data)
         const double ratio = window() ? window()->effectiveDevicePixelRatio() : data.realValue;
         if (ratio != m_ratio) {
             m_ratio = ratio;
-            m_atlas = std::make_unique<GlyphAtlas>(ratio);
-            const std::size_t layers = m_layers.size();
-            m_layers.clear();
-            for (std::size_t layer = 0; layer < layers; ++layer)
-                m_layers.push_back({GeometrySurface(*m_atlas)});
-            m_uploadedChanges = -1;
+            startAnew();
         }
         redrawAll();
     }
     QQuickItem::itemChange(change, data);
+}
+
+void DrawnItem::setUnit(double unit)
+{
+    if (m_unit == unit)
+        return;
+    m_unit = unit;
+    startAnew();
+    redrawAll();
+}
+
+// Glyphs and seams are made for the pixels of the screen.
+void DrawnItem::startAnew()
+{
+    m_atlas = std::make_unique<GlyphAtlas>(m_ratio * m_unit);
+    const std::size_t layers = m_layers.size();
+    m_layers.clear();
+    for (std::size_t layer = 0; layer < layers; ++layer)
+        m_layers.push_back({GeometrySurface(*m_atlas)});
+    m_uploadedChanges = -1;
 }
 
 } // namespace causeway::app::canvas

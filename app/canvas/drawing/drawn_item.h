@@ -14,6 +14,7 @@ namespace causeway::app::canvas {
 ///
 /// Shape:   layer 0 lies lowest. Text of a layer lies over its shapes and below the next layer. On the software backend
 ///          the layers are painted into one image instead, because geometry nodes stay blank there.
+/// Units:   layers are drawn in units of `unit` pixels of the item; above 1 all of it is larger, letters as crisp.
 /// Threads: drawLayer() is called on the GUI thread; the render thread only copies what it drew.
 class DrawnItem : public QQuickItem
 {
@@ -24,8 +25,13 @@ public:
     DrawnItem(int layers, QQuickItem* parent);
     ~DrawnItem() override;
 
+    double unit() const { return m_unit; }
+
 protected:
     virtual void drawLayer(int layer, Surface& surface) = 0;
+
+    void setUnit(double unit);
+    QSizeF drawnSize() const { return size() / m_unit; }
 
     void redraw(int layer);
     void redrawAll();
@@ -44,11 +50,13 @@ private:
     };
 
     bool isSoftware() const;
+    void startAnew();
     void paintImage();
     void drawStaleLayers();
     QSGNode* updateImageNode(QSGNode* old);
 
     double m_ratio = 1;
+    double m_unit = 1;
     std::unique_ptr<GlyphAtlas> m_atlas;
     std::vector<Layer> m_layers;
     QImage m_image;

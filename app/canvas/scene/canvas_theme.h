@@ -32,6 +32,7 @@ class CanvasTheme : public QObject
     Q_PROPERTY(QColor good MEMBER good NOTIFY changed)
     Q_PROPERTY(QColor warn MEMBER warn NOTIFY changed)
     Q_PROPERTY(QColor bad MEMBER bad NOTIFY changed)
+    Q_PROPERTY(double textScale MEMBER textScale NOTIFY changed) // 1 to 2.
     Q_PROPERTY(QString uiFont MEMBER uiFont NOTIFY changed)
     Q_PROPERTY(QString monoFont MEMBER monoFont NOTIFY changed)
 
@@ -65,6 +66,7 @@ public:
     QColor good;
     QColor warn;
     QColor bad;
+    double textScale = 1;
     QString uiFont;
     QString monoFont;
 

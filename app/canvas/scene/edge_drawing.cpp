@@ -14,6 +14,7 @@ namespace {
 constexpr double dashLength = 3;
 constexpr int mostDashes = 900;        // Of a frame; a picture with more traffic than that needs no more of them.
 constexpr double longestPeriod = 28;   // Pixels from dash to dash.
+constexpr std::size_t fewEdges = 100;  // That many may be as smooth as can be, from afar too.
 constexpr std::size_t mostEdges = 900; // Of a frame; beyond it those with the least traffic are left out.
 
 bool isVisible(const Drawing& drawing, const Cubic& curve, double width)
@@ -113,6 +114,8 @@ void drawEdges(const Drawing& drawing, const Scene& scene, const std::string& ho
     const double zoom = drawing.viewport.zoom();
     const bool isFar = zoom < detail::figures;
     const double lowest = lowestDrawnRate(scene);
+    const bool isCrowded = scene.edges.size() > fewEdges; // Triangles are what a frame costs.
+    const double pieceLength = isCrowded && isFar ? 80 : (lowest > 0 ? 24 : 9);
     for (const SceneEdge& edge : scene.edges) {
         const bool isHovered = edge.id == hovered;
         if (edge.rate < lowest && !isHovered && edge.alarm == Alarm::Fine)
@@ -120,7 +123,7 @@ void drawEdges(const Drawing& drawing, const Scene& scene, const std::string& ho
         const Cubic curve = onScreen(drawing, edge.curve);
         if (!isVisible(drawing, curve, edge.width))
             continue;
-        const Polyline line(curve, isFar ? 80 : (lowest > 0 ? 24 : 9)); // Triangles are what a frame costs.
+        const Polyline line(curve, pieceLength);
         const QColor colour = edge.alarm == Alarm::Fine ? edge.colour : colourOf(edge.alarm, drawing.theme);
         if (isFar && !isHovered) {
             const bool stands = edge.isBright && lowest == 0; // Among very many, none is bright.

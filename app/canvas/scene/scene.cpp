@@ -18,7 +18,8 @@ constexpr double warnFailureShare = 0.01;
 constexpr double badFailureShare = 0.05;
 constexpr double narrowestEdge = 2;
 constexpr double widestEdge = 10;
-constexpr double rateOfWidest = 200; // At least: a trickle alone on the picture is no torrent.
+constexpr std::chrono::seconds shortestSilence{1}; // Before that nobody knows yet.
+constexpr double rateOfWidest = 200;               // At least: a trickle alone on the picture is no torrent.
 
 QString translated(const char* source)
 {
@@ -172,6 +173,8 @@ QStringList SceneBuilder::figuresOf(const api::NodeView& node) const
     const api::Traffic& traffic = node.traffic;
     if (traffic.requests == 0 && node.kind == api::NodeKind::ZoneIngress)
         return {detail, translated("TLS by SNI"), translated("SNI")};
+    if (traffic.requests == 0 && traffic.window < shortestSilence)
+        return {translated("counting begins"), translated("…")};
     if (traffic.requests == 0)
         return {translated("no requests"), translated("idle")};
     QString rate = text::rateWithUnit(traffic.requestsPerSecond);

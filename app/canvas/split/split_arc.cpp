@@ -35,7 +35,7 @@ void SplitArc::setCanvas(TopologyCanvas* canvas)
     if (canvas) {
         connect(canvas, &TopologyCanvas::viewportChanged, this, &SplitArc::rebuild);
         connect(canvas, &TopologyCanvas::sceneChanged, this, [this] {
-            takeFigures();
+            takeLabel();
             rebuild();
         });
         connect(canvas->theme(), &CanvasTheme::changed, this, [this] { redraw(0); });
@@ -57,7 +57,7 @@ void SplitArc::setController(SplitController* controller)
         connect(controller, &SplitController::sharesChanged, this, &SplitArc::rebuild);
         connect(controller, &SplitController::routeChanged, this, &SplitArc::rebuild);
         connect(controller, &SplitController::routeIdChanged, this, [this] {
-            takeFigures();
+            takeLabel();
             rebuild();
         });
         connect(controller, &SplitController::stateChanged, this, [this] {
@@ -124,7 +124,8 @@ void SplitArc::rebuild()
         for (const Arm& arm : m_arms)
             shares.push_back(arm.share);
         const QPointF centre(node.right(), node.center().y());
-        m_geometry = ArcGeometry(centre, ArcGeometry::radiusAt(m_canvas->zoom(), shares.size()), shares);
+        m_geometry =
+            ArcGeometry(centre, ArcGeometry::radiusAt(m_canvas->zoom() * m_canvas->unit(), shares.size()), shares);
         if (!m_geometry.bounds().intersects(QRectF(QPointF(), size())))
             m_geometry = {};
     }
@@ -138,7 +139,7 @@ void SplitArc::rebuild()
     Q_EMIT arcChanged();
 }
 
-void SplitArc::takeFigures()
+void SplitArc::takeLabel()
 {
     const api::RouteView* route = nullptr;
     if (m_canvas && m_controller && m_canvas->bridge())
@@ -146,9 +147,7 @@ void SplitArc::takeFigures()
     if (!route)
         return;
     m_routeLabel = QString::fromStdString(route->label);
-    m_rateText = text::rateWithUnit(route->traffic.requestsPerSecond);
-    m_basisText = text::basis(route->traffic);
-    Q_EMIT figuresChanged();
+    Q_EMIT routeLabelChanged();
 }
 
 QPointF SplitArc::gripPlace(int grip) const

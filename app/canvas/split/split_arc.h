@@ -28,9 +28,7 @@ class SplitArc
     Q_PROPERTY(bool isShown READ isShown NOTIFY arcChanged)
     Q_PROPERTY(int gripCount READ gripCount NOTIFY arcChanged)
     Q_PROPERTY(int heldGrip READ heldGrip NOTIFY heldGripChanged)
-    Q_PROPERTY(QString routeLabel READ routeLabel NOTIFY figuresChanged)
-    Q_PROPERTY(QString rateText READ rateText NOTIFY figuresChanged)
-    Q_PROPERTY(QString basisText READ basisText NOTIFY figuresChanged)
+    Q_PROPERTY(QString routeLabel READ routeLabel NOTIFY routeLabelChanged)
     Q_PROPERTY(QSizeF calloutSize READ calloutSize WRITE setCalloutSize NOTIFY calloutSizeChanged)
     Q_PROPERTY(QRectF keptFree READ keptFree WRITE setKeptFree NOTIFY keptFreeChanged) // Of the card.
     Q_PROPERTY(QPointF calloutPlace READ calloutPlace NOTIFY arcChanged)
@@ -47,8 +45,6 @@ public:
     int gripCount() const { return static_cast<int>(m_geometry.gripCount()); }
     int heldGrip() const { return m_heldGrip; }
     QString routeLabel() const { return m_routeLabel; }
-    QString rateText() const { return m_rateText; }
-    QString basisText() const { return m_basisText; }
     QSizeF calloutSize() const { return m_calloutSize; }
     void setCalloutSize(const QSizeF& size);
     QRectF keptFree() const { return m_keptFree; }
@@ -73,7 +69,7 @@ Q_SIGNALS:
     void canvasChanged();
     void controllerChanged();
     void arcChanged();
-    void figuresChanged();
+    void routeLabelChanged();
     void heldGripChanged();
     void calloutSizeChanged();
     void keptFreeChanged();
@@ -86,7 +82,7 @@ private:
 
     void rebuild();
     void takeArms();
-    void takeFigures();
+    void takeLabel();
     bool isMirrored() const;
     int boundaryOf(int grip) const;
     void hold(int grip);
@@ -103,8 +99,6 @@ private:
     double m_heldPosition = 0;    // Where the hand would have the grip.
     double m_pointerPosition = 0; // Of the last point.
     QString m_routeLabel;
-    QString m_rateText;
-    QString m_basisText;
     QSizeF m_calloutSize;
     QRectF m_keptFree;
     QPointF m_calloutPlace;

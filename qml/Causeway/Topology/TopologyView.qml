@@ -59,6 +59,7 @@ FocusScope {
         theme.good: Theme.ok
         theme.warn: Theme.warn
         theme.bad: Theme.bad
+        theme.textScale: Theme.textScale
         theme.uiFont: Theme.font.ui
         theme.monoFont: Theme.font.mono
 
@@ -119,7 +120,8 @@ FocusScope {
     }
 
     RouteChooser {
-        x: Math.min(routeChoices.place.x, root.width - width - Theme.space.small)
+        // Not beyond the node's right side, where the arc stands.
+        x: Math.max(Theme.space.small, routeChoices.place.x + Math.min(0, routeChoices.nodeWidth - width))
         y: Math.min(routeChoices.place.y, root.height - height - Theme.space.small)
         visible: routeChoices.isShown
         routes: routeChoices
