@@ -18,6 +18,7 @@ QString libraryOf(const QString& include)
         {QStringLiteral("google/"), QStringLiteral("protobuf")},
         {QStringLiteral("nlohmann/"), QStringLiteral("nlohmann-json")},
         {QStringLiteral("openssl/"), QStringLiteral("OpenSSL")},
+        {QStringLiteral("re2/"), QStringLiteral("RE2")},
         {QStringLiteral("spdlog/"), QStringLiteral("spdlog")},
         {QStringLiteral("sqlite3"), QStringLiteral("SQLite")},
         {QStringLiteral("tl/"), QStringLiteral("expected")},
