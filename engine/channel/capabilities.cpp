@@ -27,6 +27,11 @@ const std::vector<std::string>& ownCapabilities()
                                                        std::string(snapshot::trustedProxies),
                                                        std::string(snapshot::serverTls),
                                                        std::string(snapshot::proxyHeaders),
+                                                       std::string(snapshot::routeConditions),
+                                                       std::string(snapshot::regularExpressions),
+                                                       std::string(snapshot::ownAnswers),
+                                                       std::string(snapshot::retries),
+                                                       std::string(snapshot::hostRewriting),
                                                        std::string(renewalCapability),
                                                        std::string(rootsCapability)};
     return capabilities;

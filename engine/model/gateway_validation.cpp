@@ -51,12 +51,63 @@ Complaint checkMethod(std::string_view method)
 
 Complaint checkRoutePath(std::string_view path)
 {
-    if (path.starts_with('~'))
-        return "regular expressions are not supported yet; write a prefix that begins with '/'";
-    return checkPath(path);
+    if (!path.starts_with('~'))
+        return checkPath(path);
+    if (!path.starts_with("~/"))
+        return "must begin with '~/' where it is a regular expression";
+    return checkRegex(path.substr(1));
+}
+
+Complaint checkProtocol(std::string_view protocol)
+{
+    return protocol == "http" || protocol == "https" ? Complaint() : "must be http or https";
+}
+
+void checkHeaders(Violations& violations, const std::vector<GatewayHeader>& headers)
+{
+    std::set<std::string> seen;
+    for (const GatewayHeader& header : headers) {
+        const std::string field = fmt::format("headers.{}", header.name);
+        if (!seen.insert(lowered(header.name)).second)
+            violations.push_back({field, "is given twice"});
+        check(violations, field, checkGatewayHeaderName(header.name));
+        if (header.values.empty())
+            violations.push_back({field, "must have at least one value"});
+        checkSet(violations, field, header.values, checkGatewayHeaderValue);
+    }
+}
+
+bool isOneOf(std::uint16_t status, std::initializer_list<std::uint16_t> statuses)
+{
+    return std::find(statuses.begin(), statuses.end(), status) != statuses.end();
 }
 
 } // namespace
+
+Complaint checkGatewayHeaderName(std::string_view name)
+{
+    if (lowered(name) == "host")
+        return "cannot contain 'host' header, which must be specified in the 'hosts' attribute";
+    return checkFieldToken(name);
+}
+
+Complaint checkGatewayHeaderValue(std::string_view value)
+{
+    if (value.starts_with("~*"))
+        return checkRegex(value.substr(2));
+    return value.empty() ? "must not be empty" : checkFieldValue(value);
+}
+
+bool servesHttps(const GatewayRoute& route)
+{
+    return std::find(route.protocols.begin(), route.protocols.end(), "https") != route.protocols.end();
+}
+
+std::string_view conditionMissing(bool isHttps)
+{
+    return isHttps ? "must set one of 'methods', 'hosts', 'headers', 'paths', 'snis' when 'protocols' is 'https'"
+                   : "must set one of 'methods', 'hosts', 'headers', 'paths' when 'protocols' is 'http'";
+}
 
 void validateGatewayService(const GatewayService& service, Violations& violations)
 {
@@ -79,9 +130,22 @@ void validateGatewayRoute(const GatewayRoute& route, Violations& violations)
     check(violations, "name", checkGatewayName(route.name));
     if (!route.service.empty())
         check(violations, "service.name", checkGatewayName(route.service));
-    if (route.hosts.empty() && route.paths.empty() && route.methods.empty())
-        violations.push_back({"", "must set one of 'methods', 'hosts', 'paths'"});
-    checkSet(violations, "hosts", route.hosts, checkHostName);
+    if (!route.id.empty())
+        check(violations, "id", checkUuid(route.id));
+    const bool isHttps = servesHttps(route);
+    if (route.hosts.empty() && route.paths.empty() && route.methods.empty() && route.headers.empty() &&
+        (!isHttps || route.snis.empty()))
+        violations.push_back({"", std::string(conditionMissing(isHttps))});
+    if (!route.snis.empty() && !isHttps)
+        violations.push_back({"snis", "must not be set where 'protocols' has no 'https'"});
+    if (route.protocols.empty())
+        violations.push_back({"protocols", "must not be empty"});
+    if (!isOneOf(route.httpsRedirectStatus, {426, 301, 302, 307, 308}))
+        violations.push_back({"https_redirect_status_code", "must be one of 426, 301, 302, 307, 308"});
+    checkSet(violations, "protocols", route.protocols, checkProtocol);
+    checkSet(violations, "hosts", route.hosts, checkHostPattern);
+    checkSet(violations, "snis", route.snis, checkServerPattern);
+    checkHeaders(violations, route.headers);
     checkSet(violations, "paths", route.paths, checkRoutePath);
     checkSet(violations, "methods", route.methods, checkMethod);
     checkSet(violations, "tags", route.tags, checkTag);

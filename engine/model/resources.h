@@ -1,5 +1,7 @@
 #pragma once
 
+#include "engine/model/http_match.h"
+
 #include <array>
 #include <chrono>
 #include <compare>
@@ -97,61 +99,6 @@ struct MeshService
     bool operator==(const MeshService&) const = default;
 };
 
-struct PathMatch
-{
-    enum class Kind
-    {
-        Exact,
-        SegmentPrefix, // /a matches /a and /a/b, not /ab: Gateway API's and Kuma's PathPrefix.
-        PlainPrefix,   // /a matches /ab too: Kong's.
-    };
-    Kind kind = Kind::SegmentPrefix;
-    std::string value;
-
-    bool operator==(const PathMatch&) const = default;
-};
-
-struct HeaderField
-{
-    std::string name;
-    std::string value;
-
-    bool operator==(const HeaderField&) const = default;
-};
-
-/// What a route does to the header fields of a message: set replaces, add appends, remove drops.
-struct HeaderEdits
-{
-    std::vector<HeaderField> set;
-    std::vector<HeaderField> add;
-    std::vector<std::string> remove;
-
-    bool isEmpty() const { return set.empty() && add.empty() && remove.empty(); }
-    bool operator==(const HeaderEdits&) const = default;
-};
-
-struct PathRewrite
-{
-    enum class Kind
-    {
-        ReplaceFullPath,
-        ReplacePrefixMatch
-    };
-    Kind kind = Kind::ReplacePrefixMatch;
-    std::string value;
-
-    bool operator==(const PathRewrite&) const = default;
-};
-
-/// One condition set of a rule; all that is given must hold.
-struct HttpMatch
-{
-    std::optional<PathMatch> path;
-    std::optional<std::string> method;
-
-    bool operator==(const HttpMatch&) const = default;
-};
-
 /// A destination with a weight. Weights are relative parts, at most 1,000,000 each; 0 gets no requests.
 struct BackendRef
 {
@@ -164,6 +111,27 @@ struct BackendRef
 
 constexpr std::uint32_t maximumWeight = 1'000'000;
 
+/// Sends clients elsewhere; what is not given stays as the client has it.
+struct HttpRedirect
+{
+    std::string scheme; // http, https or empty.
+    std::string hostname;
+    std::optional<std::uint16_t> port;
+    std::optional<PathRewrite> path;
+    std::uint16_t status = 302;
+
+    bool operator==(const HttpRedirect&) const = default;
+};
+
+/// Copies of some requests for another service, whose answers nobody sees.
+struct HttpMirror
+{
+    BackendRef backend;                   // Its weight says nothing.
+    std::uint32_t perMillion = 1'000'000; // Of the rule's requests.
+
+    bool operator==(const HttpMirror&) const = default;
+};
+
 struct HttpRule
 {
     std::vector<HttpMatch> matches; // Never empty.
@@ -171,6 +139,9 @@ struct HttpRule
     HeaderEdits requestHeaders;
     HeaderEdits responseHeaders;
     std::vector<BackendRef> backends; // Empty: the destination itself.
+    std::string hostRewrite{};        // What the upstream's Host says; empty: what the caller's said.
+    std::optional<HttpRedirect> redirect{};
+    std::vector<HttpMirror> mirrors{};
 
     bool operator==(const HttpRule&) const = default;
 };
@@ -276,17 +247,32 @@ struct GatewayService
     bool operator==(const GatewayService&) const = default;
 };
 
-/// Source: Kong `routes`. At least one of hosts, paths, methods is given.
+/// Source: Kong `routes.headers`: any value suffices, in any case; `~*` begins a regular expression.
+struct GatewayHeader
+{
+    std::string name;
+    std::vector<std::string> values;
+
+    bool operator==(const GatewayHeader&) const = default;
+};
+
+/// Source: Kong `routes`. At least one of hosts, paths, methods, headers, or of the server names of https, is given.
 struct GatewayRoute
 {
     std::string name;
-    std::string service; // Name of a GatewayService; empty: answers 503.
-    std::vector<std::string> hosts;
-    std::vector<std::string> paths; // Plain prefixes.
+    std::string service;            // Name of a GatewayService; empty: answers 503.
+    std::vector<std::string> hosts; // Names, IP literals, *.suffix or prefix.*, each perhaps with :port.
+    std::vector<std::string> paths; // Plain prefixes, and regular expressions behind a `~`.
     std::vector<std::string> methods;
     bool stripPath = true;
     bool preserveHost = false;
     std::vector<std::string> tags;
+    std::vector<GatewayHeader> headers{};
+    std::vector<std::string> snis{};
+    std::vector<std::string> protocols{"http", "https"};
+    std::uint16_t httpsRedirectStatus = 426; // For plain requests to a route of https alone.
+    std::int64_t regexPriority = 0;
+    std::string id{}; // A UUID; empty: follows from the name.
 
     bool operator==(const GatewayRoute&) const = default;
 };

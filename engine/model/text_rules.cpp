@@ -1,5 +1,6 @@
 #include "engine/model/text_rules.h"
 
+#include "engine/base/regex.h"
 #include "engine/base/utf8.h"
 #include "engine/model/validation.h"
 
@@ -197,11 +198,18 @@ Complaint checkPath(std::string_view path)
     return std::nullopt;
 }
 
-Complaint checkFieldName(std::string_view name)
+Complaint checkFieldToken(std::string_view name)
 {
     const auto isToken = [](char c) { return isAlphanumeric(c) || isOneOf(c, "!#$%&'*+-.^_`|~"); };
     if (name.empty() || name.size() > 256 || !all(name, isToken))
         return "is not the name of a header field";
+    return std::nullopt;
+}
+
+Complaint checkFieldName(std::string_view name)
+{
+    if (auto complaint = checkFieldToken(name))
+        return complaint;
     if (std::find(framingFields.begin(), framingFields.end(), lowered(name)) != framingFields.end())
         return fmt::format("'{}' belongs to the connection and cannot be edited by a route", name);
     return std::nullopt;
@@ -227,12 +235,18 @@ Complaint checkHostName(std::string_view host)
     if (isIpLiteral(host))
         return std::nullopt;
     if (host.find('*') != std::string_view::npos)
-        return "wildcards are not supported yet; name the host in full";
+        return "must not have a wildcard";
     if (host.find(':') != std::string_view::npos)
         return "must not have a port";
     if (!all(host, fits))
         return "is not a host name";
     return std::nullopt;
+}
+
+Complaint checkRegex(std::string_view pattern)
+{
+    const auto regex = Regex::create(pattern, RegexReach::Whole);
+    return regex ? Complaint() : regex.error().message;
 }
 
 Complaint checkSpiffeId(std::string_view id)
@@ -259,6 +273,15 @@ Complaint checkSpiffeId(std::string_view id)
             return "must have a path of segments made of letters, digits, '.', '-' and '_', none empty";
     }
     return std::nullopt;
+}
+
+Complaint checkUuid(std::string_view id)
+{
+    constexpr std::string_view shape = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+    bool fits = id.size() == shape.size();
+    for (std::size_t i = 0; fits && i < shape.size(); ++i)
+        fits = shape[i] == '-' ? id[i] == '-' : isHex(id[i]);
+    return fits ? Complaint() : "is not a valid UUID";
 }
 
 Complaint checkTag(std::string_view tag)

@@ -1,10 +1,10 @@
 #include "engine/model/validation.h"
 
 #include "engine/model/gateway_validation.h"
+#include "engine/model/http_validation.h"
 #include "engine/model/text_rules.h"
 
 #include <algorithm>
-#include <array>
 #include <fmt/format.h>
 #include <set>
 
@@ -15,8 +15,6 @@ namespace {
 constexpr std::size_t listLimit = 10'000; // Instances, destinations, rules.
 constexpr std::size_t editLimit = 16;     // kuma.md §4.1.
 constexpr std::size_t backendLimit = 256;
-constexpr std::array<std::string_view, 9> httpMethods = {"CONNECT", "DELETE", "GET", "HEAD", "OPTIONS",
-                                                         "PATCH",   "POST",   "PUT", "TRACE"};
 
 class MeshCheck
 {
@@ -46,8 +44,6 @@ private:
     void selector(const PlaneSelector& planes);
     void destinations(const std::vector<HttpDestination>& to);
     void rule(const std::string& field, const HttpRule& rule);
-    void match(const std::string& field, const HttpMatch& match);
-    void rewrite(const std::string& field, const HttpRule& rule);
     void edits(const std::string& field, const HeaderEdits& edits);
     void fields(const std::string& field, const std::vector<HeaderField>& list, std::set<std::string>& seen);
     void fieldName(const std::string& field, const std::string& name, std::set<std::string>& seen);
@@ -192,40 +188,11 @@ void MeshCheck::rule(const std::string& field, const HttpRule& rule)
         complain(field + ".matches", "must have at least one match");
     limit(field + ".matches", rule.matches.size(), backendLimit);
     for (std::size_t i = 0; i < rule.matches.size(); ++i)
-        match(fmt::format("{}.matches[{}]", field, i), rule.matches[i]);
-    rewrite(field + ".default.filters", rule);
+        validateHttpMatch(fmt::format("{}.matches[{}]", field, i), rule.matches[i], m_violations);
+    validateHttpFilters(field + ".default.filters", rule, m_violations);
     edits(field + ".default.filters.requestHeaderModifier", rule.requestHeaders);
     edits(field + ".default.filters.responseHeaderModifier", rule.responseHeaders);
     backends(field + ".default.backendRefs", rule.backends);
-}
-
-void MeshCheck::match(const std::string& field, const HttpMatch& match)
-{
-    if (match.path) {
-        check(field + ".path.value", checkPath(match.path->value));
-        if (match.path->kind == PathMatch::Kind::PlainPrefix)
-            complain(field + ".path.type", "must be Exact or PathPrefix");
-        // Segments are compared, so the slash would say nothing.
-        if (match.path->kind == PathMatch::Kind::SegmentPrefix && match.path->value.size() > 1 &&
-            match.path->value.ends_with('/'))
-            complain(field + ".path.value", "must not end with '/': a PathPrefix matches whole segments without it");
-    }
-    if (match.method && std::find(httpMethods.begin(), httpMethods.end(), *match.method) == httpMethods.end())
-        complain(field + ".method", fmt::format("must be one of {}", fmt::join(httpMethods, ", ")));
-}
-
-void MeshCheck::rewrite(const std::string& field, const HttpRule& rule)
-{
-    if (!rule.rewrite)
-        return;
-    const bool isPrefix = rule.rewrite->kind == PathRewrite::Kind::ReplacePrefixMatch;
-    const std::string value = isPrefix ? "replacePrefixMatch" : "replaceFullPath";
-    check(fmt::format("{}.urlRewrite.path.{}", field, value), checkPath(rule.rewrite->value));
-    const auto hasPrefix = [](const HttpMatch& match) {
-        return match.path && match.path->kind == PathMatch::Kind::SegmentPrefix;
-    };
-    if (isPrefix && !std::all_of(rule.matches.begin(), rule.matches.end(), hasPrefix))
-        complain(field + ".urlRewrite.path.type", "ReplacePrefixMatch needs a PathPrefix in every match of the rule");
 }
 
 void MeshCheck::edits(const std::string& field, const HeaderEdits& edits)

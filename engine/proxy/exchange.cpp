@@ -13,8 +13,6 @@ namespace causeway::proxy {
 
 namespace {
 
-constexpr unsigned attemptLimit = 6; // The first and Kong's five retries.
-
 /// RFC 9110 §9.2.2.
 bool isIdempotent(http::Method method)
 {
@@ -75,23 +73,43 @@ void Exchange::route()
         }
         path = *normal;
     }
-    std::string& host = m_worker.scratch();
-    host.assign(m_request.host);
-    std::transform(host.begin(), host.end(), host.begin(), http::toLower);
     if (!m_client->listener().hasRequests())
         return answer(404); // It takes no requests any more; the client began before.
     const PlaneHost& virtualHost = m_client->listener().host();
-    const auto match = virtualHost.router.find(host, path, m_request.method, m_request.methodText);
+    const auto match = virtualHost.router.find(routeRequest(path, virtualHost.router), m_worker.routerScratch());
     if (!match)
         return answer(404);
     m_route = plane().routeState(virtualHost.routes[match->route]);
     m_route->routed();
-    if (m_route->config().config.split.empty())
-        return answer(503, "no Service found with those values");
+    if (answersItself(*match, path))
+        return;
     chooseTarget(*match, path);
     m_backend = m_route->nextBackend();
     m_cluster = plane().cluster(m_route->config().clusterSlots[m_backend]);
     attempt();
+}
+
+RouteRequest Exchange::routeRequest(std::string_view path, const Router& router)
+{
+    std::string& host = m_worker.scratch();
+    host.assign(m_request.host);
+    std::transform(host.begin(), host.end(), host.begin(), http::toLower);
+    if (host.ends_with('.'))
+        host.pop_back(); // The same name, said to be complete.
+    RouteRequest request;
+    request.host = host;
+    request.port = m_request.port != 0 ? m_request.port : m_client->listener().port();
+    request.path = path;
+    request.method = m_request.method;
+    request.methodText = m_request.methodText;
+    request.query = m_request.query;
+    request.fields = &m_request.fields;
+    request.isSecure = m_client->isSecure();
+    if (router.readsClient()) {
+        request.serverName = m_client->serverName();
+        request.source = &m_client->origin().peer;
+    }
+    return request;
 }
 
 void Exchange::chooseTarget(const Router::Match& match, std::string_view path)
@@ -103,7 +121,9 @@ void Exchange::chooseTarget(const Router::Match& match, std::string_view path)
                                        : std::string_view();
     std::string& target = m_worker.scratch();
     target.clear();
-    appendRewrittenPath(target, config.rewrite, path, match.matchedLength, !config.paths.empty());
+    const std::optional<Regex>& regex = m_route->config().rewriteRegex;
+    appendRewrittenPath(target, config.rewrite, path, match.matchedLength, !config.paths.empty(),
+                        regex ? &*regex : nullptr);
     if (isGateway) {
         if (config.rewrite.stripMatched && match.matchedLength > 1)
             m_strippedPrefix = m_arena.copy(path.substr(0, match.matchedLength));
@@ -177,11 +197,10 @@ void Exchange::upstreamConnected(UpstreamConnection::Outcome outcome)
 void Exchange::connectFailed(int status)
 {
     dropUpstream();
-    if (m_attempts < attemptLimit && m_attempts < m_cluster->config().endpoints.size()) {
-        m_mustConnectAnew = false; // Nothing was sent yet: any other endpoint may have it.
-        return attempt();
-    }
-    answer(status);
+    if (!hasAttempts())
+        return answer(status);
+    m_mustConnectAnew = false; // Nothing was sent yet: any other endpoint may have it.
+    attempt();
 }
 
 /// One side did not accept the other: no server has seen the request. kuma.md §4.4: a sidecar says 503; kong.md §4.3: a
@@ -208,6 +227,28 @@ bool Exchange::mayRepeat() const
            (isIdempotent(m_request.method) || m_bytesToUpstream == 0) && !m_mustConnectAnew;
 }
 
+bool Exchange::hasAttempts() const
+{
+    const snapshot::Retry& retry = m_route->config().config.retry;
+    return m_attempts <= retry.count && (retry.revisits || m_attempts < m_cluster->config().endpoints.size());
+}
+
+/// kong.md §4.5: the request was sent, and nothing came back. Takes the next endpoint where the route asks for it and
+/// doing it twice does no harm.
+bool Exchange::retriesAfterSending()
+{
+    const snapshot::Retry& retry = m_route->config().config.retry;
+    const bool nothingArrived = m_interims == 0 && m_upstream->input().isEmpty();
+    const bool isHarmless = isIdempotent(m_request.method) || retry.anyMethod || m_bytesToUpstream == 0;
+    if (!retry.afterSending || !nothingArrived || !m_isRequestHeld || !isHarmless || !hasAttempts())
+        return false;
+    dropUpstream();
+    m_mustConnectAnew = false;
+    rewind();
+    attempt();
+    return true;
+}
+
 /// The upstream has gone before the head of its response was whole.
 void Exchange::loseUpstream()
 {
@@ -216,6 +257,8 @@ void Exchange::loseUpstream()
         m_upstream->input().isEmpty())
         return upstreamRefused();
     if (!mayRepeat()) {
+        if (retriesAfterSending())
+            return;
         dropUpstream();
         return answer(502);
     }
@@ -232,7 +275,7 @@ void Exchange::upstreamTimedOut()
         connectFailed(504);
     } else if (m_isHeadDone || m_interims > 0) {
         breakOff(ClientConnection::After::Reset);
-    } else {
+    } else if (!retriesAfterSending()) {
         dropUpstream();
         answer(504);
     }

@@ -54,12 +54,15 @@ private:
 
     // Routing and attempts: exchange.cpp.
     void route();
+    RouteRequest routeRequest(std::string_view path, const Router& router);
     void chooseTarget(const Router::Match& match, std::string_view path);
     void attempt();
     void connectFailed(int status);
     void upstreamRefused();
     void loseUpstream();
     bool mayRepeat() const;
+    bool hasAttempts() const;
+    bool retriesAfterSending();
     void rewind();
     PlaneWorker& plane() const { return m_client->plane(); }
 
@@ -95,10 +98,20 @@ private:
     bool isReplacedInRequest(const http::Field& field) const;
     void composeInterim();
     void composeResponse();
-    void composeAnswer(int status, std::string_view message);
-    void composeDenial();
-    void endAnswer(std::string& head, std::string_view body);
     bool keepsAlive() const;
+
+    // What is answered here: exchange_answers.cpp.
+    bool answersItself(const Router::Match& match, std::string_view path);
+    std::string_view trustedValue(http::FieldName name);
+    bool cameByHttps();
+    void askForHttps(int status);
+    void redirect(const snapshot::Redirect& redirect, const Router::Match& match, std::string_view path);
+    void answerAsTold(const snapshot::DirectAnswer& told);
+    void composeAnswer(int status, std::string_view message, std::string_view upgrade = {});
+    void composeDenial();
+    void composeRedirect(int status, const std::string& location);
+    void appendOwnFields(std::string& text);
+    void endAnswer(std::string& head, std::string_view body, std::string_view upgrade = {});
 
     Worker& m_worker;
     ClientConnection* m_client = nullptr;

@@ -63,8 +63,9 @@ void Exchange::composeRequest()
     text.clear();
     http::HeadWriter(text)
         .requestLine(m_request.methodText, m_target)
-        .field(FieldName::Host,
-               keepsHost ? m_request.authority : std::string_view(m_cluster->config().endpoints[m_endpoint].hostField));
+        .field(FieldName::Host, !config.hostRewrite.empty() ? std::string_view(config.hostRewrite)
+                                : keepsHost                 ? m_request.authority
+                                            : std::string_view(m_cluster->config().endpoints[m_endpoint].hostField));
     http::SliceList& slices = m_toUpstream.slices();
     slices.clear();
     slices.add(m_arena.copy(text));
@@ -184,52 +185,6 @@ void Exchange::composeResponse()
     text += edits.lines;
     text += "\r\n";
     slices.add(m_arena.copy(text));
-}
-
-void Exchange::composeAnswer(int status, std::string_view message)
-{
-    m_keepAlive = keepsAlive();
-    std::string_view id = m_requestId.view();
-    if (!m_client->listener().isGateway()) {
-        const http::Field* const given = m_request.fields.find(requestIdName);
-        m_requestId = newRequestId(m_worker.random());
-        id = given ? given->value : m_requestId.view();
-    }
-    std::string& body = m_worker.otherScratch();
-    body.clear();
-    appendAnswerBody(body, message, id);
-    std::string& text = m_worker.scratch();
-    text.clear();
-    http::HeadWriter writer(text);
-    writer.statusLine(status);
-    appendAnswerFields(text, body.size(), id);
-    endAnswer(text, body);
-}
-
-void Exchange::composeDenial()
-{
-    m_keepAlive = keepsAlive();
-    std::string& text = m_worker.scratch();
-    text.clear();
-    http::HeadWriter(text)
-        .statusLine(403)
-        .field(FieldName::ContentType, "text/plain")
-        .field(FieldName::ContentLength, accessDenied.size())
-        .field(FieldName::Server, ourName);
-    endAnswer(text, accessDenied);
-}
-
-void Exchange::endAnswer(std::string& head, std::string_view body)
-{
-    http::HeadWriter writer(head);
-    if (!m_keepAlive)
-        writer.field(FieldName::Connection, "close");
-    else if (m_request.version == http::Version::Http10)
-        writer.field(FieldName::Connection, "keep-alive");
-    writer.finish();
-    if (m_request.method != http::Method::Head)
-        head += body;
-    m_toClient.slices().add(m_arena.copy(head));
 }
 
 } // namespace causeway::proxy

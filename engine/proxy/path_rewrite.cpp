@@ -60,10 +60,20 @@ void appendKongPath(std::string& out, std::string_view servicePath, std::string_
         (out += base) += path == "/" ? std::string_view() : path;
 }
 
+/// What the expression leaves must be a path again.
+void appendReplaced(std::string& out, const Regex& regex, std::string_view path, std::string_view substitution)
+{
+    const std::size_t begin = out.size();
+    if (!regex.appendReplaced(out, path, substitution))
+        out += path;
+    if (out.size() == begin || out[begin] != '/')
+        out.insert(begin, 1, '/');
+}
+
 } // namespace
 
 void appendRewrittenPath(std::string& out, const snapshot::Rewrite& rewrite, std::string_view path,
-                         std::size_t matchedLength, bool hasPath)
+                         std::size_t matchedLength, bool hasPath, const Regex* regex)
 {
     using Kind = snapshot::Rewrite::Kind;
     if (!path.starts_with('/')) { // OPTIONS *
@@ -82,6 +92,9 @@ void appendRewrittenPath(std::string& out, const snapshot::Rewrite& rewrite, std
         break;
     case Kind::KongServicePath:
         appendKongPath(out, rewrite.value, path, matchedLength, rewrite.stripMatched && hasPath);
+        break;
+    case Kind::ReplaceRegex:
+        appendReplaced(out, *regex, path, rewrite.value);
         break;
     }
 }

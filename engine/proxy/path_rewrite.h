@@ -1,6 +1,7 @@
 #pragma once
 
-#include "engine/snapshot/sections.h"
+#include "engine/base/regex.h"
+#include "engine/snapshot/route.h"
 
 #include <cstddef>
 #include <string>
@@ -9,10 +10,11 @@
 namespace causeway::proxy {
 
 /// Appends the path that the upstream sees. `matchedLength` is how much of `path` the route's pattern covers; `hasPath`
-/// tells that the route has a path condition at all. Nothing is escaped here.
+/// tells that the route has a path condition at all; `regex` is the rewrite's pattern where it has one. Nothing is
+/// escaped here.
 ///
 /// Source: Gateway API v1, HTTPPathModifier; Kong Gateway, path_handling v0.
 void appendRewrittenPath(std::string& out, const snapshot::Rewrite& rewrite, std::string_view path,
-                         std::size_t matchedLength, bool hasPath);
+                         std::size_t matchedLength, bool hasPath, const Regex* regex = nullptr);
 
 } // namespace causeway::proxy

@@ -1,7 +1,9 @@
 #include "engine/proxy/plane_compiler.h"
 
+#include "engine/base/assert.h"
 #include "engine/net/sockets.h"
 #include "engine/snapshot/codec.h"
+#include "engine/snapshot/route_rules.h"
 
 #include <algorithm>
 #include <unordered_set>
@@ -69,6 +71,26 @@ Result<std::shared_ptr<PlaneCluster>> makeCluster(const snapshot::Cluster& clust
     return made;
 }
 
+/// So that preparing routes cannot fail.
+Result<> checkRewrites(const snapshot::VirtualHost& host)
+{
+    for (const snapshot::Route& route : host.routes)
+        for (const snapshot::Rewrite& rewrite : {route.rewrite, route.redirect.value_or(snapshot::Redirect()).path})
+            if (auto checked = snapshot::checkRewrite(rewrite); !checked)
+                return failure(checked.error().code, "virtual host '{}': route '{}': {}", host.name, route.name,
+                               checked.error().message);
+    return {};
+}
+
+std::optional<Regex> preparedPattern(const snapshot::Rewrite& rewrite)
+{
+    if (rewrite.kind != snapshot::Rewrite::Kind::ReplaceRegex)
+        return std::nullopt;
+    auto regex = Regex::create(rewrite.pattern, RegexReach::Part);
+    CAUSEWAY_ASSERT(regex); // See checkRewrites().
+    return std::optional(*std::move(regex));
+}
+
 } // namespace
 
 std::size_t Slots::of(const std::string& name)
@@ -102,11 +124,12 @@ Result<std::shared_ptr<const PlaneUpdate>> PlaneCompiler::compile(std::shared_pt
     ASSIGN_OR_RETURN(Clusters clusters, changedClusters(*snapshot, parts));
     ASSIGN_OR_RETURN(auto security, securityFor(*snapshot));
     ASSIGN_OR_RETURN(auto chains, allChains(*snapshot, parts));
+    ASSIGN_OR_RETURN(Routers routers, changedRouters(*snapshot));
     ASSIGN_OR_RETURN(Sockets sockets, openSockets(*snapshot));
 
     auto update = std::make_shared<PlaneUpdate>(); // From here on nothing fails.
     updateClusters(*snapshot, std::move(clusters), *update);
-    updateHosts(*snapshot, *update);
+    updateHosts(*snapshot, std::move(routers), *update);
     std::vector<PlaneListener> listeners;
     for (std::size_t i = 0; i < sockets.size(); ++i)
         listeners.push_back(listenerFrom(snapshot->listeners[i], std::move(sockets[i]), std::move(chains[i])));
@@ -307,7 +330,25 @@ void PlaneCompiler::updateClusters(const snapshot::Snapshot& snapshot, Clusters 
     }
 }
 
-void PlaneCompiler::updateHosts(const snapshot::Snapshot& snapshot, PlaneUpdate& update)
+Result<PlaneCompiler::Routers> PlaneCompiler::changedRouters(const snapshot::Snapshot& snapshot) const
+{
+    const auto before = m_snapshot ? byName(m_snapshot->virtualHosts)
+                                   : std::unordered_map<std::string_view, const snapshot::VirtualHost*>{};
+    Routers routers;
+    for (const snapshot::VirtualHost& host : snapshot.virtualHosts) {
+        const auto old = before.find(host.name);
+        if (old != before.end() && *old->second == host)
+            continue;
+        RETURN_IF_ERROR(checkRewrites(host));
+        auto router = Router::create(host.routes);
+        if (!router)
+            return failure(router.error().code, "virtual host '{}': {}", host.name, router.error().message);
+        routers.emplace(host.name, *std::move(router));
+    }
+    return routers;
+}
+
+void PlaneCompiler::updateHosts(const snapshot::Snapshot& snapshot, Routers routers, PlaneUpdate& update)
 {
     const auto before = m_snapshot ? byName(m_snapshot->virtualHosts)
                                    : std::unordered_map<std::string_view, const snapshot::VirtualHost*>{};
@@ -320,12 +361,12 @@ void PlaneCompiler::updateHosts(const snapshot::Snapshot& snapshot, PlaneUpdate&
                 touched.push_back(route.name);
     std::unordered_set<std::string_view> present;
     for (const snapshot::VirtualHost& host : snapshot.virtualHosts) {
-        const auto old = before.find(host.name);
-        if (old != before.end() && *old->second == host) {
+        const auto router = routers.find(host.name);
+        if (router == routers.end()) {
             hosts.emplace(host.name, m_hosts.at(host.name));
             continue;
         }
-        hosts.emplace(host.name, makeHost(host, snapshot.revision));
+        hosts.emplace(host.name, makeHost(host, std::move(router->second), snapshot.revision));
         for (const snapshot::Route& route : host.routes)
             present.insert(route.name);
     }
@@ -339,9 +380,10 @@ void PlaneCompiler::updateHosts(const snapshot::Snapshot& snapshot, PlaneUpdate&
     m_hosts = std::move(hosts);
 }
 
-std::shared_ptr<const PlaneHost> PlaneCompiler::makeHost(const snapshot::VirtualHost& host, std::uint64_t revision)
+std::shared_ptr<const PlaneHost> PlaneCompiler::makeHost(const snapshot::VirtualHost& host, Router router,
+                                                         std::uint64_t revision)
 {
-    auto made = std::make_shared<PlaneHost>(PlaneHost{Router(host.routes), {}});
+    auto made = std::make_shared<PlaneHost>(PlaneHost{std::move(router), {}});
     made->routes.reserve(host.routes.size());
     for (const snapshot::Route& route : host.routes) {
         auto& current = m_routes[route.name];
@@ -362,6 +404,9 @@ std::shared_ptr<const PlaneRoute> PlaneCompiler::makeRoute(const snapshot::Route
         made->clusterSlots.push_back(m_clusterSlots.of(part.cluster));
     made->requestEdits = prepared(route.requestHeaders);
     made->responseEdits = prepared(route.responseHeaders);
+    made->rewriteRegex = preparedPattern(route.rewrite);
+    if (route.redirect)
+        made->redirectRegex = preparedPattern(route.redirect->path);
     return made;
 }
 

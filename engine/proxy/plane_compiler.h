@@ -27,8 +27,8 @@ private:
 /// Turns one snapshot after the other into updates for the workers, and opens their listening sockets.
 ///
 /// Shape:   what equals the snapshot before is not made again; a virtual host that changed keeps its unchanged routes.
-/// Errors:  of a snapshot that does not fit together, and of a socket that cannot be opened; then nothing has changed.
-/// Threads: the pool's own thread.
+/// Errors:  of a snapshot that does not fit together, of an expression that cannot be used, and of a socket that cannot
+/// be opened; then nothing has changed. Threads: the pool's own thread.
 class PlaneCompiler
 {
 public:
@@ -60,6 +60,8 @@ private:
         std::shared_ptr<PlaneStreams> streams;            // New: its targets have no slots yet.
         std::shared_ptr<const PlaneTrust> trust;
     };
+    using Routers =
+        std::map<std::string, Router, std::less<>>; // By virtual host; those that did not change are not there.
 
     Result<Sockets> openSockets(const snapshot::Snapshot& snapshot) const;
     std::shared_ptr<const ListeningSocket> findSocket(const snapshot::Listener& listener) const;
@@ -73,8 +75,9 @@ private:
     Result<std::shared_ptr<const PlaneSecurity>> securityFor(const snapshot::Snapshot& snapshot) const;
     Result<Clusters> changedClusters(const snapshot::Snapshot& snapshot, const PlaneFront::Parts& parts) const;
     void updateClusters(const snapshot::Snapshot& snapshot, Clusters changed, PlaneUpdate& update);
-    void updateHosts(const snapshot::Snapshot& snapshot, PlaneUpdate& update);
-    std::shared_ptr<const PlaneHost> makeHost(const snapshot::VirtualHost& host, std::uint64_t revision);
+    Result<Routers> changedRouters(const snapshot::Snapshot& snapshot) const;
+    void updateHosts(const snapshot::Snapshot& snapshot, Routers routers, PlaneUpdate& update);
+    std::shared_ptr<const PlaneHost> makeHost(const snapshot::VirtualHost& host, Router router, std::uint64_t revision);
     std::shared_ptr<const PlaneRoute> makeRoute(const snapshot::Route& route, std::uint64_t revision);
 
     std::shared_ptr<const net::TlsCredentials> m_identity; // Null: none yet.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/base/regex.h"
 #include "engine/base/result.h"
 #include "engine/net/file_descriptor.h"
 #include "engine/net/network.h"
@@ -14,6 +15,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -41,6 +43,8 @@ struct PlaneRoute
     std::vector<std::size_t> clusterSlots; // Of config.split.
     PreparedEdits requestEdits;
     PreparedEdits responseEdits;
+    std::optional<Regex> rewriteRegex;  // Of config.rewrite,
+    std::optional<Regex> redirectRegex; // and of config.redirect's path.
 };
 
 struct PlaneHost

@@ -1,6 +1,6 @@
 #include "engine/proxy/router.h"
 
-#include "engine/base/assert.h"
+#include "engine/proxy/route_hash.h"
 
 #include <algorithm>
 
@@ -8,207 +8,175 @@ namespace causeway::proxy {
 
 namespace {
 
-/// FNV-1a: extends byte by byte, so that one pass over a path hashes all its prefixes.
-constexpr std::uint64_t hashStart = 0xcbf29ce484222325ULL;
+using HostKind = snapshot::HostPattern::Kind;
 
-std::uint64_t extendHash(std::uint64_t hash, std::string_view bytes)
+std::uint32_t tagOf(std::uint64_t spreadHash)
 {
-    for (const char c : bytes)
-        hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
-    return hash;
-}
-
-/// FNV's low bits alone are weak; tables use these.
-std::size_t spread(std::uint64_t hash, std::uint64_t salt)
-{
-    std::uint64_t z = hash + salt * 0x9e3779b97f4a7c15ULL;
-    z = (z ^ (z >> 32)) * 0xd6e8feb86659fd93ULL;
-    return static_cast<std::size_t>(z ^ (z >> 32));
-}
-
-/// RFC 3986 knows no difference between /a and /a/ as the start of deeper paths, and neither does a segment prefix.
-std::string_view withoutFinalSlash(std::string_view prefix)
-{
-    return prefix.ends_with('/') ? prefix.substr(0, prefix.size() - 1) : prefix;
+    return static_cast<std::uint32_t>(spreadHash >> 32);
 }
 
 } // namespace
 
-Router::Router(const std::vector<snapshot::Route>& routes)
-{
-    std::size_t hosts = 1;
-    std::size_t patterns = 1;
-    for (const snapshot::Route& route : routes) {
-        hosts += route.hosts.size();
-        patterns += std::max<std::size_t>(route.hosts.size(), 1) * std::max<std::size_t>(route.paths.size(), 1);
-    }
-    const auto tableSize = [](std::size_t entries) {
-        std::size_t size = 8;
-        while (size < entries * 2)
-            size *= 2;
-        return size;
-    };
-    m_hostTable.assign(tableSize(hosts), 0);
-    m_table.assign(tableSize(patterns), 0);
-    m_hosts.emplace_back();
-    for (std::size_t i = 0; i < routes.size(); ++i) {
-        const snapshot::Route& route = routes[i];
-        const auto number = static_cast<std::uint32_t>(i);
-        const auto addUnder = [&](std::uint32_t host) {
-            if (route.paths.empty())
-                add(host, Kind::Any, {}, number, route);
-            for (const model::PathMatch& path : route.paths) {
-                switch (path.kind) {
-                case model::PathMatch::Kind::Exact:
-                    add(host, Kind::Exact, path.value, number, route);
-                    break;
-                case model::PathMatch::Kind::SegmentPrefix:
-                    add(host, Kind::SegmentPrefix, withoutFinalSlash(path.value), number, route);
-                    break;
-                case model::PathMatch::Kind::PlainPrefix:
-                    add(host, Kind::PlainPrefix, path.value, number, route);
-                    break;
-                }
-            }
-        };
-        if (route.hosts.empty())
-            addUnder(0);
-        for (const std::string& host : route.hosts)
-            addUnder(hostNumber(host));
-    }
-}
-
-std::uint32_t Router::hostNumber(const std::string& name)
-{
-    if (const std::uint32_t known = findHost(name))
-        return known;
-    const auto number = static_cast<std::uint32_t>(m_hosts.size());
-    m_hosts.emplace_back().name = name;
-    std::size_t place = spread(extendHash(hashStart, name), 0) & (m_hostTable.size() - 1);
-    while (m_hostTable[place] != 0)
-        place = (place + 1) & (m_hostTable.size() - 1);
-    m_hostTable[place] = number;
-    return number;
-}
-
-std::uint32_t Router::findHost(std::string_view name) const
-{
-    if (m_hosts.size() == 1)
-        return 0;
-    std::size_t place = spread(extendHash(hashStart, name), 0) & (m_hostTable.size() - 1);
-    while (m_hostTable[place] != 0 && m_hosts[m_hostTable[place]].name != name)
-        place = (place + 1) & (m_hostTable.size() - 1);
-    return m_hostTable[place];
-}
-
-void Router::add(std::uint32_t host, Kind kind, std::string_view bytes, std::uint32_t route,
-                 const snapshot::Route& conditions)
-{
-    const std::uint64_t hash = extendHash(hashStart, bytes);
-    const std::size_t place = patternPlace(hash, host, kind, bytes);
-    if (m_table[place] == 0) {
-        Pattern& pattern = m_patterns.emplace_back();
-        pattern.hash = hash;
-        pattern.host = host;
-        pattern.kind = kind;
-        pattern.bytes = bytes;
-        m_table[place] = static_cast<std::uint32_t>(m_patterns.size());
-        HostPatterns& known = m_hosts[host];
-        known.hasAny |= kind == Kind::Any;
-        known.hasExact |= kind == Kind::Exact;
-        const auto length = static_cast<std::uint16_t>(bytes.size());
-        const auto at = std::lower_bound(known.prefixLengths.begin(), known.prefixLengths.end(), length);
-        const bool isPrefix = kind == Kind::SegmentPrefix || kind == Kind::PlainPrefix;
-        if (isPrefix && (at == known.prefixLengths.end() || *at != length))
-            known.prefixLengths.insert(at, length);
-    }
-    std::vector<Rule>& rules = m_patterns[m_table[place] - 1].rules;
-    if (conditions.methods.empty())
-        addRule(rules, {route, true, http::Method::Other, {}});
-    for (const std::string& text : conditions.methods) {
-        const http::Method method = http::findMethod(text);
-        addRule(rules, {route, false, method, method == http::Method::Other ? text : std::string()});
-    }
-}
-
-/// Leaves out what an earlier route under the same pattern takes already, so that lists stay as short as there are
-/// different methods.
-void Router::addRule(std::vector<Rule>& rules, Rule rule)
-{
-    const bool isReached = std::none_of(rules.begin(), rules.end(), [&](const Rule& earlier) {
-        return earlier.anyMethod ||
-               (!rule.anyMethod && earlier.method == rule.method && earlier.methodText == rule.methodText);
-    });
-    if (isReached)
-        rules.push_back(std::move(rule));
-}
-
 /// Where the pattern is, or the free place where it would be.
-std::size_t Router::patternPlace(std::uint64_t hash, std::uint32_t host, Kind kind, std::string_view bytes) const
+std::size_t Router::patternEntry(std::uint64_t hash, std::uint32_t host, Kind kind, std::string_view bytes) const
 {
-    const std::uint64_t salt = (static_cast<std::uint64_t>(host) << 2) | static_cast<std::uint64_t>(kind);
-    std::size_t place = spread(hash, salt) & (m_table.size() - 1);
-    while (m_table[place] != 0) {
-        const Pattern& pattern = m_patterns[m_table[place] - 1];
-        if (pattern.hash == hash && pattern.host == host && pattern.kind == kind && pattern.bytes == bytes)
-            break;
-        place = (place + 1) & (m_table.size() - 1);
+    const std::uint64_t salted =
+        spread(hash, (static_cast<std::uint64_t>(host) << 2) | static_cast<std::uint64_t>(kind));
+    const std::size_t mask = m_table.size() - 1;
+    for (std::size_t place = salted & mask;; place = (place + 1) & mask) {
+        const Entry& entry = m_table[place];
+        if (entry.place == 0)
+            return place;
+        if (entry.tag != tagOf(salted))
+            continue;
+        const Pattern& pattern = m_patterns[entry.place - 1];
+        if (pattern.hash == hash && pattern.host == host && pattern.kind == kind && bytesOf(pattern) == bytes)
+            return place;
     }
-    return place;
 }
 
-void Router::consider(std::uint64_t hash, std::uint32_t host, Kind kind, std::string_view bytes, const Request& request,
-                      Best& best) const
+std::size_t Router::hostEntry(HostKind kind, std::uint16_t port, std::uint64_t hash, std::string_view text) const
 {
-    const std::uint32_t entry = m_table[patternPlace(hash, host, kind, bytes)];
-    if (entry == 0)
-        return;
-    for (const Rule& rule : m_patterns[entry - 1].rules) {
+    const std::uint64_t salted =
+        spread(hash, (static_cast<std::uint64_t>(port) << 2) | static_cast<std::uint64_t>(kind));
+    const std::size_t mask = m_hostTable.size() - 1;
+    for (std::size_t place = salted & mask;; place = (place + 1) & mask) {
+        const Entry& entry = m_hostTable[place];
+        if (entry.place == 0)
+            return place;
+        if (entry.tag != tagOf(salted))
+            continue;
+        const Host& host = m_hosts[entry.place - 1];
+        if (host.kind == kind && host.port == port && host.text == text)
+            return place;
+    }
+}
+
+/// 0, which is any host, when there is none.
+std::uint32_t Router::findHost(HostKind kind, std::uint16_t port, std::uint64_t hash, std::string_view text) const
+{
+    const std::uint32_t place = m_hostTable[hostEntry(kind, port, hash, text)].place;
+    return place == 0 ? 0 : place - 1;
+}
+
+void Router::consider(const Rules& rules, std::size_t length, const RouteRequest& request, Best& best) const
+{
+    const auto method = static_cast<unsigned>(request.method);
+    for (std::uint32_t i = rules.begin; i < rules.end; ++i) {
+        const Rule& rule = m_rules[i];
         if (rule.route > best.route)
             return;
-        const bool fits = rule.anyMethod || (rule.method == request.method && (rule.method != http::Method::Other ||
-                                                                               rule.methodText == request.methodText));
+        const bool fits = ((rule.methods >> method) & 1U) != 0 &&
+                          (rule.conditions == 0 || m_conditions[rule.conditions - 1].hold(request));
         if (!fits)
             continue;
-        best.matchedLength = rule.route == best.route ? std::max(best.matchedLength, bytes.size()) : bytes.size();
+        best.matchedLength = rule.route == best.route ? std::max(best.matchedLength, length) : length;
         best.route = rule.route;
         return;
     }
 }
 
-void Router::search(std::uint32_t host, const Request& request, Best& best) const
+void Router::consider(std::uint64_t hash, std::uint32_t host, Kind kind, std::string_view bytes,
+                      const RouteRequest& request, Best& best) const
 {
-    const HostPatterns& known = m_hosts[host];
+    const std::uint32_t place = m_table[patternEntry(hash, host, kind, bytes)].place;
+    if (place != 0)
+        consider(m_patterns[place - 1].rules, bytes.size(), request, best);
+}
+
+void Router::search(const Host& host, std::uint32_t number, const RouteRequest& request, Scratch& scratch,
+                    Best& best) const
+{
     const std::string_view path = request.path;
-    if (known.hasAny)
-        consider(hashStart, host, Kind::Any, {}, request, best);
+    if (host.hasAny)
+        consider(hashStart, number, Kind::Any, {}, request, best);
     std::uint64_t hash = hashStart;
     std::size_t hashed = 0;
-    for (const std::size_t length : known.prefixLengths) {
+    for (const std::size_t length : host.prefixLengths) {
         if (length > path.size())
             break;
         hash = extendHash(hash, path.substr(hashed, length - hashed));
         hashed = length;
         const std::string_view prefix = path.substr(0, length);
-        consider(hash, host, Kind::PlainPrefix, prefix, request, best);
+        consider(hash, number, Kind::PlainPrefix, prefix, request, best);
         if (length == path.size() || path[length] == '/')
-            consider(hash, host, Kind::SegmentPrefix, prefix, request, best);
+            consider(hash, number, Kind::SegmentPrefix, prefix, request, best);
     }
-    if (known.hasExact)
-        consider(extendHash(hash, path.substr(hashed)), host, Kind::Exact, path, request, best);
+    if (host.hasExact)
+        consider(extendHash(hash, path.substr(hashed)), number, Kind::Exact, path, request, best);
+    if (!host.expressions.empty())
+        searchExpressions(host, request, scratch, best);
 }
 
-std::optional<Router::Match> Router::find(std::string_view host, std::string_view path, http::Method method,
-                                          std::string_view methodText) const
+void Router::searchExpressions(const Host& host, const RouteRequest& request, Scratch& scratch, Best& best) const
 {
-    const Request request{path, method, methodText};
+    const auto firstRoute = [this](const Expression& expression) { return m_rules[expression.rules.begin].route; };
+    if (firstRoute(host.expressions.front()) > best.route)
+        return;
+    if (host.automaton && host.automaton->find(request.path, scratch.expressions)) {
+        for (const int found : scratch.expressions)
+            consider(host.expressions[static_cast<std::size_t>(found)].rules, 0, request, best);
+        return;
+    }
+    for (const Expression& expression : host.expressions) {
+        if (firstRoute(expression) > best.route)
+            return;
+        if (m_regexes[expression.regex].matches(request.path))
+            consider(expression.rules, 0, request, best);
+    }
+}
+
+/// Under the patterns that ask for this port; 0: those that ask for none.
+void Router::searchHosts(const RouteRequest& request, std::uint16_t port, Scratch& scratch, Best& best) const
+{
+    const std::string_view name = request.host;
+    const auto searchUnder = [&](HostKind kind, std::uint64_t hash, std::string_view text) {
+        if (const std::uint32_t number = findHost(kind, port, hash, text))
+            search(m_hosts[number], number, request, scratch, best);
+    };
+    std::uint64_t hash = hashStart;
+    std::size_t hashed = 0;
+    for (const std::size_t length : m_prefixLengths) {
+        if (length >= name.size())
+            break;
+        hash = extendHash(hash, name.substr(hashed, length - hashed));
+        hashed = length;
+        searchUnder(HostKind::Prefix, hash, name.substr(0, length));
+    }
+    searchUnder(HostKind::Exact, extendHash(hash, name.substr(hashed)), name);
+    hash = hashStart;
+    hashed = 0;
+    for (const std::size_t length : m_suffixLengths) {
+        if (length >= name.size())
+            break;
+        hash = extendHashBackwards(hash, name.substr(name.size() - length, length - hashed));
+        hashed = length;
+        searchUnder(HostKind::Suffix, hash, name.substr(name.size() - length));
+    }
+}
+
+std::optional<Router::Match> Router::find(const RouteRequest& request, Scratch& scratch) const
+{
     Best best;
-    search(0, request, best);
-    if (const std::uint32_t number = findHost(host))
-        search(number, request, best);
+    search(m_hosts.front(), 0, request, scratch, best);
+    if (m_hosts.size() > 1)
+        searchHosts(request, 0, scratch, best);
+    if (m_hasPorts && request.port != 0)
+        searchHosts(request, request.port, scratch, best);
     if (best.route == std::numeric_limits<std::uint32_t>::max())
         return std::nullopt;
+    if (!m_expressionsOf.empty())
+        best.matchedLength = std::max(best.matchedLength, expressionLength(best.route, request.path));
     return Match{best.route, best.matchedLength};
+}
+
+std::size_t Router::expressionLength(std::uint32_t route, std::string_view path) const
+{
+    std::size_t longest = 0;
+    const auto first = std::lower_bound(m_expressionsOf.begin(), m_expressionsOf.end(), std::pair(route, 0U));
+    for (auto each = first; each != m_expressionsOf.end() && each->first == route; ++each)
+        longest = std::max(longest, m_regexes[each->second].matchedLength(path).value_or(0));
+    return longest;
 }
 
 } // namespace causeway::proxy

@@ -1,6 +1,7 @@
 #pragma once
 
-#include "engine/http/message_head.h"
+#include "engine/proxy/route_conditions.h"
+#include "engine/snapshot/host_pattern.h"
 #include "engine/snapshot/sections.h"
 
 #include <cstddef>
@@ -9,15 +10,18 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace causeway::proxy {
 
-/// Finds the route of a request: the first in the virtual host's order whose host, path and method all fit.
+/// Finds the route of a request: the first in the virtual host's order whose conditions all fit.
 ///
-/// Shape:   the work depends on the length of the path and on how many different lengths of patterns there are below
-/// it,
-///          not on the number of routes: every pattern is found by the hash of its bytes.
+/// Shape:   the work depends on the length of host and path and on how many different lengths of patterns there are,
+///          not on the number of routes: every pattern is found by the hash of its bytes, and the expressions of a host
+///          are one automaton. Only routes of one and the same pattern that differ in their further conditions (fields,
+///          names, sources) are tried one after the other.
+/// Errors:  of create(): an expression that cannot be used, with the route's name.
 /// Threads: immutable after creation; any thread.
 class Router
 {
@@ -25,17 +29,24 @@ public:
     struct Match
     {
         std::size_t route = 0; // Its place in the virtual host.
-        std::size_t matchedLength =
-            0; // Of the path: the longest of the route's patterns that fits; 0 without patterns.
+        // Of the path: the longest of the route's patterns that fits; 0 without patterns.
+        std::size_t matchedLength = 0;
+    };
+    /// Memory that one searcher uses again and again.
+    struct Scratch
+    {
+        std::vector<int> expressions;
     };
 
-    explicit Router(const std::vector<snapshot::Route>& routes);
+    static Result<Router> create(const std::vector<snapshot::Route>& routes);
 
-    /// `host` is lower case and without port; `path` without query.
-    std::optional<Match> find(std::string_view host, std::string_view path, http::Method method,
-                              std::string_view methodText) const;
+    std::optional<Match> find(const RouteRequest& request, Scratch& scratch) const;
+    /// Whether any route asks which server clients named, or where they connect from: else nobody needs to find out.
+    bool readsClient() const { return m_readsClient; }
 
 private:
+    friend class RouterBuilder;
+
     enum class Kind : std::uint8_t
     {
         Any,
@@ -44,22 +55,52 @@ private:
         PlainPrefix
     };
 
-    /// The best route for one method under one pattern.
+    /// A route under one pattern.
     struct Rule
     {
         std::uint32_t route = 0;
-        bool anyMethod = false;
-        http::Method method = http::Method::Other;
-        std::string methodText; // Only for Method::Other.
+        std::uint32_t conditions = 0; // Place in m_conditions + 1; 0: none.
+        std::uint16_t methods = 0;    // A bit for each http::Method.
+    };
+    struct Rules // Of one pattern, by route: a stretch of m_rules.
+    {
+        std::uint32_t begin = 0;
+        std::uint32_t end = 0;
     };
 
     struct Pattern
     {
         std::uint64_t hash = 0;
-        std::uint32_t host = 0; // 0: any host.
+        std::uint32_t host = 0;
         Kind kind = Kind::Any;
-        std::string bytes;
-        std::vector<Rule> rules; // By route.
+        std::uint16_t length = 0;
+        std::uint32_t bytes = 0; // Where they begin in m_bytes.
+        Rules rules;
+    };
+    struct Expression
+    {
+        std::uint32_t regex = 0; // Place in m_regexes.
+        Rules rules;
+    };
+
+    /// What is known of the patterns under one host, so that nothing is looked up in vain.
+    struct Host
+    {
+        snapshot::HostPattern::Kind kind = snapshot::HostPattern::Kind::Exact;
+        std::uint16_t port = 0;
+        bool hasAny = false;
+        bool hasExact = false;
+        std::string text;                         // Empty: any host.
+        std::vector<std::uint16_t> prefixLengths; // Ascending.
+        std::vector<Expression> expressions;      // By their first route.
+        std::optional<RegexSet> automaton;        // Of all of them; not worth while for a few.
+    };
+
+    /// An entry of a table by hash: most that do not fit show by the tag, without a look at what they stand for.
+    struct Entry
+    {
+        std::uint32_t tag = 0;
+        std::uint32_t place = 0; // In m_patterns or m_hosts, + 1; 0: free.
     };
 
     struct Best
@@ -68,36 +109,38 @@ private:
         std::size_t matchedLength = 0;
     };
 
-    /// What is known of the patterns under one host, so that nothing is looked up in vain.
-    struct HostPatterns
+    Router() = default;
+    std::uint32_t findHost(snapshot::HostPattern::Kind kind, std::uint16_t port, std::uint64_t hash,
+                           std::string_view text) const;
+    std::size_t patternEntry(std::uint64_t hash, std::uint32_t host, Kind kind, std::string_view bytes) const;
+    std::size_t hostEntry(snapshot::HostPattern::Kind kind, std::uint16_t port, std::uint64_t hash,
+                          std::string_view text) const;
+    std::string_view bytesOf(const Pattern& pattern) const
     {
-        std::string name; // Empty: any host.
-        bool hasAny = false;
-        bool hasExact = false;
-        std::vector<std::uint16_t> prefixLengths; // Ascending.
-    };
+        return std::string_view(m_bytes).substr(pattern.bytes, pattern.length);
+    }
+    void searchHosts(const RouteRequest& request, std::uint16_t port, Scratch& scratch, Best& best) const;
+    void search(const Host& host, std::uint32_t number, const RouteRequest& request, Scratch& scratch,
+                Best& best) const;
+    void searchExpressions(const Host& host, const RouteRequest& request, Scratch& scratch, Best& best) const;
+    void consider(std::uint64_t hash, std::uint32_t host, Kind kind, std::string_view bytes,
+                  const RouteRequest& request, Best& best) const;
+    void consider(const Rules& rules, std::size_t length, const RouteRequest& request, Best& best) const;
+    std::size_t expressionLength(std::uint32_t route, std::string_view path) const;
 
-    struct Request
-    {
-        std::string_view path;
-        http::Method method;
-        std::string_view methodText;
-    };
-
-    void add(std::uint32_t host, Kind kind, std::string_view bytes, std::uint32_t route,
-             const snapshot::Route& conditions);
-    static void addRule(std::vector<Rule>& rules, Rule rule);
-    std::uint32_t hostNumber(const std::string& name);
-    std::size_t patternPlace(std::uint64_t hash, std::uint32_t host, Kind kind, std::string_view bytes) const;
-    std::uint32_t findHost(std::string_view name) const;
-    void consider(std::uint64_t hash, std::uint32_t host, Kind kind, std::string_view bytes, const Request& request,
-                  Best& best) const;
-    void search(std::uint32_t host, const Request& request, Best& best) const;
-
-    std::vector<HostPatterns> m_hosts;      // The first is any host.
-    std::vector<std::uint32_t> m_hostTable; // Open addressing; place in m_hosts, 0 when free. A power of two.
+    std::vector<Host> m_hosts;                  // The first is any host.
+    std::vector<Entry> m_hostTable;             // Open addressing; a power of two.
+    std::vector<std::uint16_t> m_suffixLengths; // Of host patterns, ascending.
+    std::vector<std::uint16_t> m_prefixLengths;
     std::vector<Pattern> m_patterns;
-    std::vector<std::uint32_t> m_table; // Open addressing; place in m_patterns + 1. A power of two.
+    std::vector<Entry> m_table; // Open addressing; a power of two.
+    std::vector<Rule> m_rules;
+    std::string m_bytes;
+    std::vector<RouteConditions> m_conditions;
+    std::vector<Regex> m_regexes;
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> m_expressionsOf; // Route and regex, sorted.
+    bool m_hasPorts = false;
+    bool m_readsClient = false;
 };
 
 } // namespace causeway::proxy

@@ -4,6 +4,7 @@
 #include "engine/net/event_loop.h"
 #include "engine/net/shared_counts.h"
 #include "engine/proxy/buffer_pool.h"
+#include "engine/proxy/router.h"
 
 #include <memory>
 #include <string>
@@ -59,6 +60,7 @@ public:
     /// Used again and again within one function; never across two.
     std::string& scratch() { return m_scratch; }
     std::string& otherScratch() { return m_otherScratch; }
+    Router::Scratch& routerScratch() { return m_routerScratch; }
 
     std::unique_ptr<Exchange> takeExchange();
     void giveExchange(std::unique_ptr<Exchange> exchange);
@@ -81,6 +83,7 @@ private:
     Reaper m_reaper;
     std::string m_scratch;
     std::string m_otherScratch;
+    Router::Scratch m_routerScratch;
     std::vector<std::unique_ptr<Exchange>> m_exchanges;
     std::vector<ClientConnection*> m_finished;
     std::vector<std::unique_ptr<Downstream>> m_buriedClients;

@@ -1,5 +1,6 @@
 #include "engine/runtime/api_routes.h"
 
+#include "engine/base/regex.h"
 #include "engine/control/compile/gateway_routes.h"
 #include "engine/control/compile/mesh_routes.h"
 #include "engine/runtime/view/cluster_facts.h"
@@ -11,27 +12,41 @@ namespace causeway::runtime {
 
 namespace {
 
-bool matches(const model::PathMatch& match, std::string_view path)
+std::optional<std::size_t> lengthOf(const std::string& pattern, RegexReach reach, std::string_view path)
 {
+    const auto regex = Regex::create(pattern, reach);
+    return regex ? regex->matchedLength(path) : std::nullopt;
+}
+
+/// How much of the path it takes; nothing when it does not match.
+std::optional<std::size_t> matchedLength(const model::PathMatch& match, std::string_view path)
+{
+    const auto whole = [&](bool fits) { return fits ? std::optional(match.value.size()) : std::nullopt; };
     switch (match.kind) {
     case model::PathMatch::Kind::Exact:
-        return path == match.value;
+        return whole(path == match.value);
     case model::PathMatch::Kind::PlainPrefix:
-        return path.starts_with(match.value);
+        return whole(path.starts_with(match.value));
     case model::PathMatch::Kind::SegmentPrefix:
-        return match.value == "/" || (path.starts_with(match.value) &&
-                                      (path.size() == match.value.size() || path[match.value.size()] == '/'));
+        return whole(match.value == "/" || (path.starts_with(match.value) &&
+                                            (path.size() == match.value.size() || path[match.value.size()] == '/')));
+    case model::PathMatch::Kind::Regex:
+        return lengthOf(match.value, RegexReach::Whole, path);
+    case model::PathMatch::Kind::RegexStart:
+        return lengthOf(match.value, RegexReach::Start, path);
     }
-    return false;
+    return std::nullopt;
 }
 
 bool matches(const snapshot::Route& route, std::string_view method, std::string_view path)
 {
     const bool methodFits =
         route.methods.empty() || std::find(route.methods.begin(), route.methods.end(), method) != route.methods.end();
-    const bool pathFits = route.paths.empty() || std::any_of(route.paths.begin(), route.paths.end(),
-                                                             [&](const auto& match) { return matches(match, path); });
-    return methodFits && pathFits;
+    const bool pathFits =
+        route.paths.empty() || std::any_of(route.paths.begin(), route.paths.end(),
+                                           [&](const auto& match) { return matchedLength(match, path).has_value(); });
+    // Loads say no more than method and path, so routes that ask for more are not theirs.
+    return methodFits && pathFits && route.headers.empty() && route.query.empty() && route.sources.empty();
 }
 
 /// What a request is when it leaves the gateway: for which service of the gateway, with which path.
@@ -88,10 +103,11 @@ std::optional<Forwarded> RequestTracer::throughGateway(const lab::LoadApi& api) 
         return std::nullopt;
     const model::GatewayService& service = *m_services.at(route->split.front().cluster.substr(sizeof "services/" - 1));
     std::string_view rest = api.path;
+    std::size_t stripped = 0;
+    for (const model::PathMatch& path : route->paths)
+        stripped = std::max(stripped, matchedLength(path, api.path).value_or(0));
     if (route->rewrite.stripMatched)
-        for (const model::PathMatch& path : route->paths)
-            if (matches(path, api.path))
-                rest.remove_prefix(path.value.size());
+        rest.remove_prefix(stripped);
     std::string path = service.path;
     if (path.ends_with('/') && rest.starts_with('/'))
         path.pop_back();

@@ -1,6 +1,7 @@
 #include "engine/snapshot/codec.h"
 
 #include "engine/base/assert.h"
+#include "engine/snapshot/route_needs.h"
 #include "engine/snapshot/wire.h"
 
 #include <google/protobuf/io/coded_stream.h>
@@ -86,6 +87,17 @@ std::unordered_set<std::string_view> namesOf(const std::vector<Named>& sections)
     return names;
 }
 
+/// Where it sends requests, and copies of them.
+std::vector<std::string> clustersOf(const Route& route)
+{
+    std::vector<std::string> clusters;
+    for (const WeightedCluster& part : route.split)
+        clusters.push_back(part.cluster);
+    for (const Mirror& mirror : route.mirrors)
+        clusters.push_back(mirror.cluster);
+    return clusters;
+}
+
 Result<> checkRoutes(const Snapshot& snapshot)
 {
     const auto clusters = namesOf(snapshot.clusters);
@@ -95,11 +107,11 @@ Result<> checkRoutes(const Snapshot& snapshot)
             if (!routes.insert(route.name).second)
                 return failure(ErrorCode::InvalidArgument,
                                "virtual host '{}': route '{}' is also in another virtual host", host.name, route.name);
-            for (const WeightedCluster& part : route.split)
-                if (!clusters.contains(part.cluster))
+            for (const std::string& cluster : clustersOf(route))
+                if (!clusters.contains(cluster))
                     return failure(ErrorCode::InvalidArgument,
                                    "virtual host '{}': route '{}': there is no cluster '{}'", host.name, route.name,
-                                   part.cluster);
+                                   cluster);
         }
     }
     return {};
@@ -188,6 +200,8 @@ std::vector<std::string_view> needsOf(const Section& section)
         return needsOf(*listener);
     if (const auto* const cluster = std::get_if<Cluster>(&section))
         return needsOf(*cluster);
+    if (const auto* const host = std::get_if<VirtualHost>(&section))
+        return needsOf(host->routes);
     return {};
 }
 

@@ -12,6 +12,9 @@ Result<> checkCount(std::string_view what, int count, std::size_t limit);
 Result<std::vector<PeerRule>> rulesFrom(std::string_view what,
                                         const google::protobuf::RepeatedPtrField<wire::PeerRule>& messages);
 
+/// decode_route.cpp. Strict about every value; that the message has nothing beside them is asked by decode().
+Result<Route> routeFrom(const wire::Route& message);
+
 /// decode_listener.cpp
 Result<Section> sectionFrom(const wire::Listener& message);
 

@@ -48,16 +48,6 @@ Result<> checkFieldName(std::string_view name)
     return {};
 }
 
-Result<> checkFieldValue(std::string_view name, std::string_view value)
-{
-    const bool hasBadByte = std::any_of(value.begin(), value.end(), [](char c) { return isControl(c) && c != '\t'; });
-    const auto isBlank = [](char c) { return c == ' ' || c == '\t'; };
-    if (value.size() > fieldValueLimit || hasBadByte ||
-        (!value.empty() && (isBlank(value.front()) || isBlank(value.back()))))
-        return failure(ErrorCode::InvalidArgument, "the value for header '{}' is not one that a header can have", name);
-    return {};
-}
-
 Result<> checkFields(const std::vector<model::HeaderField>& fields)
 {
     if (fields.size() > editLimit)
@@ -115,7 +105,8 @@ Result<> checkHost(std::string_view value)
     const auto fits = [](char c) {
         return (isAlphanumeric(c) && !(c >= 'A' && c <= 'Z')) || c == '-' || c == '.' || c == '_';
     };
-    if (value.empty() || value.size() > nameLimit || !std::all_of(value.begin(), value.end(), fits))
+    if (value.empty() || value.size() > nameLimit || value.ends_with('.') ||
+        !std::all_of(value.begin(), value.end(), fits))
         return failure(ErrorCode::InvalidArgument, "a host is not a name in lower case without a port");
     return {};
 }
@@ -125,6 +116,16 @@ Result<> checkPath(std::string_view what, std::string_view value)
     const auto isForeign = [](char c) { return isControl(c) || c == ' ' || c == '?' || c == '#'; };
     if (!value.starts_with('/') || value.size() > pathLimit || std::any_of(value.begin(), value.end(), isForeign))
         return failure(ErrorCode::InvalidArgument, "{} does not begin with '/' or holds what a path cannot", what);
+    return {};
+}
+
+Result<> checkFieldValue(std::string_view name, std::string_view value)
+{
+    const bool hasBadByte = std::any_of(value.begin(), value.end(), [](char c) { return isControl(c) && c != '\t'; });
+    const auto isBlank = [](char c) { return c == ' ' || c == '\t'; };
+    if (value.size() > fieldValueLimit || hasBadByte ||
+        (!value.empty() && (isBlank(value.front()) || isBlank(value.back()))))
+        return failure(ErrorCode::InvalidArgument, "the value for header '{}' is not one that a header can have", name);
     return {};
 }
 

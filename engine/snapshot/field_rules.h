@@ -1,9 +1,10 @@
 #pragma once
 
 #include "engine/base/result.h"
-#include "engine/model/resources.h"
+#include "engine/model/http_match.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 namespace causeway::snapshot {
@@ -17,7 +18,7 @@ constexpr std::size_t nameLimit = 1024;
 constexpr std::size_t pathLimit = 8192;
 constexpr std::size_t fieldValueLimit = 16 * 1024;
 constexpr std::size_t editLimit = 256;            // Per kind of edit of a route.
-constexpr std::size_t conditionLimit = 4096;      // Hosts, paths, methods of a route, each.
+constexpr std::size_t conditionLimit = 4096;      // Hosts, paths, methods, server names, sources of a route, each.
 constexpr std::size_t backendLimit = 1024;        // Of a split.
 constexpr std::size_t routeLimit = 200'000;       // Of a virtual host.
 constexpr std::size_t endpointLimit = 100'000;    // Of a cluster.
@@ -39,10 +40,12 @@ Result<> checkName(std::string_view what, std::string_view value);
 Result<> checkToken(std::string_view what, std::string_view value);
 /// An IPv4 or IPv6 address, without brackets.
 Result<> checkAddress(std::string_view value);
-/// A host as a route names it: lower case, no port; an IPv6 address stands in brackets.
+/// A host as a route names it: lower case, no port, no final dot; an IPv6 address stands in brackets.
 Result<> checkHost(std::string_view value);
 /// Begins with '/', no spaces, control characters, query or fragment.
 Result<> checkPath(std::string_view what, std::string_view value);
+/// RFC 9110 §5.5. `name` is for the message.
+Result<> checkFieldValue(std::string_view name, std::string_view value);
 /// RFC 9110 §5.1 and §5.5; the names that frame a message or belong to one connection (RFC 9110 §7.6.1), and Host, are
 /// not for routes to edit.
 Result<> checkHeaderEdits(const model::HeaderEdits& edits);

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "engine/base/digest.h"
-#include "engine/model/resources.h"
 #include "engine/snapshot/listener_section.h"
+#include "engine/snapshot/route.h"
 
 #include <chrono>
 #include <compare>
@@ -15,48 +15,6 @@
 #include <vector>
 
 namespace causeway::snapshot {
-
-struct WeightedCluster
-{
-    std::string cluster;
-    std::uint32_t weight = 0; // Relative parts; 0 gets no requests.
-
-    bool operator==(const WeightedCluster&) const = default;
-};
-
-/// How the path of a matched request becomes the path that the upstream sees.
-struct Rewrite
-{
-    enum class Kind
-    {
-        None,
-        ReplaceFullPath,      // `value` replaces the path; the query stays.
-        ReplaceSegmentPrefix, // `value` replaces the matched SegmentPrefix.
-        KongServicePath,      // `value` is the service's path; kong.md §4.2 v0 with `stripMatched`.
-    };
-    Kind kind = Kind::None;
-    std::string value;
-    bool stripMatched = false;
-
-    bool operator==(const Rewrite&) const = default;
-};
-
-/// A route: its conditions (each empty list: anything), what it changes and where its requests go.
-struct Route
-{
-    std::string name;               // Unique in the plane; the access record and the counters carry it.
-    std::string origin;             // The resource and rule it was compiled from, for people.
-    std::vector<std::string> hosts; // Exact names, lower case, without port.
-    std::vector<model::PathMatch> paths;
-    std::vector<std::string> methods;
-    Rewrite rewrite;
-    bool preserveHost = false; // Otherwise Host names the endpoint.
-    model::HeaderEdits requestHeaders;
-    model::HeaderEdits responseHeaders;
-    std::vector<WeightedCluster> split; // Empty: no service, answers 503.
-
-    bool operator==(const Route&) const = default;
-};
 
 /// The routes of one listener group in the order of precedence: the first that matches wins.
 struct VirtualHost
@@ -184,6 +142,12 @@ inline constexpr std::string_view frontTls = "TLS with own certificates";
 inline constexpr std::string_view trustedProxies = "trusted proxies";
 inline constexpr std::string_view serverTls = "TLS to servers outside of the mesh";
 inline constexpr std::string_view proxyHeaders = "PROXY headers to servers";
+inline constexpr std::string_view routeConditions = "route conditions"; // Host patterns, fields, clients' names.
+inline constexpr std::string_view regularExpressions = "regular expressions";
+inline constexpr std::string_view ownAnswers = "redirects and direct answers";
+inline constexpr std::string_view mirroring = "mirroring";
+inline constexpr std::string_view retries = "retries";
+inline constexpr std::string_view hostRewriting = "host rewriting";
 
 /// For people: "virtual host".
 std::string_view nameOf(SectionKind kind);

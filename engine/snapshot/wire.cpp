@@ -4,52 +4,6 @@ namespace causeway::snapshot {
 
 namespace {
 
-void fill(wire::HeaderField& message, const model::HeaderField& field)
-{
-    message.set_name(field.name);
-    message.set_value(field.value);
-}
-
-void fill(wire::HeaderEdits& message, const model::HeaderEdits& edits)
-{
-    for (const model::HeaderField& field : edits.set)
-        fill(*message.add_set(), field);
-    for (const model::HeaderField& field : edits.add)
-        fill(*message.add_add(), field);
-    for (const std::string& name : edits.remove)
-        message.add_remove(name);
-}
-
-void fill(wire::Route& message, const Route& route)
-{
-    message.set_name(route.name);
-    message.set_origin(route.origin);
-    for (const std::string& host : route.hosts)
-        message.add_hosts(host);
-    for (const model::PathMatch& path : route.paths) {
-        wire::PathMatch& match = *message.add_paths();
-        match.set_kind(static_cast<std::uint32_t>(path.kind) + 1);
-        match.set_value(path.value);
-    }
-    for (const std::string& method : route.methods)
-        message.add_methods(method);
-    if (route.rewrite.kind != Rewrite::Kind::None) {
-        message.mutable_rewrite()->set_kind(static_cast<std::uint32_t>(route.rewrite.kind));
-        message.mutable_rewrite()->set_value(route.rewrite.value);
-        message.mutable_rewrite()->set_strip_matched(route.rewrite.stripMatched);
-    }
-    message.set_preserve_host(route.preserveHost);
-    if (!route.requestHeaders.isEmpty())
-        fill(*message.mutable_request_headers(), route.requestHeaders);
-    if (!route.responseHeaders.isEmpty())
-        fill(*message.mutable_response_headers(), route.responseHeaders);
-    for (const WeightedCluster& part : route.split) {
-        wire::WeightedCluster& weighted = *message.add_split();
-        weighted.set_cluster(part.cluster);
-        weighted.set_weight(part.weight);
-    }
-}
-
 void fill(google::protobuf::RepeatedPtrField<wire::PeerRule>& messages, const std::vector<PeerRule>& rules)
 {
     for (const PeerRule& rule : rules) {

@@ -13,4 +13,7 @@ wire::Endpoints toWire(const Endpoints& endpoints);
 wire::TrustBundle toWire(const TrustBundle& bundle);
 wire::Certificate toWire(const Certificate& certificate);
 
+/// encode_route.cpp
+void fill(wire::Route& message, const Route& route);
+
 } // namespace causeway::snapshot

@@ -31,6 +31,31 @@ Route fullRoute()
     route.preserveHost = true;
     route.requestHeaders = {{{"x-a", "1"}}, {{"x-b", "caf\xe9"}}, {"x-c"}};
     route.responseHeaders = {{}, {{"x-d", ""}}, {}};
+    route.headers = {{"x-e", false, true, {{model::TextMatch::Kind::RegexPart, "a+"}}}, {"x-f", true, false, {}}};
+    route.query = {{"q", false, false, {{model::TextMatch::Kind::Exact, "1"}, {model::TextMatch::Kind::Prefix, "2"}}}};
+    route.snis = {"*.example", "a.*", "a.b"};
+    route.sources = {{"10.0.0.0", 8, 0}, {"2001:db8::", 32, 80}, {"", 0, 5000}};
+    route.plainStatus = 308;
+    route.hostRewrite = "b.example:8080";
+    route.mirrors = {{"services/new", 1}};
+    route.retry = {2, true, true, true};
+    return route;
+}
+
+Route redirecting()
+{
+    Route route = plainRoute("routes/away", {});
+    route.hosts = {"*.example", "a.*:80", "[::1]:8080"};
+    route.paths = {{model::PathMatch::Kind::Regex, "/v(\\d+)"}, {model::PathMatch::Kind::RegexStart, "/w"}};
+    route.redirect =
+        Redirect{"https", "b.example", 8443, {Rewrite::Kind::ReplaceRegex, "/\\1", false, "/v(\\d+)"}, 301};
+    return route;
+}
+
+Route answering()
+{
+    Route route = plainRoute("routes/own", {});
+    route.answer = DirectAnswer{503, "text/plain", "closed\n"};
     return route;
 }
 
@@ -102,7 +127,7 @@ std::vector<Section> wholePlane()
 {
     return {
         Listener{"public", "127.0.0.1", 8000, "gateway", true},
-        VirtualHost{"gateway", {fullRoute(), plainRoute("routes/none", {})}},
+        VirtualHost{"gateway", {fullRoute(), plainRoute("routes/none", {}), redirecting(), answering()}},
         Cluster{"services/cards", 100ms, 200ms, 300ms},
         Cluster{"services/new", 1ms, 2ms, 2'147'483'646ms},
         Endpoints{"services/cards", {{"cards-1", "127.0.0.2", 80}, {"cards-2", "::1", 65'535}}},
@@ -152,6 +177,16 @@ private slots:
             QVERIFY2(again.has_value(), again ? "" : again.error().message.c_str());
             QVERIFY(*again == section);
         }
+    }
+
+    void saysWhatARouteNeedsOfAPlane()
+    {
+        const auto needs = encode(VirtualHost{"gateway", {fullRoute(), redirecting(), answering()}})->needs;
+
+        const std::vector<std::string_view> expected = {routeConditions, regularExpressions, ownAnswers, mirroring,
+                                                        retries,         hostRewriting};
+        QCOMPARE(needs, expected);
+        QVERIFY(encode(VirtualHost{"gateway", {plainRoute("r", {{"c", 1}})}})->needs.empty());
     }
 
     void equalSectionsHaveEqualBytesAndHash()
@@ -294,9 +329,40 @@ private slots:
     {
         QTest::addColumn<Spoil>("spoil");
         const auto listener = [](auto& s) -> Listener& { return std::get<Listener>(s[0]); };
+        const auto away = [](auto& s) -> Redirect& { return *std::get<VirtualHost>(s[1]).routes[2].redirect; };
+        const auto own = [](auto& s) -> DirectAnswer& { return *std::get<VirtualHost>(s[1]).routes[3].answer; };
         const auto route = [](auto& s) -> Route& { return std::get<VirtualHost>(s[1]).routes[0]; };
         const auto cluster = [](auto& s) -> Cluster& { return std::get<Cluster>(s[2]); };
         const auto endpoint = [](auto& s) -> Endpoint& { return std::get<Endpoints>(s[4]).endpoints[0]; };
+        QTest::newRow("host with a wildcard within") << Spoil([=](auto& s) { route(s).hosts = {"a.*.b"}; });
+        QTest::newRow("host with a port of 0") << Spoil([=](auto& s) { route(s).hosts = {"a:0"}; });
+        QTest::newRow("host with a final dot") << Spoil([=](auto& s) { route(s).hosts = {"a."}; });
+        QTest::newRow("expression that is none") << Spoil([=](auto& s) {
+            route(s).paths = {{model::PathMatch::Kind::Regex, "("}};
+        });
+        QTest::newRow("header in capitals") << Spoil([=](auto& s) { route(s).headers[0].name = "X-E"; });
+        QTest::newRow("value of an absent header") << Spoil([=](auto& s) {
+            route(s).headers[1].values = {{model::TextMatch::Kind::Exact, "1"}};
+        });
+        QTest::newRow("header by an expression that is none")
+            << Spoil([=](auto& s) { route(s).headers[0].values[0].value = "("; });
+        QTest::newRow("address as server name") << Spoil([=](auto& s) { route(s).snis = {"10.0.0.1"}; });
+        QTest::newRow("range with bits too many") << Spoil([=](auto& s) { route(s).sources = {{"10.0.0.1", 8, 0}}; });
+        QTest::newRow("range of nothing") << Spoil([=](auto& s) { route(s).sources = {{"", 0, 0}}; });
+        QTest::newRow("status for plain clients") << Spoil([=](auto& s) { route(s).plainStatus = 200; });
+        QTest::newRow("host rewrite with a line end") << Spoil([=](auto& s) { route(s).hostRewrite = "a\r\nb"; });
+        QTest::newRow("mirror of nothing") << Spoil([=](auto& s) { route(s).mirrors[0].perMillion = 0; });
+        QTest::newRow("mirror of more than all") << Spoil([=](auto& s) { route(s).mirrors[0].perMillion = 1'000'001; });
+        QTest::newRow("mirror to nowhere") << Spoil([=](auto& s) { route(s).mirrors[0].cluster = "services/gone"; });
+        QTest::newRow("retries") << Spoil([=](auto& s) { route(s).retry.count = 32'768; });
+        QTest::newRow("redirect and split") << Spoil([=](auto& s) { route(s).redirect = away(s); });
+        QTest::newRow("redirect to a scheme") << Spoil([=](auto& s) { away(s).scheme = "gopher"; });
+        QTest::newRow("redirect to a wildcard") << Spoil([=](auto& s) { away(s).host = "*.example"; });
+        QTest::newRow("status of a redirect") << Spoil([=](auto& s) { away(s).status = 304; });
+        QTest::newRow("group that there is not") << Spoil([=](auto& s) { away(s).path.value = "/\\2"; });
+        QTest::newRow("status of an answer") << Spoil([=](auto& s) { own(s).status = 101; });
+        QTest::newRow("body of no content") << Spoil([=](auto& s) { own(s).status = 204; });
+        QTest::newRow("kind of content with a line end") << Spoil([=](auto& s) { own(s).contentType = "a\nb"; });
         const auto row = [](const char* name, Spoil spoil) { QTest::newRow(name) << std::move(spoil); };
 
         row("listener on a name", [=](auto& s) { listener(s).address = "localhost"; });
@@ -304,7 +370,6 @@ private slots:
         row("no name", [=](auto& s) { listener(s).name.clear(); });
         row("line end in a name", [=](auto& s) { route(s).name = "a\nb"; });
         row("host in upper case", [=](auto& s) { route(s).hosts[0] = "Cards.example"; });
-        row("host with port", [=](auto& s) { route(s).hosts[0] = "cards.example:80"; });
         row("path without slash", [=](auto& s) { route(s).paths[0].value = "cards"; });
         row("path with a line end", [=](auto& s) { route(s).paths[0].value = "/\r\nX: y"; });
         row("method with a space", [=](auto& s) { route(s).methods[0] = "GET /"; });
