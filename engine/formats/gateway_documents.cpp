@@ -22,12 +22,6 @@ void expectText(FieldReader& document, std::string_view key, std::string_view on
         document.complain(key, fmt::format("must be {}; '{}' is not supported yet", only, *value));
 }
 
-void expectNumber(FieldReader& document, std::string_view key, std::int64_t only)
-{
-    if (document.integer(key, only, only)) // Anything else has complained.
-        return;
-}
-
 void addTags(Node& document, const std::vector<std::string>& tags)
 {
     if (!tags.empty())
@@ -40,11 +34,39 @@ void addTexts(Node& document, std::string_view key, const std::vector<std::strin
         document.add(key, textsNode(texts));
 }
 
-void readProtocols(FieldReader& document)
+void writeHeaders(Node& document, const std::vector<model::GatewayHeader>& headers)
 {
-    for (const std::string& protocol : document.texts("protocols"))
-        if (protocol != "http" && protocol != "https")
-            document.complain("protocols", fmt::format("'{}' is not supported yet", protocol));
+    if (headers.empty())
+        return;
+    Node& map = document.add("headers", Node::map());
+    for (const model::GatewayHeader& header : headers)
+        map.add(header.name, textsNode(header.values));
+}
+
+void readHeaders(FieldReader& document, model::GatewayRoute& route, model::Violations& violations)
+{
+    const Node* headers = document.take("headers");
+    if (!headers)
+        return;
+    FieldReader reader(*headers, document.fieldOf("headers"), violations);
+    for (const Member& header : headers->members)
+        route.headers.push_back({header.key, reader.texts(header.key)});
+}
+
+/// What every route has unless it says otherwise is not written.
+void writeUnusual(Node& document, const model::GatewayRoute& route)
+{
+    const model::GatewayRoute usual;
+    writeHeaders(document, route.headers);
+    addTexts(document, "snis", route.snis);
+    if (route.protocols != usual.protocols)
+        addTexts(document, "protocols", route.protocols);
+    if (route.httpsRedirectStatus != usual.httpsRedirectStatus)
+        document.add("https_redirect_status_code", Node::ofInteger(route.httpsRedirectStatus));
+    if (route.regexPriority != usual.regexPriority)
+        document.add("regex_priority", Node::ofInteger(route.regexPriority));
+    if (!route.id.empty())
+        document.add("id", Node::ofText(route.id));
 }
 
 } // namespace
@@ -71,6 +93,7 @@ void writeFields(Node& document, const model::GatewayRoute& route)
     addTexts(document, "hosts", route.hosts);
     addTexts(document, "paths", route.paths);
     addTexts(document, "methods", route.methods);
+    writeUnusual(document, route);
     document.add("strip_path", Node::ofBoolean(route.stripPath));
     document.add("preserve_host", Node::ofBoolean(route.preserveHost));
     addTags(document, route.tags);
@@ -100,7 +123,14 @@ void readFields(FieldReader& document, model::GatewayRoute& route, model::Violat
         reference.refuse("id", "is not supported; name the service");
         route.service = reference.requiredText("name");
     }
-    readProtocols(document);
+    if (document.has("protocols"))
+        route.protocols = document.texts("protocols");
+    readHeaders(document, route, violations);
+    route.snis = document.texts("snis");
+    route.httpsRedirectStatus =
+        static_cast<std::uint16_t>(document.integer("https_redirect_status_code", 301, 426).value_or(426));
+    route.regexPriority = document.integer("regex_priority", INT64_MIN, INT64_MAX).value_or(0);
+    route.id = document.text("id").value_or("");
     route.hosts = document.texts("hosts");
     route.paths = document.texts("paths");
     route.methods = document.texts("methods");
@@ -108,9 +138,8 @@ void readFields(FieldReader& document, model::GatewayRoute& route, model::Violat
     route.preserveHost = document.boolean("preserve_host").value_or(false);
     route.tags = document.texts("tags");
     expectText(document, "path_handling", "v0");
-    expectNumber(document, "regex_priority", 0);
-    for (const std::string_view key : {"headers", "snis", "sources", "destinations", "https_redirect_status_code",
-                                       "request_buffering", "response_buffering", "expression", "priority"})
+    for (const std::string_view key :
+         {"sources", "destinations", "request_buffering", "response_buffering", "expression", "priority"})
         document.refuse(key);
 }
 

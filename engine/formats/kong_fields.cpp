@@ -71,13 +71,16 @@ std::optional<bool> KongFields::truth(std::string_view field)
 
 std::vector<std::string> KongFields::texts(std::string_view field, Rule rule)
 {
-    std::vector<std::string> texts;
     const Node* value = take(field);
-    if (value == nullptr)
-        return texts;
-    if (value->kind != Node::Kind::List)
-        object(*value, field, "must be a list of texts");
-    for (const Node& item : value->items) {
+    return value == nullptr ? std::vector<std::string>() : textsOf(*value, field, rule);
+}
+
+std::vector<std::string> KongFields::textsOf(const Node& list, std::string_view field, Rule rule)
+{
+    std::vector<std::string> texts;
+    if (list.kind != Node::Kind::List)
+        object(list, field, "must be a list of texts");
+    for (const Node& item : list.items) {
         if (item.kind != Node::Kind::Text)
             object(item, field, "must hold texts only");
         else if (const auto complaint = rule(item.text))

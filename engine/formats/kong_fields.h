@@ -32,6 +32,8 @@ public:
     std::optional<bool> truth(std::string_view field);
     /// A set of texts: repetitions count once, the order stays.
     std::vector<std::string> texts(std::string_view field, Rule rule);
+    /// The same of a list that stands elsewhere; `field` names it in problems.
+    std::vector<std::string> textsOf(const Node& list, std::string_view field, Rule rule);
     std::chrono::milliseconds timeout(std::string_view field, std::chrono::milliseconds unset);
 
     /// A field that Kong has and this program does not: an empty one asks for nothing, anything else is refused.
@@ -41,6 +43,8 @@ public:
     void object(const Node& where, std::string_view field, std::string_view why);
     void object(std::size_t line, std::string_view sentence);
 
+    /// How many problems there are by now, of this and other entities.
+    std::size_t problems() const { return m_problems.count(); }
     const std::string& subject() const { return m_subject; }
     std::size_t line() const { return m_entity.line; }
 

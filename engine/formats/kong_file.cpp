@@ -2,6 +2,7 @@
 
 #include "engine/base/files.h"
 #include "engine/formats/kong_fields.h"
+#include "engine/formats/kong_route.h"
 #include "engine/formats/kong_rules.h"
 #include "engine/formats/kong_url.h"
 #include "engine/formats/yaml.h"
@@ -18,9 +19,6 @@ using model::GatewayRoute;
 using model::GatewayService;
 
 constexpr std::size_t largestFile = 16 * 1024 * 1024;
-constexpr std::array<std::string_view, 10> protocols{"grpc", "grpcs",           "http", "https", "tcp", "tls",
-                                                     "udp",  "tls_passthrough", "ws",   "wss"};
-
 /// What Kong's files hold at the top beside services and routes, its credentials and nested entities included.
 constexpr std::string_view otherEntities[] = {"acls",
                                               "basicauth_credentials",
@@ -49,25 +47,11 @@ constexpr std::string_view otherEntities[] = {"acls",
                                               "vaults",
                                               "workspaces"};
 
-model::Complaint checkProtocol(std::string_view text)
-{
-    if (std::find(protocols.begin(), protocols.end(), text) == protocols.end())
-        return fmt::format("is not one of {}", fmt::join(protocols, ", "));
-    if (text != "http" && text != "https")
-        return "is not supported yet";
-    return std::nullopt;
-}
-
 model::Complaint checkServiceProtocol(std::string_view text)
 {
     if (text == "https")
         return "is not supported yet";
-    return checkProtocol(text);
-}
-
-model::Complaint checkPathHandling(std::string_view text)
-{
-    return text == "v0" ? model::Complaint() : "is not supported; v0 is";
+    return kong::checkProtocol(text);
 }
 
 /// Reads one file. Names and ids are remembered, so that references can be checked at the end.
@@ -98,8 +82,6 @@ private:
     void readRoutes(KongFields& owner, const std::string& service);
     void readRoute(const Node& entity, const std::string& service, std::size_t number);
     void readReference(KongFields& fields, GatewayRoute& route, const std::string& owner);
-    void readMatches(KongFields& fields, GatewayRoute& route);
-    void readProtocols(KongFields& fields);
     std::string readName(KongFields& fields, std::string_view kind, const std::string& otherwise);
     void resolveReferences();
 
@@ -155,7 +137,7 @@ void Reader::readHead(KongFields& file)
 /// The entity's key: its name, else its id, else what its place suggests.
 std::string Reader::readName(KongFields& fields, std::string_view kind, const std::string& otherwise)
 {
-    const auto id = fields.text("id", kong::checkUuid);
+    const auto id = fields.text("id", model::checkUuid);
     std::string name = fields.text("name", model::checkGatewayName).value_or(id.value_or(otherwise));
     const auto [first, isNew] = m_lines.try_emplace(fmt::format("{} {}", kind, name), fields.line());
     if (!isNew)
@@ -241,20 +223,10 @@ void Reader::readRoute(const Node& entity, const std::string& service, std::size
         return;
     GatewayRoute route;
     route.name = readName(fields, "route", otherwise);
+    if (const Node* id = fields.take("id"); id && id->kind == Node::Kind::Text)
+        route.id = id->text; // Judged with the name.
     readReference(fields, route, service);
-    readMatches(fields, route);
-    readProtocols(fields);
-    route.stripPath = fields.truth("strip_path").value_or(true);
-    route.preserveHost = fields.truth("preserve_host").value_or(false);
-    route.tags = fields.texts("tags", model::checkTag);
-    fields.text("path_handling", checkPathHandling);
-    fields.integer("regex_priority", INT64_MIN, INT64_MAX); // Orders regular expressions, which are refused.
-    fields.truth("request_buffering");                      // Bodies are streamed with back-pressure whatever it says,
-    fields.truth("response_buffering");                     // which neither side can tell from a buffer.
-    for (const char* field : {"snis", "sources", "destinations", "expression", "priority", "plugins", "filter_chains"})
-        fields.unsupported(field);
-    for (const char* field : {"created_at", "updated_at"})
-        fields.take(field);
+    readRouteFields(fields, m_version, route);
     fields.finish();
     m_file.routes.push_back(std::move(route));
 }
@@ -275,40 +247,6 @@ void Reader::readReference(KongFields& fields, GatewayRoute& route, const std::s
     if (!owner.empty())
         return fields.object(*reference, "service", "is given by the place of the route already");
     m_references.push_back({m_file.routes.size(), named->text, named->line, fields.subject()});
-}
-
-void Reader::readMatches(KongFields& fields, GatewayRoute& route)
-{
-    const std::size_t before = m_problems.count();
-    fields.unsupported("headers");
-    route.hosts = fields.texts("hosts", model::checkHostName);
-    route.paths = fields.texts("paths", kong::checkRoutePath);
-    route.methods = fields.texts("methods", kong::checkMethod);
-    const bool isEmpty = route.hosts.empty() && route.paths.empty() && route.methods.empty();
-    if (isEmpty && m_problems.count() == before)
-        fields.object(fields.line(),
-                      "must set one of 'methods', 'hosts', 'headers', 'paths' when 'protocols' is 'http'");
-    for (const std::string& path : route.paths)
-        if (m_version != "3.0" && path.find_first_of("!$&'()*+,;=:@") != std::string::npos)
-            fields.object(
-                *fields.take("paths"), "paths",
-                fmt::format("'{}' is a regular expression before _format_version 3.0, which is not supported yet",
-                            path));
-}
-
-void Reader::readProtocols(KongFields& fields)
-{
-    const Node* given = fields.take("protocols");
-    const std::vector<std::string> accepted = fields.texts("protocols", checkProtocol);
-    const bool isHttp = std::find(accepted.begin(), accepted.end(), "http") != accepted.end();
-    if (given != nullptr && given->items.empty())
-        fields.object(*given, "protocols", "must not be empty");
-    else if (given != nullptr && !isHttp && accepted.size() == given->items.size())
-        fields.object(*given, "protocols", "without 'http' is not supported yet");
-    const Node* redirect = fields.take("https_redirect_status_code");
-    const auto status = fields.integer("https_redirect_status_code", 301, 426);
-    if (status && *status != 426 && *status != 301 && *status != 302 && *status != 307 && *status != 308)
-        fields.object(*redirect, "https_redirect_status_code", "must be one of 426, 301, 302, 307, 308");
 }
 
 void Reader::resolveReferences()

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <vector>
 
@@ -11,6 +12,9 @@ namespace causeway::formats::kong {
 using model::Complaint;
 
 namespace {
+
+constexpr std::array<std::string_view, 10> protocols{"grpc", "grpcs",           "http", "https", "tcp", "tls",
+                                                     "udp",  "tls_passthrough", "ws",   "wss"};
 
 int hexValue(char c)
 {
@@ -71,13 +75,13 @@ std::string withoutDotSegments(std::string_view path)
 
 } // namespace
 
-Complaint checkUuid(std::string_view text)
+Complaint checkProtocol(std::string_view text)
 {
-    constexpr std::string_view shape = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
-    bool fits = text.size() == shape.size();
-    for (std::size_t i = 0; fits && i < shape.size(); ++i)
-        fits = shape[i] == '-' ? text[i] == '-' : hexValue(text[i]) >= 0;
-    return fits ? Complaint() : "is not a valid UUID";
+    if (std::find(protocols.begin(), protocols.end(), text) == protocols.end())
+        return fmt::format("is not one of {}", fmt::join(protocols, ", "));
+    if (text != "http" && text != "https")
+        return "is not supported yet";
+    return std::nullopt;
 }
 
 Complaint checkMethod(std::string_view text)
@@ -95,7 +99,8 @@ Complaint checkServiceHost(std::string_view text)
 Complaint checkRoutePath(std::string_view text)
 {
     if (text.starts_with('~'))
-        return "is a regular expression, which is not supported yet";
+        return text.starts_with("~/") ? model::checkRegex(text.substr(1))
+                                      : Complaint("must begin with '~/' where it is a regular expression");
     if (auto complaint = model::checkPath(text))
         return complaint;
     const std::string normalised = withoutDotSegments(withoutNeedlessEscapes(text));

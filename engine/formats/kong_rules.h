@@ -9,11 +9,12 @@
 /// nothing when the text keeps it, or else the sentence that follows the text.
 namespace causeway::formats::kong {
 
-model::Complaint checkUuid(std::string_view text);
+/// One of Kong's protocols, and one that is served.
+model::Complaint checkProtocol(std::string_view text);
 model::Complaint checkMethod(std::string_view text);
 /// A host name or an IP literal, IPv6 with or without brackets.
 model::Complaint checkServiceHost(std::string_view text);
-/// A path as requests are matched with: normalised. Regular expressions are not supported yet.
+/// A path as requests are matched with: normalised; or `~/` and a regular expression.
 model::Complaint checkRoutePath(std::string_view text);
 
 /// "::1" of "[::1]"; anything else as it is.

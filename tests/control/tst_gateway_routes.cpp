@@ -5,6 +5,8 @@
 
 using namespace causeway;
 
+Q_DECLARE_METATYPE(model::GatewayRoute)
+
 namespace {
 
 model::GatewayRoute routeOf(const std::string& name, std::vector<std::string> paths,
@@ -68,6 +70,103 @@ private slots:
 
         const std::vector<std::string> expected = {"routes/all", "routes/host", "routes/long", "routes/short"};
         QCOMPARE(namesOf(routes), expected);
+    }
+
+    // kong.md §4.1.
+    void ordersRoutesAsKongDoes_data()
+    {
+        QTest::addColumn<model::GatewayRoute>("first");
+        QTest::addColumn<model::GatewayRoute>("second");
+        const auto row = [](const char* name, const model::GatewayRoute& first, const model::GatewayRoute& second) {
+            QTest::newRow(name) << first << second;
+        };
+        const auto withHeaders = [](model::GatewayRoute route, int count) {
+            for (int i = 0; i < count; ++i)
+                route.headers.push_back({"x-" + std::to_string(i), {"1"}});
+            return route;
+        };
+        const auto withPriority = [](model::GatewayRoute route, std::int64_t priority) {
+            route.regexPriority = priority;
+            return route;
+        };
+        const auto withId = [](model::GatewayRoute route, const char* id) {
+            route.id = id;
+            return route;
+        };
+        auto bySni = routeOf("first", {"/a"});
+        bySni.snis = {"a.b"};
+        row("more kinds of conditions", routeOf("first", {"/a"}, {"*.x.test"}, {"GET"}),
+            routeOf("second", {"/a/b/c"}, {"x.test"}));
+        row("a server name is a kind", bySni, routeOf("second", {"/a/b"}));
+        row("hosts are a kind", routeOf("first", {"/a"}, {"x.test"}), routeOf("second", {"~/a/.*"}));
+        row("plain hosts before wildcards", routeOf("first", {"/a"}, {"x.test"}),
+            routeOf("second", {"~/a/b"}, {"*.test"}));
+        row("one wildcard among hosts is enough", routeOf("first", {"/a"}, {"x.test"}),
+            routeOf("second", {"/a/b"}, {"x.test", "*.test"}));
+        row("more headers", withHeaders(routeOf("first", {"/a"}), 2), withHeaders(routeOf("second", {"~/a/b"}), 1));
+        row("an expression before any prefix", routeOf("first", {"~/a"}), routeOf("second", {"/a/b/c/d"}));
+        row("the priority of expressions", withPriority(routeOf("first", {"~/a"}), 2),
+            withPriority(routeOf("second", {"~/a/b/c"}), 1));
+        row("the priority says nothing of prefixes", withPriority(routeOf("first", {"/a/b"}), 0),
+            withPriority(routeOf("second", {"/a"}), 9));
+        row("longer prefixes", routeOf("first", {"/a/b"}), routeOf("second", {"/a"}));
+        row("the larger id", withId(routeOf("first", {"/a"}), "F0000000-0000-0000-0000-000000000000"),
+            withId(routeOf("second", {"/a"}), "0fffffff-ffff-ffff-ffff-ffffffffffff"));
+        row("the length of an expression says nothing",
+            withId(routeOf("first", {"~/a"}), "f0000000-0000-0000-0000-000000000000"),
+            withId(routeOf("second", {"~/a/b"}), "0fffffff-ffff-ffff-ffff-ffffffffffff"));
+    }
+
+    void ordersRoutesAsKongDoes()
+    {
+        QFETCH(model::GatewayRoute, first);
+        QFETCH(model::GatewayRoute, second);
+        const std::vector<std::string> expected = {"routes/first", "routes/second"};
+
+        QCOMPARE(namesOf(compile({first, second}, web())), expected);
+        QCOMPARE(namesOf(compile({second, first}, web())), expected);
+    }
+
+    void compilesConditionsAsKongComparesThem()
+    {
+        auto route = routeOf("r", {"~/v(\\d+)", "/plain", "~/w"}, {"*.Shop.Example", "shop.*:8080", "::1"});
+        route.headers = {{"X-Tier", {"Gold", "~*^S\\D"}}};
+        route.snis = {"Shop.Example."};
+
+        const auto routes = compile({route}, web());
+
+        QCOMPARE(routes.size(), 2U);
+        QCOMPARE(routes[0].name, std::string("routes/r#1"));
+        const std::vector<model::PathMatch> regexes = {{model::PathMatch::Kind::RegexStart, "/v(\\d+)"},
+                                                       {model::PathMatch::Kind::RegexStart, "/w"}};
+        QVERIFY(routes[0].paths == regexes);
+        QCOMPARE(routes[0].hosts, (std::vector<std::string>{"*.shop.example", "shop.*:8080", "[::1]"}));
+        const model::FieldMatch tier{
+            "x-tier",
+            false,
+            true,
+            {{model::TextMatch::Kind::Exact, "gold"}, {model::TextMatch::Kind::RegexPart, "^s\\d"}}};
+        QVERIFY(routes[0].headers == std::vector{tier});
+        QCOMPARE(routes[0].snis, std::vector<std::string>{"shop.example"});
+    }
+
+    void plainClientsOfARouteOfHttpsAreToldSo()
+    {
+        auto secure = routeOf("r", {"/a"});
+        secure.protocols = {"https"};
+        secure.httpsRedirectStatus = 301;
+
+        QCOMPARE(compile({secure}, web())[0].plainStatus, std::uint16_t(301));
+        QCOMPARE(compile({routeOf("r", {"/a"})}, web())[0].plainStatus, std::uint16_t(0));
+    }
+
+    void aServiceSaysHowOftenIsRetried()
+    {
+        auto service = web();
+        service.retries = 2;
+
+        const snapshot::Retry expected{2, true, true, false};
+        QVERIFY(compile({routeOf("r", {"/a"})}, service)[0].retry == expected);
     }
 
     void aRouteWithPathsOfSeveralLengthsBecomesOneALength()

@@ -19,7 +19,7 @@ model::HttpRule ruleFor(std::vector<model::HttpMatch> matches, std::vector<model
 
 model::HttpMatch onPath(PathMatch::Kind kind, const std::string& value, std::optional<std::string> method = {})
 {
-    return {PathMatch{kind, value}, std::move(method)};
+    return {PathMatch{kind, value}, std::move(method), {}, {}};
 }
 
 model::MeshHttpRoute policyOf(const std::string& name, std::vector<model::HttpRule> rules)
@@ -77,11 +77,11 @@ private slots:
 
     void ordersExactThenLongerPrefixThenMethodThenNoPath()
     {
-        const auto policy =
-            policyOf("p", {ruleFor({{{}, "GET"}}, {}), ruleFor({onPath(PathMatch::Kind::SegmentPrefix, "/a")}, {}),
-                           ruleFor({onPath(PathMatch::Kind::SegmentPrefix, "/a", "GET")}, {}),
-                           ruleFor({onPath(PathMatch::Kind::SegmentPrefix, "/a/b")}, {}),
-                           ruleFor({onPath(PathMatch::Kind::Exact, "/a")}, {})});
+        const auto policy = policyOf("p", {ruleFor({{{}, "GET", {}, {}}}, {}),
+                                           ruleFor({onPath(PathMatch::Kind::SegmentPrefix, "/a")}, {}),
+                                           ruleFor({onPath(PathMatch::Kind::SegmentPrefix, "/a", "GET")}, {}),
+                                           ruleFor({onPath(PathMatch::Kind::SegmentPrefix, "/a/b")}, {}),
+                                           ruleFor({onPath(PathMatch::Kind::Exact, "/a")}, {})});
 
         const auto names = namesOf(compile({policy}));
 
@@ -89,6 +89,65 @@ private slots:
                                                    "MeshHTTPRoute/default/p/old/2", "MeshHTTPRoute/default/p/old/1",
                                                    "MeshHTTPRoute/default/p/old/0", "default/default/old"};
         QCOMPARE(names, expected);
+    }
+
+    void ordersExpressionsThenHeadersThenParameters()
+    {
+        const auto on = [](PathMatch::Kind kind, const char* value, std::size_t headers, std::size_t parameters) {
+            model::HttpMatch match = onPath(kind, value);
+            for (std::size_t i = 0; i < headers; ++i)
+                match.headers.push_back({"X-" + std::to_string(i), false, false, {}});
+            for (std::size_t i = 0; i < parameters; ++i)
+                match.queryParams.push_back({"q" + std::to_string(i), false, false, {}});
+            return ruleFor({match}, {});
+        };
+        const auto routes = compile({policyOf(
+            "p", {on(PathMatch::Kind::Regex, "/a", 0, 0), on(PathMatch::Kind::Regex, "/a.*", 0, 0),
+                  on(PathMatch::Kind::SegmentPrefix, "/a", 0, 2), on(PathMatch::Kind::SegmentPrefix, "/a", 1, 0),
+                  on(PathMatch::Kind::SegmentPrefix, "/a", 1, 1)})});
+
+        const std::vector<std::string> expected = {"MeshHTTPRoute/default/p/old/4", "MeshHTTPRoute/default/p/old/3",
+                                                   "MeshHTTPRoute/default/p/old/2", "MeshHTTPRoute/default/p/old/1",
+                                                   "MeshHTTPRoute/default/p/old/0", "default/default/old"};
+        QCOMPARE(namesOf(routes), expected);
+        QCOMPARE(routes[0].headers[0].name, std::string("x-0"));
+    }
+
+    void rulesThatDifferInAHeaderAreNotMerged()
+    {
+        model::HttpMatch plain = onPath(PathMatch::Kind::SegmentPrefix, "/a");
+        model::HttpMatch byHeader = plain;
+        byHeader.headers = {{"x-canary", false, false, {{model::TextMatch::Kind::Exact, "1"}}}};
+        const auto routes =
+            compile({policyOf("p", {ruleFor({plain}, {{"old", {}, 1}}), ruleFor({byHeader}, {{"new", {}, 1}})})});
+
+        QCOMPARE(routes.size(), 3U);
+        QCOMPARE(routes[0].split[0].cluster, std::string("default/new"));
+    }
+
+    void aRedirectNeedsNoBackend()
+    {
+        auto rule = ruleFor({onPath(PathMatch::Kind::SegmentPrefix, "/a")}, {{"gone", {}, 1}});
+        rule.redirect = model::HttpRedirect{
+            "https", "b.c", 8443, model::PathRewrite{model::PathRewrite::Kind::ReplacePrefixMatch, "/b"}, 301};
+
+        const auto routes = compile({policyOf("p", {rule})});
+
+        const snapshot::Redirect expected{
+            "https", "b.c", 8443, {snapshot::Rewrite::Kind::ReplaceSegmentPrefix, "/b", false, {}}, 301};
+        QVERIFY(routes[0].redirect == expected);
+        QVERIFY(routes[0].split.empty());
+    }
+
+    void mirrorsToServicesThatExist()
+    {
+        auto rule = ruleFor({onPath(PathMatch::Kind::SegmentPrefix, "/a")}, {});
+        rule.mirrors = {{{"new", {}, 1}, 125'000}, {{"gone", {}, 1}, 1'000'000}};
+
+        const auto routes = compile({policyOf("p", {rule})});
+
+        const snapshot::Mirror expected{"default/new", 125'000};
+        QVERIFY(routes[0].mirrors == std::vector{expected});
     }
 
     void aRuleWithSeveralMatchesBecomesOneRouteEach()

@@ -153,6 +153,42 @@ private slots:
         QVERIFY(file->routes[2].service.empty());
     }
 
+    void readsEveryConditionOfARoute()
+    {
+        const auto file = parseKongFile(route + "        id: 5f1d7e76-2fed-4806-a6af-869984f025cb\n"
+                                                "        hosts: ['*.shop.example', 'shop.*:8080']\n"
+                                                "        paths: ['~/v(?<major>\\d+)/', /plain]\n"
+                                                "        headers: {x-tier: [gold, '~*^s']}\n"
+                                                "        snis: ['*.shop.example']\n"
+                                                "        protocols: [https]\n"
+                                                "        https_redirect_status_code: 308\n"
+                                                "        regex_priority: 7\n"
+                                                "        request_buffering: false\n",
+                                        "f");
+
+        QVERIFY2(file.has_value(), file ? "" : file.error().message.c_str());
+        model::GatewayRoute expected;
+        expected.name = "r";
+        expected.service = "orders";
+        expected.id = "5f1d7e76-2fed-4806-a6af-869984f025cb";
+        expected.hosts = {"*.shop.example", "shop.*:8080"};
+        expected.paths = {"~/v(?<major>\\d+)/", "/plain"};
+        expected.headers = {{"x-tier", {"gold", "~*^s"}}};
+        expected.snis = {"*.shop.example"};
+        expected.protocols = {"https"};
+        expected.httpsRedirectStatus = 308;
+        expected.regexPriority = 7;
+        QVERIFY(file->routes.front() == expected);
+    }
+
+    void beforeVersion3WhatLooksLikeAnExpressionIsOne()
+    {
+        const auto file = parseKongFile("_format_version: \"2.1\"\nroutes:\n  - {paths: ['/a(b|c)', /a-b.c]}\n", "f");
+
+        QVERIFY2(file.has_value(), file ? "" : file.error().message.c_str());
+        QCOMPARE(file->routes.front().paths, (std::vector<std::string>{"~/a(b|c)", "/a-b.c"}));
+    }
+
     void readsPastCommentsAndWhatAsksForNothing()
     {
         const auto file = parseKongFile(head + "_comment: mine\n"
@@ -212,18 +248,38 @@ private slots:
             "f:5: service orders: its name is taken by the one at line 3");
         row("a route that matches by nothing", route,
             "f:6: route r: must set one of 'methods', 'hosts', 'headers', 'paths'");
-        row("a regular expression", route + "        paths: ['~/a$']\n",
-            "f:7: route r: paths '~/a$': is a regular expression");
+        row("an expression that is none", route + "        paths: ['~/a(']\n",
+            "f:7: route r: paths '~/a(': '/a(' is not a regular expression that can be used");
+        row("an expression that looks ahead", route + "        paths: ['~/a(?=b)']\n",
+            "f:7: route r: paths '~/a(?=b)': '/a(?=b)' is not");
+        row("an expression that begins nowhere", route + "        paths: ['~a']\n",
+            "f:7: route r: paths '~a': must begin with '~/'");
         row("a path that is not normalised", route + "        paths: [/a/../%62]\n",
             "f:7: route r: paths '/a/../%62': is not normalised; write '/b'");
         row("an escape that no request keeps", route + "        paths: [/a%20b]\n",
             "f:7: route r: paths '/a%20b': has an escape that");
-        row("a wildcard host", route + "        hosts: ['*.a.b']\n",
-            "f:7: route r: hosts '*.a.b': wildcards are not supported");
+        row("a wildcard within a host", route + "        hosts: ['a.*.b']\n", "f:7: route r: hosts 'a.*.b': must not");
+        row("two wildcards", route + "        hosts: ['*.a.*']\n",
+            "f:7: route r: hosts '*.a.*': must have one asterisk");
+        row("a host with a port that is none", route + "        hosts: ['a:0']\n",
+            "f:7: route r: hosts 'a:0': must have a port");
         row("a lower-case method", route + "        methods: [get]\n", "f:7: route r: methods 'get': must be");
-        row("headers", route + "        headers: {x: [y]}\n", "f:7: route r: headers is not supported yet");
-        row("https only", route + "        paths: [/]\n        protocols: [https]\n",
-            "f:8: route r: protocols without 'http'");
+        row("headers in a list", route + "        headers: [x]\n", "f:7: route r: headers must be a map of lists");
+        row("a header without values", route + "        headers: {x: []}\n",
+            "f:7: route r: headers 'x': must have at least one value");
+        row("a header that hosts are for", route + "        headers: {Host: [y]}\n",
+            "f:7: route r: headers 'Host': cannot contain 'host' header");
+        row("a header by a broken expression", route + "        headers: {x: ['~*(']}\n",
+            "f:7: route r: headers '~*(': '(' is not a regular expression");
+        row("a server name without https",
+            route + "        paths: [/]\n        snis: [a.b]\n        protocols: [http]\n",
+            "f:8: route r: snis must not be set where 'protocols' has no 'https'");
+        row("an address as server name", route + "        snis: [10.0.0.1]\n",
+            "f:7: route r: snis '10.0.0.1': must not be an IP");
+        row("sources", route + "        paths: [/]\n        sources: [{ip: 10.0.0.1}]\n",
+            "f:8: route r: sources cannot be set when 'protocols' is 'http' or 'https'");
+        row("another status", route + "        paths: [/]\n        https_redirect_status_code: 303\n",
+            "f:8: route r: https_redirect_status_code must be one of 426");
         row("another family", route + "        paths: [/]\n        protocols: [tcp]\n",
             "f:8: route r: protocols 'tcp': is not");
         row("path handling v1", route + "        paths: [/]\n        path_handling: v1\n",
@@ -234,8 +290,8 @@ private slots:
             "f:3: route route-1: there is no service 'gone' in this file");
         row("a service besides its place", route + "        paths: [/]\n        service: orders\n",
             "f:8: route r: service is given");
-        row("what was an expression before 3.0", "_format_version: \"2.1\"\nroutes:\n  - {paths: ['/a(b)']}\n",
-            "f:3: route route-1: paths '/a(b)' is a regular expression before");
+        row("what was an expression before 3.0", "_format_version: \"2.1\"\nroutes:\n  - {paths: ['/a(b']}\n",
+            "f:3: route route-1: paths '/a(b': '/a(b' is not a regular expression");
         row("broken YAML", head + "services: [\n", "f:");
     }
 

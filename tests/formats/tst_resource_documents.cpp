@@ -135,6 +135,26 @@ void ResourceDocumentsTest::readsEveryKindItWrites_data()
     QTest::newRow("route to itself") << QByteArray(
         R"({"type":"MeshHTTPRoute","mesh":"default","name":"r","spec":{"targetRef":{"kind":"Mesh"},"to":[{"targetRef":)"
         R"({"kind":"MeshService","name":"a"},"rules":[{"matches":[{}],"default":{}}]}]}})");
+    QTest::newRow("route with every kind of match") << QByteArray(
+        R"({"type":"MeshHTTPRoute","mesh":"default","name":"r","spec":{"targetRef":{"kind":"Mesh"},"to":[{"targetRef":)"
+        R"({"kind":"MeshService","name":"a"},"rules":[{"matches":[{"path":{"type":"RegularExpression","value":"/v\\d+"},)"
+        R"("method":"GET","queryParams":[{"type":"Exact","name":"q","value":"1"},{"type":"RegularExpression","name":"r",)"
+        R"("value":"a+"}],"headers":[{"name":"x","value":"1"},{"type":"Prefix","name":"y","value":"2"},)"
+        R"({"type":"RegularExpression","name":"z","value":".*"},{"type":"Present","name":"p"},)"
+        R"({"type":"Absent","name":"q"}]}],"default":{}}]}]}})");
+    QTest::newRow("route that redirects") << QByteArray(
+        R"({"type":"MeshHTTPRoute","mesh":"default","name":"r","spec":{"targetRef":{"kind":"Mesh"},"to":[{"targetRef":)"
+        R"({"kind":"MeshService","name":"a"},"rules":[{"matches":[{"path":{"type":"PathPrefix","value":"/a"}}],)"
+        R"("default":{"filters":[{"type":"RequestRedirect","requestRedirect":{"scheme":"https","hostname":"b.c",)"
+        R"("port":8443,"path":{"type":"ReplacePrefixMatch","replacePrefixMatch":"/b"},"statusCode":301}}]}}]}]}})");
+    QTest::newRow("route that rewrites the host") << QByteArray(
+        R"({"type":"MeshHTTPRoute","mesh":"default","name":"r","spec":{"targetRef":{"kind":"Mesh"},"to":[{"targetRef":)"
+        R"({"kind":"MeshService","name":"a"},"rules":[{"matches":[{}],"default":{"filters":[{"type":"URLRewrite",)"
+        R"("urlRewrite":{"hostname":"b.c"}}]}}]}]}})");
+    QTest::newRow("gateway route with every condition") << QByteArray(
+        R"({"type":"GatewayRoute","name":"r","hosts":["*.a.b","c.*:80"],"paths":["~/a\\d","/b"],"headers":{"x-a":["1",)"
+        R"("~*2"]},"snis":["*.a.b"],"protocols":["https"],"https_redirect_status_code":301,"regex_priority":7,)"
+        R"("id":"5f1d7e76-2fed-4806-a6af-869984f025cb","strip_path":true,"preserve_host":false})");
     QTest::newRow("gateway service") << QByteArray(
         R"({"type":"GatewayService","name":"Mesh","protocol":"http","host":"monolith","port":5000,"path":"/m/",)"
         R"("retries":5,"connect_timeout":1,"write_timeout":60000,"read_timeout":60000,"enabled":false,"tags":["x y"]})");
@@ -197,12 +217,23 @@ void ResourceDocumentsTest::namesTheFieldThatIsWrong_data()
     row("half a weight", "weight: 28", "weight: 1.5", weight.c_str(), "not 1.5");
     row("unknown field", "weight: 28", "wieght: 28", "spec.to[0].rules[0].default.backendRefs[1].wieght",
         "known field");
-    row("regular expression", "type: PathPrefix", "type: RegularExpression", "spec.to[0].rules[0].matches[0].path.type",
-        "RegularExpression is not supported yet");
-    row("query parameters", "method: GET", "queryParams: []", "spec.to[0].rules[0].matches[0].queryParams",
-        "not supported yet");
-    row("header match", "method: GET", "headers: [{name: a}]", "spec.to[0].rules[0].matches[0].headers",
-        "not supported yet");
+    row("kind of path", "type: PathPrefix", "type: Prefix", "spec.to[0].rules[0].matches[0].path.type",
+        "must be Exact, PathPrefix or RegularExpression, not 'Prefix'");
+    row("parameter by prefix", "method: GET", "queryParams: [{type: Prefix, name: a, value: b}]",
+        "spec.to[0].rules[0].matches[0].queryParams[0].type", "must be Exact or RegularExpression, not 'Prefix'");
+    row("parameter without a kind", "method: GET", "queryParams: [{name: a, value: b}]",
+        "spec.to[0].rules[0].matches[0].queryParams[0].type", "is missing");
+    row("header without a value", "method: GET", "headers: [{name: a}]",
+        "spec.to[0].rules[0].matches[0].headers[0].value", "is missing");
+    row("value of an absent header", "method: GET", "headers: [{type: Absent, name: a, value: b}]",
+        "spec.to[0].rules[0].matches[0].headers[0].value", "must not be given with Absent");
+    row("header by a broken expression", "method: GET", "headers: [{type: RegularExpression, name: a, value: '('}]",
+        "spec.to[0].rules[0].matches[0].headers[0].value", "is not a regular expression that can be used");
+    row("header that is no token", "method: GET", "headers: [{name: 'a b', value: c}]",
+        "spec.to[0].rules[0].matches[0].headers[0].name", "is not the name of a header field");
+    row("status of a redirect", "type: URLRewrite\n                urlRewrite:",
+        "type: RequestRedirect\n                requestRedirect:\n                  statusCode: 304",
+        "spec.to[0].rules[0].default.filters.requestRedirect.statusCode", "must be one of 301, 302, 303, 307, 308");
     row("unknown method", "method: GET", "method: get", "spec.to[0].rules[0].matches[0].method", "must be one of");
     row("relative path", "value: /monolith", "value: monolith", "spec.to[0].rules[0].matches[0].path.value",
         "begin with '/'");
@@ -268,14 +299,16 @@ void ResourceDocumentsTest::refusesGatewayFieldsByName_data()
 {
     QTest::addColumn<QByteArray>("json");
     QTest::addColumn<QByteArray>("violation");
-    QTest::newRow("regular expression") << QByteArray(R"({"type":"GatewayRoute","name":"r","paths":["~/a"]})")
-                                        << QByteArray("paths[0]: regular expressions are not supported yet");
+    QTest::newRow("regular expression") << QByteArray(R"({"type":"GatewayRoute","name":"r","paths":["~/a("]})")
+                                        << QByteArray("paths[0]: '/a(' is not a regular expression");
     QTest::newRow("no condition") << QByteArray(R"({"type":"GatewayRoute","name":"r"})")
-                                  << QByteArray("must set one of 'methods', 'hosts', 'paths'");
-    QTest::newRow("header condition") << QByteArray(R"({"type":"GatewayRoute","name":"r","paths":["/"],"headers":{}})")
-                                      << QByteArray("headers: is not supported yet");
-    QTest::newRow("wildcard host") << QByteArray(R"({"type":"GatewayRoute","name":"r","hosts":["*.a"]})")
-                                   << QByteArray("hosts[0]: wildcards are not supported yet");
+                                  << QByteArray("must set one of 'methods', 'hosts', 'headers', 'paths', 'snis'");
+    QTest::newRow("host header") << QByteArray(R"({"type":"GatewayRoute","name":"r","headers":{"Host":["a"]}})")
+                                 << QByteArray("headers.Host: cannot contain 'host' header");
+    QTest::newRow("sources") << QByteArray(R"({"type":"GatewayRoute","name":"r","paths":["/"],"sources":[]})")
+                             << QByteArray("sources: is not supported yet");
+    QTest::newRow("wildcard host") << QByteArray(R"({"type":"GatewayRoute","name":"r","hosts":["a.*.b"]})")
+                                   << QByteArray("hosts[0]: must not have a wildcard");
     QTest::newRow("https upstream") << QByteArray(
                                            R"({"type":"GatewayService","name":"s","host":"a","protocol":"https"})")
                                     << QByteArray("protocol: must be http; 'https' is not supported yet");

@@ -6,8 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
-#include <tuple>
+#include <utility>
 
 namespace causeway::control {
 
@@ -20,11 +19,15 @@ constexpr Uuid entitySpace{
 constexpr Uuid partSpace{
     {0x7f, 0x14, 0x5b, 0xf9, 0x0d, 0xce, 0x4f, 0x91, 0x98, 0xeb, 0xde, 0xbb, 0xce, 0x4b, 0x9f, 0x6b}};
 
+/// kong.md §4.1: larger first, the upper members before the lower.
 struct Precedence
 {
-    int kinds = 0;
-    bool hasHosts = false;
-    std::size_t pathLength = 0;
+    int kinds = 0; // Of conditions.
+    bool hasPlainHosts = false;
+    std::size_t headers = 0;
+    bool isRegex = false;
+    std::int64_t regexPriority = 0;
+    std::size_t pathLength = 0; // Of prefixes.
     Uuid id;
 
     auto operator<=>(const Precedence&) const = default;
@@ -35,7 +38,33 @@ using Ranked = std::pair<Precedence, snapshot::Route>;
 /// As a Host field names it, in lower case: an IPv6 address stands in brackets.
 std::string hostOf(const std::string& host)
 {
-    return host.find(':') == std::string::npos ? model::lowered(host) : fmt::format("[{}]", model::lowered(host));
+    const bool isBareV6 = host.front() != '[' && std::count(host.begin(), host.end(), ':') > 1;
+    return isBareV6 ? fmt::format("[{}]", model::lowered(host)) : model::lowered(host);
+}
+
+bool hasPlainHosts(const model::GatewayRoute& route)
+{
+    return !route.hosts.empty() && std::none_of(route.hosts.begin(), route.hosts.end(), [](const std::string& host) {
+        return host.find('*') != std::string::npos;
+    });
+}
+
+model::FieldMatch matchOf(const model::GatewayHeader& header)
+{
+    constexpr std::string_view regexMark = "~*";
+    model::FieldMatch match{model::lowered(header.name), false, true, {}};
+    for (const std::string& value : header.values) {
+        if (value.starts_with(regexMark))
+            match.values.push_back({model::TextMatch::Kind::RegexPart, model::lowered(value.substr(regexMark.size()))});
+        else
+            match.values.push_back({model::TextMatch::Kind::Exact, model::lowered(value)});
+    }
+    return match;
+}
+
+bool servesPlain(const model::GatewayRoute& route)
+{
+    return std::find(route.protocols.begin(), route.protocols.end(), "http") != route.protocols.end();
 }
 
 snapshot::Route commonPartOf(const model::GatewayRoute& route, const model::GatewayService* service)
@@ -46,22 +75,36 @@ snapshot::Route commonPartOf(const model::GatewayRoute& route, const model::Gate
     for (const std::string& host : route.hosts)
         common.hosts.push_back(hostOf(host));
     common.methods = route.methods;
+    for (const model::GatewayHeader& header : route.headers)
+        common.headers.push_back(matchOf(header));
+    for (const std::string& sni : route.snis)
+        common.snis.push_back(model::lowered(sni.ends_with('.') ? sni.substr(0, sni.size() - 1) : sni));
+    common.plainStatus = servesPlain(route) ? std::uint16_t(0) : route.httpsRedirectStatus;
     common.preserveHost = route.preserveHost;
     if (!service)
         return common;
     common.split.push_back({gatewayClusterName(service->name), 1});
+    common.retry = {service->retries, true, true, false};
     common.rewrite = {snapshot::Rewrite::Kind::KongServicePath, service->path.empty() ? "/" : service->path,
                       route.stripPath};
     return common;
 }
 
-/// Paths by length, in the order of each length's first appearance: the parts that a route is split into.
-std::vector<std::vector<std::string>> pathsByLength(const std::vector<std::string>& paths)
+bool isRegex(const std::string& path)
+{
+    return path.starts_with('~');
+}
+
+/// Paths by length, all expressions together, in the order of each part's first appearance: the parts that a route is
+/// split into.
+std::vector<std::vector<std::string>> partsOf(const std::vector<std::string>& paths)
 {
     std::vector<std::vector<std::string>> parts;
     for (const std::string& path : paths) {
-        const auto part = std::find_if(parts.begin(), parts.end(),
-                                       [&](const auto& candidate) { return candidate.front().size() == path.size(); });
+        const auto part = std::find_if(parts.begin(), parts.end(), [&](const auto& candidate) {
+            const std::string& first = candidate.front();
+            return isRegex(first) == isRegex(path) && (isRegex(path) || first.size() == path.size());
+        });
         if (part == parts.end())
             parts.push_back({path});
         else
@@ -70,26 +113,42 @@ std::vector<std::vector<std::string>> pathsByLength(const std::vector<std::strin
     return parts;
 }
 
+Precedence precedenceOf(const model::GatewayRoute& route, const Uuid& id)
+{
+    constexpr std::size_t mostHeaders = 255; // Kong has eight bits for them.
+    Precedence precedence;
+    precedence.kinds = !route.methods.empty() + !route.hosts.empty() + !route.headers.empty() + !route.paths.empty() +
+                       !route.snis.empty();
+    precedence.hasPlainHosts = hasPlainHosts(route);
+    precedence.headers = std::min(route.headers.size(), mostHeaders);
+    precedence.id = id;
+    return precedence;
+}
+
 void rank(std::vector<Ranked>& ranked, const model::GatewayRoute& route, const model::GatewayService* service)
 {
     const snapshot::Route common = commonPartOf(route, service);
-    const Uuid id = Uuid::ofName(Uuid::ofName(entitySpace, "routes"), route.name);
-    const int kinds = !route.methods.empty() + !route.hosts.empty() + !route.paths.empty();
-    const auto parts = pathsByLength(route.paths);
-    if (parts.empty()) {
-        ranked.emplace_back(Precedence{kinds, !route.hosts.empty(), 0, id}, common);
-        return;
-    }
+    const Uuid id = Uuid::parse(route.id).value_or(Uuid::ofName(Uuid::ofName(entitySpace, "routes"), route.name));
+    const Precedence precedence = precedenceOf(route, id);
+    const auto parts = partsOf(route.paths);
+    if (parts.empty())
+        ranked.emplace_back(precedence, common);
     for (std::size_t i = 0; i < parts.size(); ++i) {
-        snapshot::Route part = common;
+        std::pair part(precedence, common);
+        part.first.isRegex = isRegex(parts[i].front());
+        if (part.first.isRegex)
+            part.first.regexPriority = route.regexPriority;
+        else
+            part.first.pathLength = parts[i].front().size();
         for (const std::string& path : parts[i])
-            part.paths.push_back({model::PathMatch::Kind::PlainPrefix, path});
-        Uuid partId = id;
+            part.second.paths.push_back(isRegex(path)
+                                            ? model::PathMatch{model::PathMatch::Kind::RegexStart, path.substr(1)}
+                                            : model::PathMatch{model::PathMatch::Kind::PlainPrefix, path});
         if (parts.size() > 1) {
-            part.name += fmt::format("#{}", i + 1);
-            partId = Uuid::ofName(partSpace, fmt::format("{}#{}", id.text(), i + 1));
+            part.second.name += fmt::format("#{}", i + 1);
+            part.first.id = Uuid::ofName(partSpace, fmt::format("{}#{}", id.text(), i + 1));
         }
-        ranked.emplace_back(Precedence{kinds, !route.hosts.empty(), parts[i].front().size(), partId}, std::move(part));
+        ranked.push_back(std::move(part));
     }
 }
 

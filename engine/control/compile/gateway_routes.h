@@ -12,8 +12,9 @@ namespace causeway::control {
 
 std::string gatewayClusterName(std::string_view service);
 
-/// The routes of a gateway in Kong's order: more kinds of conditions first, then exact hosts, then longer paths; equal
-/// ones by the larger id. A route with paths of several lengths becomes one route a length.
+/// The routes of a gateway in Kong's order: more kinds of conditions first, then exact hosts, more headers, expressions
+/// by their priority, longer paths; equal ones by the larger id. A route with paths of several lengths becomes one
+/// route a length, and one for its expressions.
 ///
 /// Shape:  routes of disabled services are left out; routes without a service answer 503.
 /// Source: Kong Gateway, router flavour traditional_compatible; ids as its declarative files give them.

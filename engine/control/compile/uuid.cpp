@@ -22,6 +22,27 @@ Uuid Uuid::ofName(const Uuid& space, std::string_view name)
     return uuid;
 }
 
+std::optional<Uuid> Uuid::parse(std::string_view text)
+{
+    constexpr std::string_view shape = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+    constexpr std::string_view digits = "0123456789abcdef";
+    if (text.size() != shape.size())
+        return std::nullopt;
+    Uuid uuid;
+    std::size_t half = 0;
+    for (std::size_t i = 0; i < shape.size(); ++i) {
+        if (shape[i] == '-' && text[i] == '-')
+            continue;
+        const char lower = text[i] >= 'A' && text[i] <= 'F' ? static_cast<char>(text[i] - 'A' + 'a') : text[i];
+        const std::size_t value = digits.find(lower);
+        if (shape[i] == '-' || value == std::string_view::npos)
+            return std::nullopt;
+        uuid.bytes[half / 2] = static_cast<std::uint8_t>(uuid.bytes[half / 2] << 4 | value);
+        ++half;
+    }
+    return uuid;
+}
+
 std::string Uuid::text() const
 {
     static constexpr char digits[] = "0123456789abcdef";

@@ -3,6 +3,7 @@
 #include <array>
 #include <compare>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -16,6 +17,8 @@ struct Uuid
     std::array<std::uint8_t, 16> bytes{};
 
     static Uuid ofName(const Uuid& space, std::string_view name);
+    /// Nothing when the text is none.
+    static std::optional<Uuid> parse(std::string_view text);
     std::string text() const;
 
     auto operator<=>(const Uuid&) const = default;
