@@ -30,6 +30,7 @@ const std::vector<std::string>& ownCapabilities()
                                                        std::string(snapshot::routeConditions),
                                                        std::string(snapshot::regularExpressions),
                                                        std::string(snapshot::ownAnswers),
+                                                       std::string(snapshot::mirroring),
                                                        std::string(snapshot::retries),
                                                        std::string(snapshot::hostRewriting),
                                                        std::string(renewalCapability),

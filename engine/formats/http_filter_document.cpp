@@ -130,11 +130,8 @@ void FilterReader::read()
         return modifier("responseHeaderModifier", m_rule.responseHeaders);
     if (type == "RequestRedirect")
         return redirect();
-    if (type == "RequestMirror") {
-        m_filter.complain("type", "RequestMirror is not supported yet");
-        m_filter.ignore("requestMirror");
-        return m_filter.ignore("urlRewrite");
-    }
+    if (type == "RequestMirror")
+        return mirror();
     if (!type.empty())
         m_filter.complain("type", fmt::format("'{}' is not a filter", type));
 }

@@ -46,6 +46,8 @@ void Exchange::rewind()
     m_toUpstream.reset();
     m_toUpstream.start(m_request.body, m_headLength, m_request.body.kind == http::BodyFraming::Kind::Chunked);
     m_bytesToUpstream = 0;
+    for (const auto& mirror : m_mirrors)
+        mirror->forgetContent();
     m_isRequestComposed = m_isRequestBroken = m_hasUpstreamEnded = m_hasUpstreamFailed = false;
 }
 
@@ -86,6 +88,8 @@ void Exchange::route()
     chooseTarget(*match, path);
     m_backend = m_route->nextBackend();
     m_cluster = plane().cluster(m_route->config().clusterSlots[m_backend]);
+    if (!m_route->config().mirrorSlots.empty())
+        beginMirrors();
     attempt();
 }
 
@@ -301,6 +305,7 @@ void Exchange::reset()
     m_responseParser.reset();
     m_route.reset();
     m_cluster.reset();
+    m_mirrors.clear();
     m_strippedPrefix = m_clientAddress = {};
     m_bytesSent = m_bytesToUpstream = m_bytesReceived = 0;
     m_headLength = 0;

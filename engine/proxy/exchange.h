@@ -3,6 +3,7 @@
 #include "engine/http/response_parser.h"
 #include "engine/proxy/arena.h"
 #include "engine/proxy/client_connection.h"
+#include "engine/proxy/mirror_call.h"
 #include "engine/proxy/own_answer.h"
 #include "engine/proxy/relay.h"
 #include "engine/proxy/route_state.h"
@@ -21,7 +22,7 @@ namespace causeway::proxy {
 ///        being sent. A retry is possible as long as all of the request lies in the client's buffer and nothing of the
 ///        response has arrived. After the first byte of the response was passed on, a failure resets the client's
 ///        connection: nothing short is ever taken for whole. Objects are used again and again.
-class Exchange
+class Exchange final : public UpstreamUser
 {
 public:
     explicit Exchange(Worker& worker)
@@ -39,14 +40,14 @@ public:
     /// Who sent the request, without port: the client, or whom a trusted proxy names in its place.
     std::string_view clientAddress();
     /// Tells the upstream whose requests come, where it wants to know that before the first; false when that failed.
-    bool introduceClient(int upstream);
+    bool introduceClient(int upstream) override;
     void reset();
 
     void clientReady(net::Readiness what);
     void clientTimedOut();
-    void upstreamConnected(UpstreamConnection::Outcome outcome);
-    void upstreamReady(net::Readiness what);
-    void upstreamTimedOut();
+    void upstreamConnected(UpstreamConnection::Outcome outcome) override;
+    void upstreamReady(net::Readiness what) override;
+    void upstreamTimedOut() override;
 
 private:
     using Found = Relay::Found;
@@ -65,6 +66,12 @@ private:
     bool retriesAfterSending();
     void rewind();
     PlaneWorker& plane() const { return m_client->plane(); }
+
+    // Copies for others: exchange_mirrors.cpp.
+    void beginMirrors();
+    void feedMirrors(std::string_view content);
+    void launchMirrors();
+    void composeMirror(std::string& out, std::string_view host);
 
     // From client to upstream: exchange_request.cpp.
     void sendRequest();
@@ -94,6 +101,7 @@ private:
 
     // Heads: exchange_heads.cpp.
     void composeRequest();
+    void appendRequestEnd(std::string& out);
     void appendForwardingFields(std::string& out);
     bool isReplacedInRequest(const http::Field& field) const;
     void composeInterim();
@@ -125,6 +133,7 @@ private:
     Arena m_arena;
     Pinned<RouteState> m_route;
     Pinned<ClusterState> m_cluster;
+    std::vector<std::unique_ptr<MirrorCall>> m_mirrors; // Not launched yet.
     RequestId m_requestId;
     std::string_view m_target;         // For the request line; in the arena or in the client's buffer.
     std::string_view m_strippedPrefix; // In the arena.

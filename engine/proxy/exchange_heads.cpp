@@ -73,14 +73,7 @@ void Exchange::composeRequest()
         if (!isReplacedInRequest(field))
             slices.add(field.line());
     text.clear();
-    if (m_client->listener().isGateway())
-        appendForwardingFields(text);
-    if (m_request.acceptsTrailers)
-        text += "TE: trailers\r\nConnection: TE\r\n"; // RFC 9110 §10.1.4.
-    if (m_request.body.kind == http::BodyFraming::Kind::Chunked)
-        text += "Transfer-Encoding: chunked\r\n";
-    text += m_route->config().requestEdits.lines;
-    text += "\r\n";
+    appendRequestEnd(text);
     slices.add(m_arena.copy(text));
 }
 
@@ -95,6 +88,19 @@ std::string_view Exchange::clientAddress()
             m_clientAddress = m_arena.copy(named); // The head may go before the exchange does.
     }
     return m_clientAddress;
+}
+
+/// What comes behind the client's own fields.
+void Exchange::appendRequestEnd(std::string& out)
+{
+    if (m_client->listener().isGateway())
+        appendForwardingFields(out);
+    if (m_request.acceptsTrailers)
+        out += "TE: trailers\r\nConnection: TE\r\n"; // RFC 9110 §10.1.4.
+    if (m_request.body.kind == http::BodyFraming::Kind::Chunked)
+        out += "Transfer-Encoding: chunked\r\n";
+    out += m_route->config().requestEdits.lines;
+    out += "\r\n";
 }
 
 /// kong.md §4.4, towards the upstream. What a client claims is replaced, unless it is trusted; the lists go on.

@@ -13,7 +13,10 @@ void Exchange::sendRequest()
 void Exchange::relayRequest()
 {
     while (!m_isRequestBroken) {
+        const std::size_t before = m_toUpstream.processed();
         const Found found = m_toUpstream.layOut(m_client->input().bytes(), m_trailers);
+        if (!m_mirrors.empty())
+            feedMirrors(m_client->input().bytes().substr(before, m_toUpstream.processed() - before));
         if (found == Found::Refused)
             return refuseBody(m_toUpstream.refusal());
         if (!m_toUpstream.hasPending())

@@ -402,6 +402,8 @@ std::shared_ptr<const PlaneRoute> PlaneCompiler::makeRoute(const snapshot::Route
     made->slot = m_routeSlots.of(route.name);
     for (const snapshot::WeightedCluster& part : route.split)
         made->clusterSlots.push_back(m_clusterSlots.of(part.cluster));
+    for (const snapshot::Mirror& mirror : route.mirrors)
+        made->mirrorSlots.push_back(m_clusterSlots.of(mirror.cluster));
     made->requestEdits = prepared(route.requestHeaders);
     made->responseEdits = prepared(route.responseHeaders);
     made->rewriteRegex = preparedPattern(route.rewrite);

@@ -41,6 +41,7 @@ struct PlaneRoute
     std::uint64_t revision = 0; // In which it became what it is.
     std::size_t slot = 0;       // A number of its own among the plane's routes; kept as long as the name exists.
     std::vector<std::size_t> clusterSlots; // Of config.split.
+    std::vector<std::size_t> mirrorSlots;  // Of config.mirrors.
     PreparedEdits requestEdits;
     PreparedEdits responseEdits;
     std::optional<Regex> rewriteRegex;  // Of config.rewrite,

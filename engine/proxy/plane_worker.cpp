@@ -245,6 +245,7 @@ void PlaneWorker::close()
 {
     m_isDraining = true;
     cutConnections();
+    m_mirrors.cut();
     m_routes.clear();
     m_clusters.clear();
     m_listeners.clear();

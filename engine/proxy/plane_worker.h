@@ -4,6 +4,7 @@
 #include "engine/proxy/data_plane.h"
 #include "engine/proxy/downstream.h"
 #include "engine/proxy/listener_state.h"
+#include "engine/proxy/mirror_call.h"
 #include "engine/proxy/plane_config.h"
 #include "engine/proxy/refusal_table.h"
 #include "engine/proxy/route_state.h"
@@ -61,6 +62,7 @@ public:
     bool isDraining() const { return m_isDraining; }
     TrafficTable& table() { return m_table; }
     RefusalTable& refusals() { return m_refusals; }
+    MirrorCalls& mirrors() { return m_mirrors; }
     /// Null while nothing needs TLS.
     const PlaneSecurity* security() const { return m_security.get(); }
     /// Where connections to endpoints come from; null: as the system chooses.
@@ -102,6 +104,7 @@ private:
     std::vector<Pinned<RouteState>> m_routes;            // By slot; empty until the first request.
     std::vector<Pinned<ListenerState>> m_listeners;
     std::vector<Pinned<ListenerState>> m_retired; // By the update before: sockets accepted elsewhere may still arrive.
+    MirrorCalls m_mirrors;
     std::vector<std::unique_ptr<Downstream>> m_connections;
     Emptied m_emptied;
     bool m_isDraining = false;

@@ -35,6 +35,42 @@ RouteState::RouteState(std::shared_ptr<const PlaneRoute> config, TrafficTable& t
                       : SplitCursor::create(split, splitSeed ^ std::hash<std::string>{}(m_config->config.name));
     CAUSEWAY_ASSERT(cursor); // The compiler let no split of zeros pass.
     m_cursor = *std::move(cursor);
+    beginMirrors(before, splitSeed);
+}
+
+/// Each mirror is a split in two: what it gets a copy of, and the rest.
+void RouteState::beginMirrors(const RouteState* before, std::uint64_t splitSeed)
+{
+    const auto partsOf = [](const snapshot::Mirror& mirror) {
+        constexpr std::uint32_t all = 1'000'000;
+        return SplitCursor::Backends{{mirror.cluster, mirror.perMillion}, {{}, all - mirror.perMillion}};
+    };
+    const std::vector<snapshot::Mirror>& mirrors = m_config->config.mirrors;
+    for (std::size_t i = 0; i < mirrors.size(); ++i) {
+        const bool goesOn =
+            before && i < before->m_mirrors.size() && before->config().config.mirrors[i].cluster == mirrors[i].cluster;
+        const SplitCursor::Backends parts = partsOf(mirrors[i]);
+        auto cursor =
+            goesOn ? before->m_mirrors[i].cursor.continuedWith(partsOf(before->config().config.mirrors[i]), parts)
+                   : SplitCursor::create(parts, splitSeed + i + std::hash<std::string>{}(mirrors[i].cluster));
+        CAUSEWAY_ASSERT(cursor); // Their parts sum to a million.
+        m_mirrors.push_back({*std::move(cursor), {}});
+    }
+}
+
+const Pinned<TrafficCell>& RouteState::mirrorCell(std::size_t mirror)
+{
+    Pinned<TrafficCell>& cell = m_mirrors[mirror].cell;
+    if (!cell)
+        cell = m_table.open("mirror/" + m_config->config.name, m_config->config.mirrors[mirror].cluster, {});
+    return cell;
+}
+
+void RouteState::mirrorFailed(std::size_t mirror)
+{
+    telemetry::TrafficCount& count = mirrorCell(mirror)->count;
+    ++count.requests;
+    ++count.failures;
 }
 
 RouteState::~RouteState()

@@ -58,6 +58,13 @@ public:
     /// Which part of the split the next request goes to; only where there is one.
     std::size_t nextBackend() { return m_cursor->next(); }
 
+    /// Whether the next request goes to that mirror as well; asked once for each.
+    bool isMirrorDue(std::size_t mirror) { return m_mirrors[mirror].cursor.next() == 0; }
+    /// Where calls to that mirror are counted.
+    const Pinned<TrafficCell>& mirrorCell(std::size_t mirror);
+    /// Nobody is there to take the copy.
+    void mirrorFailed(std::size_t mirror);
+
     /// Where a request is counted that ended before a backend was chosen, before an endpoint answered, or after.
     telemetry::TrafficCount& countWithoutBackend();
     telemetry::TrafficCount& countWithoutInstance(std::size_t backend);
@@ -71,11 +78,19 @@ private:
         Pinned<TrafficCell> unanswered;
     };
 
+    struct MirrorShare
+    {
+        SplitCursor cursor;
+        Pinned<TrafficCell> cell;
+    };
+    void beginMirrors(const RouteState* before, std::uint64_t splitSeed);
+
     std::shared_ptr<const PlaneRoute> m_config;
     TrafficTable& m_table;
     Reaper& m_reaper;
     std::optional<SplitCursor> m_cursor; // Empty without a split.
     std::vector<Backend> m_backends;
+    std::vector<MirrorShare> m_mirrors;
     Pinned<TrafficCell> m_unchosen;
     bool m_isNew = true;
 };

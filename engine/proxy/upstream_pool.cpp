@@ -1,7 +1,6 @@
 #include "engine/proxy/upstream_pool.h"
 
 #include "engine/net/sockets.h"
-#include "engine/proxy/exchange.h"
 #include "engine/proxy/worker.h"
 
 #include <algorithm>
@@ -69,8 +68,8 @@ void UpstreamConnection::ready(net::Readiness what)
 {
     if (m_isConnecting)
         return goOnConnecting();
-    if (m_exchange)
-        return m_exchange->upstreamReady(net::readinessOf(*m_transport, what));
+    if (m_user)
+        return m_user->upstreamReady(net::readinessOf(*m_transport, what));
     if (isStale())
         bury(m_pool->remove(*this)); // Idle, and the peer closed it or spoke out of turn.
 }
@@ -78,7 +77,7 @@ void UpstreamConnection::ready(net::Readiness what)
 void UpstreamConnection::goOnConnecting()
 {
     const int descriptor = m_transport->descriptor();
-    if (!m_isReached && (!net::connectOutcome(descriptor, m_address) || !m_exchange->introduceClient(descriptor)))
+    if (!m_isReached && (!net::connectOutcome(descriptor, m_address) || !m_user->introduceClient(descriptor)))
         return endConnecting(Outcome::Unreachable);
     m_isReached = true;
     switch (m_transport->shakeHands()) {
@@ -98,13 +97,13 @@ void UpstreamConnection::endConnecting(Outcome outcome)
     m_deadline.clear();
     if (outcome == Outcome::Connected)
         setInterest(true, false);
-    m_exchange->upstreamConnected(outcome);
+    m_user->upstreamConnected(outcome);
 }
 
 void UpstreamConnection::deadlinePassed()
 {
-    if (m_exchange)
-        return m_exchange->upstreamTimedOut();
+    if (m_user)
+        return m_user->upstreamTimedOut();
     if (m_isResting || !m_transport->isSecure())
         return bury(m_pool->remove(*this));
     m_transport->rest();
@@ -116,7 +115,7 @@ void UpstreamConnection::park(std::unique_ptr<UpstreamConnection> self)
 {
     if (self->m_pool->isFull() || self->m_mayHoldInput) // More than the response came: nothing good.
         return bury(std::move(self));
-    self->m_exchange = nullptr;
+    self->m_user = nullptr;
     self->m_isReused = true;
     self->m_isResting = false;
     self->m_input.release();
@@ -129,9 +128,9 @@ void UpstreamConnection::park(std::unique_ptr<UpstreamConnection> self)
 
 void UpstreamConnection::bury(std::unique_ptr<UpstreamConnection> self)
 {
-    if (!self->m_exchange && self->m_transport->isSecure())
+    if (!self->m_user && self->m_transport->isSecure())
         self->m_transport->finishWriting(); // Nothing was under way: an orderly end.
-    self->m_exchange = nullptr;
+    self->m_user = nullptr;
     self->m_deadline.cancel();
     if (self->m_isWatched)
         self->m_worker.loop().unwatch(self->m_transport->descriptor(), *self);

@@ -4,6 +4,7 @@
 #include "engine/proxy/buffer_pool.h"
 #include "engine/proxy/deadline.h"
 #include "engine/proxy/pinned.h"
+#include "engine/proxy/upstream_user.h"
 
 #include "engine/net/transport.h"
 
@@ -12,21 +13,14 @@
 
 namespace causeway::proxy {
 
-class Exchange;
 class UpstreamPool;
 class Worker;
 
-/// One connection to an endpoint: being made, in use by one exchange, or idle in its pool.
+/// One connection to an endpoint: being made, in use by one user, or idle in its pool.
 class UpstreamConnection final : private net::ReadinessHandler, private Deadline::Listener
 {
 public:
-    /// How connecting ended.
-    enum class Outcome
-    {
-        Connected,
-        Unreachable,
-        Refused, // One side did not accept the other's certificate; see problem().
-    };
+    using Outcome = ConnectOutcome;
 
     /// Of a transport whose socket is connecting.
     static Result<std::unique_ptr<UpstreamConnection>> create(Worker& worker, Pinned<UpstreamPool> pool,
@@ -36,8 +30,8 @@ public:
     UpstreamConnection(const UpstreamConnection&) = delete;
     UpstreamConnection& operator=(const UpstreamConnection&) = delete;
 
-    void attach(Exchange& exchange) { m_exchange = &exchange; }
-    void detach() { m_exchange = nullptr; }
+    void attach(UpstreamUser& user) { m_user = &user; }
+    void detach() { m_user = nullptr; }
     UpstreamPool& pool() const { return *m_pool; }
 
     bool isConnecting() const { return m_isConnecting; }
@@ -72,7 +66,7 @@ private:
     std::unique_ptr<net::Transport> m_transport;
     ReadBuffer m_input;
     Deadline m_deadline;
-    Exchange* m_exchange = nullptr;
+    UpstreamUser* m_user = nullptr;
     net::Readiness m_interest = net::Readiness::None;
     bool m_isConnecting = true;
     bool m_isReached = false;    // The socket is connected; TLS may not be.

@@ -151,6 +151,12 @@ void ResourceDocumentsTest::readsEveryKindItWrites_data()
         R"({"type":"MeshHTTPRoute","mesh":"default","name":"r","spec":{"targetRef":{"kind":"Mesh"},"to":[{"targetRef":)"
         R"({"kind":"MeshService","name":"a"},"rules":[{"matches":[{}],"default":{"filters":[{"type":"URLRewrite",)"
         R"("urlRewrite":{"hostname":"b.c"}}]}}]}]}})");
+    QTest::newRow("route that mirrors") << QByteArray(
+        R"({"type":"MeshHTTPRoute","mesh":"default","name":"r","spec":{"targetRef":{"kind":"Mesh"},"to":[{"targetRef":)"
+        R"({"kind":"MeshService","name":"a"},"rules":[{"matches":[{}],"default":{"filters":[{"type":"RequestMirror",)"
+        R"("requestMirror":{"percentage":"12.5","backendRef":{"kind":"MeshService","name":"b","port":80}}},)"
+        R"({"type":"RequestMirror","requestMirror":{"percentage":7,"backendRef":{"kind":"MeshService","name":"c"}}},)"
+        R"({"type":"RequestMirror","requestMirror":{"backendRef":{"kind":"MeshService","name":"d"}}}]}}]}]}})");
     QTest::newRow("gateway route with every condition") << QByteArray(
         R"({"type":"GatewayRoute","name":"r","hosts":["*.a.b","c.*:80"],"paths":["~/a\\d","/b"],"headers":{"x-a":["1",)"
         R"("~*2"]},"snis":["*.a.b"],"protocols":["https"],"https_redirect_status_code":301,"regex_priority":7,)"
@@ -241,8 +247,14 @@ void ResourceDocumentsTest::namesTheFieldThatIsWrong_data()
         "must not end with '/'");
     row("prefix rewrite of an exact match", "type: PathPrefix", "type: Exact",
         "spec.to[0].rules[0].default.filters.urlRewrite.path.type", "needs a PathPrefix");
-    row("mirror", "type: URLRewrite", "type: RequestMirror", "spec.to[0].rules[0].default.filters[0].type",
-        "RequestMirror is not supported yet");
+    row("mirror without a body", "type: URLRewrite", "type: RequestMirror",
+        "spec.to[0].rules[0].default.filters[0].requestMirror", "is missing");
+    row("more than all",
+        "type: URLRewrite\n                urlRewrite:\n                  path:\n                    type: "
+        "ReplacePrefixMatch\n                    replacePrefixMatch: /disputes",
+        "type: RequestMirror\n                requestMirror: {percentage: '100.5', backendRef: {kind: MeshService, "
+        "name: a}}",
+        "spec.to[0].rules[0].default.filters[0].requestMirror.percentage", "must be a number from 0 to 100");
     row("framing header", "name: x-team", "name: Content-Length",
         "spec.to[0].rules[0].default.filters.requestHeaderModifier.set[0].name", "belongs to the connection");
     row("line end in a header", "value: cards", "value: \"a\\r\\nb\"",
