@@ -75,20 +75,17 @@ std::optional<Refusal> readHost(RequestHead& head, Authority& authority)
     return std::nullopt;
 }
 
-std::uint16_t schemePort(std::string_view scheme)
+bool isKnownScheme(std::string_view scheme)
 {
-    if (equalsIgnoringCase(scheme, "http"))
-        return 80;
-    return equalsIgnoringCase(scheme, "https") ? 443 : 0;
+    return equalsIgnoringCase(scheme, "http") || equalsIgnoringCase(scheme, "https");
 }
 
-/// RFC 9112 §3.2.2. A Host that names somebody else is refused: which of the two counts is what smugglers play with.
+/// RFC 9112 §3.2.2: the target's authority counts, and a Host beside it does not, whatever it names; neither goes on,
+/// since a Host is written anew for whoever is next.
 std::optional<Refusal> readAbsoluteTarget(RequestHead& head, Authority& authority)
 {
     const std::size_t separator = head.target.find("://");
-    const std::uint16_t defaultPort =
-        separator == std::string_view::npos ? 0 : schemePort(head.target.substr(0, separator));
-    if (defaultPort == 0)
+    if (separator == std::string_view::npos || !isKnownScheme(head.target.substr(0, separator)))
         return Refusal{400, "invalid request target"};
     const std::string_view rest = head.target.substr(separator + 3);
     const std::size_t authorityLength = std::min(rest.find_first_of("/?"), rest.size());
@@ -96,11 +93,6 @@ std::optional<Refusal> readAbsoluteTarget(RequestHead& head, Authority& authorit
     if (!own)
         return Refusal{400, "invalid authority in the request target"};
 
-    const auto effective = [&](std::uint16_t port) { return port == 0 ? defaultPort : port; };
-    const bool hasHost = !authority.host.empty();
-    if (hasHost &&
-        (!equalsIgnoringCase(own->host, authority.host) || effective(own->port) != effective(authority.port)))
-        return Refusal{400, "Host differs from the request target"};
     head.isAbsoluteForm = true;
     head.authority = rest.substr(0, authorityLength);
     authority = *own;

@@ -128,8 +128,7 @@ std::vector<RefusedMessage> refusedRequests()
     add("RFC 9112 3.2: target without a slash", "GET a HTTP/1.1\r\nHost: a\r\n\r\n", 400);
     add("RFC 9112 3.2: target with a fragment", "GET /a#b HTTP/1.1\r\nHost: a\r\n\r\n", 400);
     add("RFC 9112 3.2: target beyond ASCII", "GET /caf\xc3\xa9 HTTP/1.1\r\nHost: a\r\n\r\n", 400);
-    add("RFC 9112 3.2.2: Host differs", "GET http://b/ HTTP/1.1\r\nHost: a\r\n\r\n", 400);
-    add("RFC 9112 3.2.2: port differs", "GET http://a:81/ HTTP/1.1\r\nHost: a\r\n\r\n", 400);
+    add("RFC 9112 3.2.2: Host beside the target that is none", "GET http://b/ HTTP/1.1\r\nHost: a b\r\n\r\n", 400);
     add("RFC 9112 3.2.2: other scheme", "GET ftp://a/ HTTP/1.1\r\nHost: a\r\n\r\n", 400);
     add("RFC 9112 3.2.2: no authority", "GET http:///b HTTP/1.1\r\nHost: a\r\n\r\n", 400);
     add("RFC 9110 4.2.4: user information", "GET http://u@a/ HTTP/1.1\r\nHost: a\r\n\r\n", 400);
@@ -199,6 +198,8 @@ std::vector<ReadMessage> readRequests()
          "GET /x ?y=/?z API.example:80 1.1 body=none keep" + host},
         {"RFC 9112 3.2.2: absolute form without a path", "GET https://[::1]?y HTTP/1.1\r\nHost: [::1]:443\r\n\r\n",
          "GET / ?y [::1]:0 1.1 body=none keep Host=[[::1]:443]"},
+        {"RFC 9112 3.2.2: the target wins over Host", "GET http://b:81/ HTTP/1.1\r\nHost: a\r\n\r\n",
+         "GET / ? b:81 1.1 body=none keep Host=[a]"},
         {"RFC 9112 3.2.4: asterisk", with("", "OPTIONS * HTTP/1.1"),
          "OPTIONS * ? api.example:0 1.1 body=none keep" + host},
         {"RFC 9112 3.2: Host with a port", "GET / HTTP/1.1\r\nHost: a_b.c:8080\r\n\r\n",
