@@ -234,7 +234,8 @@ bool Exchange::mayRepeat() const
 bool Exchange::hasAttempts() const
 {
     const snapshot::Retry& retry = m_route->config().config.retry;
-    return m_attempts <= retry.count && (retry.revisits || m_attempts < m_cluster->config().endpoints.size());
+    const unsigned tried = m_attempts - m_repeats; // A repeat at the same endpoint tries no other.
+    return tried <= retry.count && (retry.revisits || tried < m_cluster->config().endpoints.size());
 }
 
 /// kong.md §4.5: the request was sent, and nothing came back. Takes the next endpoint where the route asks for it and
@@ -268,6 +269,7 @@ void Exchange::loseUpstream()
     }
     dropUpstream();
     m_mustConnectAnew = true; // The other idle connections to it may be as stale.
+    ++m_repeats;
     rewind();
     attempt();
 }
@@ -309,7 +311,7 @@ void Exchange::reset()
     m_strippedPrefix = m_clientAddress = {};
     m_bytesSent = m_bytesToUpstream = m_bytesReceived = 0;
     m_headLength = 0;
-    m_attempts = m_interims = 0;
+    m_attempts = m_repeats = m_interims = 0;
     m_status = 0;
     m_isOwnAnswer = m_isRequestComposed = m_isRequestBroken = m_mustConnectAnew = false;
     m_isHeadDone = m_isResponseDone = m_hasUpstreamEnded = m_hasUpstreamFailed = false;

@@ -146,6 +146,7 @@ private:
     std::size_t m_backend = 0;
     std::size_t m_endpoint = 0;
     unsigned m_attempts = 0;
+    unsigned m_repeats = 0; // Of the attempts: at the endpoint of the one before, on a connection of their own.
     unsigned m_interims = 0;
     int m_status = 0;
     bool m_isOwnAnswer = false;

@@ -1,10 +1,13 @@
+#include "engine/net/sockets.h"
 #include "tests/support/raw_client.h"
 #include "tests/support/running_plane.h"
 #include "tests/support/scripted_upstream.h"
 
 #include <QtTest>
 
+#include <poll.h>
 #include <sys/socket.h>
+#include <thread>
 
 using namespace causeway;
 using namespace causeway::test;
@@ -201,6 +204,35 @@ private slots:
 
         QCOMPARE(statusOf(client.readResponse()), 502);
         QCOMPARE(requests.load(), 2);
+    }
+
+    void aRequestLeavesAnEndpointThatDiedWithItsIdleConnection()
+    {
+        auto listener = net::listenOn(net::SocketAddress::create("127.0.0.1", 0).value()).value();
+        const std::uint16_t port = net::SocketAddress::ofSocket(listener.get())->port();
+        std::thread dying([&] {
+            pollfd newcomer{listener.get(), POLLIN, 0};
+            ::poll(&newcomer, 1, 10'000);
+            UpstreamPeer peer(net::acceptFrom(listener.get()).value());
+            peer.readRequest();
+            listener.close(); // Whoever connects from now on is refused.
+            peer.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+            peer.readRequest();
+            peer.reset();
+        });
+        ScriptedUpstream stays(ScriptedUpstream::answering("stays"));
+        RunningPlane plane;
+        plane.addCluster("svc", {port, stays.port()});
+        plane.addRoute("r", {{"svc", 1}});
+        QVERIFY(plane.apply());
+        RawClient client(plane.address());
+
+        for (int i = 0; i < 6; ++i) {
+            client.send(get);
+            QCOMPARE(statusOf(client.readResponse()), 200);
+        }
+
+        dying.join();
     }
 
     void aPostIsNotSentTwice()
