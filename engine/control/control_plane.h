@@ -174,6 +174,9 @@ public:
     virtual void trafficReported(const telemetry::TrafficReport& report) = 0;
     /// Roots, certificates, or someone was turned away.
     virtual void trustChanged() {}
+    /// The control plane's own certificate was issued anew, because another root signs or before it ended: time to do
+    /// the same with others of certifyServer().
+    virtual void identityChanged() {}
 
 protected:
     ~ControlObserver() = default;

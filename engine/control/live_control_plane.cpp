@@ -309,10 +309,16 @@ Result<TrustStatus> LiveControlPlane::rotateRoot()
 void LiveControlPlane::rootsChanged()
 {
     m_fleet.setTrust(m_trust->rootsPem());
-    identityChanged(); // The gate trusts the same roots.
+    secureGate(); // It trusts the same roots.
 }
 
 void LiveControlPlane::identityChanged()
+{
+    secureGate();
+    forEachObserver([](ControlObserver& observer) { observer.identityChanged(); });
+}
+
+void LiveControlPlane::secureGate()
 {
     if (!m_gate)
         return; // Its doors are closed; they open with what is true then.

@@ -82,6 +82,7 @@ private:
     void planesChanged() override;
     void rootsChanged() override;
     void identityChanged() override;
+    void secureGate();
     void trustShown() override;
     std::vector<PlaneStatus> planeStatuses() const override { return m_fleet.statuses(); }
     std::optional<std::chrono::seconds> certificateLife(const std::string& mesh) const override;

@@ -252,9 +252,9 @@ Result<> LabEngine::openToConsoles()
     ASSIGN_OR_RETURN(entrance.listen, net::SocketAddress::parse(m_options.apiListen));
     entrance.trustFolder = m_options.dataFolder / "control-plane" / "trust";
     entrance.gateway = gatewayUrl();
-    ASSIGN_OR_RETURN(m_consoles, openConsoleApi(*m_controlPlane, m_clock, *m_consolesPort, entrance));
-    ASSIGN_OR_RETURN(m_consoleToken, m_consoles->createPassingToken(model::AccessRole::Operator, userName()));
-    ASSIGN_OR_RETURN(auto file, AttachFile::write(m_options.dataFolder, urlOf(*m_consoles), m_consoleToken,
+    ASSIGN_OR_RETURN(m_consoles, HostedConsoleApi::open(*m_controlPlane, m_clock, *m_consolesPort, entrance));
+    ASSIGN_OR_RETURN(m_consoleToken, m_consoles->api().createPassingToken(model::AccessRole::Operator, userName()));
+    ASSIGN_OR_RETURN(auto file, AttachFile::write(m_options.dataFolder, urlOf(m_consoles->api()), m_consoleToken,
                                                   authoritiesFile(entrance.trustFolder)));
     m_attachFile.emplace(std::move(file));
     return {};
@@ -332,7 +332,7 @@ std::string LabEngine::gatewayUrl() const
 
 std::string LabEngine::consoleApiUrl() const
 {
-    return urlOf(*m_consoles);
+    return urlOf(m_consoles->api());
 }
 
 std::string LabEngine::meshApiUrl() const

@@ -88,7 +88,7 @@ private:
     std::unique_ptr<api::ClusterPort> m_ownPort;      // Of who started the lab.
     std::unique_ptr<api::ClusterPort> m_consolesPort; // Of consoles that connect.
     std::string m_consoleToken;
-    std::unique_ptr<ConsoleApi> m_consoles;
+    std::unique_ptr<HostedConsoleApi> m_consoles;
     std::optional<AttachFile> m_attachFile;
 };
 

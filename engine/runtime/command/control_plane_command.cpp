@@ -47,18 +47,18 @@ public:
             consoles->m_port = std::make_unique<ControlPlanePort>(host.loop().loop(), clock, host.controlPlane(),
                                                                   std::move(name), nullptr);
         });
-        ASSIGN_OR_RETURN(consoles->m_api, openConsoleApi(host, clock, *consoles->m_port, entrance));
+        ASSIGN_OR_RETURN(consoles->m_hosted, HostedConsoleApi::open(host, clock, *consoles->m_port, entrance));
         return consoles;
     }
     ~ServedConsoles()
     {
-        m_api.reset();
+        m_hosted.reset();
         m_host.loop().runAndWait([this] { m_port.reset(); });
     }
     ServedConsoles(const ServedConsoles&) = delete;
     ServedConsoles& operator=(const ServedConsoles&) = delete;
 
-    const ConsoleApi& api() const { return *m_api; }
+    const ConsoleApi& api() const { return m_hosted->api(); }
 
 private:
     explicit ServedConsoles(ControlPlaneHost& host)
@@ -68,7 +68,7 @@ private:
 
     ControlPlaneHost& m_host;
     std::unique_ptr<ControlPlanePort> m_port; // On the control loop.
-    std::unique_ptr<ConsoleApi> m_api;
+    std::unique_ptr<HostedConsoleApi> m_hosted;
 };
 
 std::string hostName()

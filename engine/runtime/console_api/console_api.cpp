@@ -36,6 +36,14 @@ ConsoleApi::~ConsoleApi()
     m_loop->runAndWait([this] { m_service.reset(); }); // A turn later, so that the words are on their way.
 }
 
+void ConsoleApi::setIdentity(net::TlsIdentity identity)
+{
+    m_loop->loop().post([this, identity = std::move(identity)] {
+        if (const auto set = m_service->setIdentity(identity); !set)
+            log::error("the console API keeps its certificate: {}", set.error().message);
+    });
+}
+
 Result<std::string> ConsoleApi::createPassingToken(model::AccessRole role, const std::string& name)
 {
     Result<std::string> secret;

@@ -50,6 +50,8 @@ public:
     ConsoleApi& operator=(const ConsoleApi&) = delete;
 
     const net::SocketAddress& address() const { return m_address; }
+    /// Shown to consoles that connect from now on; those that are here stay. From any thread, and does not wait.
+    void setIdentity(net::TlsIdentity identity);
     /// A token that is good as long as this runs.
     Result<std::string> createPassingToken(model::AccessRole role, const std::string& name);
 

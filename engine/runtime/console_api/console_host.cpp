@@ -44,20 +44,11 @@ std::vector<std::string> certifiedNames(const ConsoleEntrance& entrance)
     return {names.begin(), names.end()};
 }
 
-Result<net::TlsIdentity> identityFor(ControlPlaneHost& host, const ConsoleEntrance& entrance)
+Result<net::TlsIdentity> readIdentity(const ConsoleEntrance& entrance)
 {
-    if (entrance.certificate.empty() != entrance.key.empty())
-        return failure(ErrorCode::InvalidArgument, "--tls-certificate and --tls-key come together");
-    if (!entrance.certificate.empty()) {
-        ASSIGN_OR_RETURN(std::string chain, readFile(entrance.certificate, pemLimit));
-        ASSIGN_OR_RETURN(std::string key, readSecretFile(entrance.key, pemLimit));
-        return net::TlsIdentity{std::move(chain), std::move(key)};
-    }
-    Result<keys::PlaneIdentity> issued;
-    host.loop().runAndWait([&] { issued = host.controlPlane().certifyServer(certifiedNames(entrance)); });
-    if (!issued)
-        return failure(std::move(issued).error());
-    return net::TlsIdentity{issued->certificateChainPem, issued->privateKeyPem};
+    ASSIGN_OR_RETURN(std::string chain, readFile(entrance.certificate, pemLimit));
+    ASSIGN_OR_RETURN(std::string key, readSecretFile(entrance.key, pemLimit));
+    return net::TlsIdentity{std::move(chain), std::move(key)};
 }
 
 } // namespace
@@ -77,24 +68,71 @@ std::string urlOf(const ConsoleApi& api)
     return "https://" + api.address().toString();
 }
 
-Result<std::unique_ptr<ConsoleApi>> openConsoleApi(ControlPlaneHost& host, const Clock& clock, api::ClusterPort& port,
-                                                   const ConsoleEntrance& entrance)
+Result<std::unique_ptr<HostedConsoleApi>> HostedConsoleApi::open(ControlPlaneHost& host, const Clock& clock,
+                                                                 api::ClusterPort& port,
+                                                                 const ConsoleEntrance& entrance)
 {
+    std::unique_ptr<HostedConsoleApi> hosted(new HostedConsoleApi(host));
     ConsoleApiOptions options;
     options.address = entrance.listen;
-    ASSIGN_OR_RETURN(options.identity, identityFor(host, entrance));
+    ASSIGN_OR_RETURN(options.identity, hosted->identityFor(entrance));
     options.tokens = tokensFile(entrance.trustFolder);
     options.version = version;
     options.entrance = entrance.gateway;
     options.faultGrace = entrance.faultGrace;
-    return ConsoleApi::start(
-        clock, std::move(options), port,
-        [&host](web::Request request, std::string author, std::function<void(web::Response)> answer) {
-            host.loop().loop().post([&host, request = std::move(request), author = std::move(author),
-                                     sink = std::make_shared<AnswerSink>(std::move(answer))]() mutable {
-                host.controlPlane().answerMeshApi(std::move(request), author, web::Responder(sink));
-            });
-        });
+    ASSIGN_OR_RETURN(
+        hosted->m_api,
+        ConsoleApi::start(clock, std::move(options), port,
+                          [&host](web::Request request, std::string author, std::function<void(web::Response)> answer) {
+                              host.loop().loop().post([&host, request = std::move(request), author = std::move(author),
+                                                       sink =
+                                                           std::make_shared<AnswerSink>(std::move(answer))]() mutable {
+                                  host.controlPlane().answerMeshApi(std::move(request), author, web::Responder(sink));
+                              });
+                          }));
+    host.loop().runAndWait([raw = hosted.get()] { raw->follow(); });
+    return hosted;
+}
+
+HostedConsoleApi::~HostedConsoleApi()
+{
+    m_host.loop().runAndWait([this] { m_certificate.reset(); });
+}
+
+Result<net::TlsIdentity> HostedConsoleApi::identityFor(const ConsoleEntrance& entrance)
+{
+    if (entrance.certificate.empty() != entrance.key.empty())
+        return failure(ErrorCode::InvalidArgument, "--tls-certificate and --tls-key come together");
+    if (!entrance.certificate.empty())
+        return readIdentity(entrance);
+    Result<> outcome;
+    net::TlsIdentity first;
+    m_host.loop().runAndWait([&] {
+        auto kept = ConsoleCertificate::keep(m_host.controlPlane(), certifiedNames(entrance),
+                                             [this](const keys::PlaneIdentity& issued) { take(issued); });
+        if (kept)
+            m_certificate = *std::move(kept);
+        else
+            outcome = failure(std::move(kept).error());
+        first = m_newest;
+    });
+    RETURN_IF_ERROR(outcome);
+    return first;
+}
+
+void HostedConsoleApi::take(const keys::PlaneIdentity& issued)
+{
+    m_newest = {issued.certificateChainPem, issued.privateKeyPem};
+    if (m_isOpen)
+        m_api->setIdentity(m_newest);
+}
+
+/// It may have changed while the API was being opened.
+void HostedConsoleApi::follow()
+{
+    m_isOpen = true;
+    if (m_certificate)
+        m_api->setIdentity(m_newest);
 }
 
 Result<AttachFile> AttachFile::write(const std::filesystem::path& dataFolder, const std::string& url,

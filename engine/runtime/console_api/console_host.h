@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/runtime/console_api/console_api.h"
+#include "engine/runtime/console_api/console_certificate.h"
 #include "engine/runtime/control_plane_host.h"
 
 #include <filesystem>
@@ -22,11 +23,40 @@ struct ConsoleEntrance
     std::chrono::milliseconds faultGrace{5'000};
 };
 
-/// Opens a control plane's console API over a port of it. Both outlive what is returned.
+/// A control plane's console API over a port of it, with the certificate that it shows: the one of a file, or one of
+/// the control plane's authority, which is renewed in time and follows a change of root.
 ///
-/// Errors: InvalidArgument for a certificate that cannot be used, Unavailable for a taken port.
-Result<std::unique_ptr<ConsoleApi>> openConsoleApi(ControlPlaneHost& host, const Clock& clock, api::ClusterPort& port,
-                                                   const ConsoleEntrance& entrance);
+/// Errors:  of open(): InvalidArgument for a certificate that cannot be used, Unavailable for a taken port.
+/// Threads: not from the control loop's own.
+class HostedConsoleApi
+{
+public:
+    /// All that is borrowed outlives what is returned.
+    static Result<std::unique_ptr<HostedConsoleApi>> open(ControlPlaneHost& host, const Clock& clock,
+                                                          api::ClusterPort& port, const ConsoleEntrance& entrance);
+    ~HostedConsoleApi();
+    HostedConsoleApi(const HostedConsoleApi&) = delete;
+    HostedConsoleApi& operator=(const HostedConsoleApi&) = delete;
+
+    ConsoleApi& api() { return *m_api; }
+    const ConsoleApi& api() const { return *m_api; }
+
+private:
+    explicit HostedConsoleApi(ControlPlaneHost& host)
+        : m_host(host)
+    {
+    }
+    Result<net::TlsIdentity> identityFor(const ConsoleEntrance& entrance);
+    void take(const keys::PlaneIdentity& issued);
+    void follow();
+
+    ControlPlaneHost& m_host;
+    std::unique_ptr<ConsoleApi> m_api;
+    // On the control loop:
+    std::unique_ptr<ConsoleCertificate> m_certificate; // Null with one of a file.
+    net::TlsIdentity m_newest;
+    bool m_isOpen = false;
+};
 
 /// What a console on this machine needs to attach: a file (0600) in the data folder of a cluster that runs. Removed
 /// when this goes; what a crash leaves leads nowhere.

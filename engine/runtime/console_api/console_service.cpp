@@ -35,6 +35,13 @@ bool isReading(const web::Request& request)
     return request.method == "GET" || request.method == "HEAD";
 }
 
+Result<std::shared_ptr<const net::TlsContext>> tlsOf(const net::TlsIdentity& identity)
+{
+    net::TlsOptions tls;
+    tls.identity = identity;
+    return net::TlsContext::createServer(tls);
+}
+
 } // namespace
 
 ConsoleApi::Service::Service(net::EventLoop& loop, const Clock& clock, ConsoleApiOptions options,
@@ -62,9 +69,7 @@ Result<> ConsoleApi::Service::listen()
     server.address = m_options.address;
     server.bodyLimit = bodyLimit;
     server.webSocketProtocol = std::string(remote::consoleProtocol);
-    net::TlsOptions tls;
-    tls.identity = m_options.identity;
-    ASSIGN_OR_RETURN(server.tls, net::TlsContext::createServer(tls));
+    ASSIGN_OR_RETURN(server.tls, tlsOf(m_options.identity));
     ASSIGN_OR_RETURN(m_server, web::Server::create(
                                    m_loop, std::move(server),
                                    [this](web::Request request, web::Responder responder) {
@@ -72,6 +77,13 @@ Result<> ConsoleApi::Service::listen()
                                    },
                                    [this](const web::Request& request) { return upgrade(request); }));
     m_loop.arm(m_tick, tickInterval);
+    return {};
+}
+
+Result<> ConsoleApi::Service::setIdentity(const net::TlsIdentity& identity)
+{
+    ASSIGN_OR_RETURN(auto tls, tlsOf(identity));
+    m_server->setTls(std::move(tls));
     return {};
 }
 

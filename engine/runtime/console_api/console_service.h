@@ -23,6 +23,7 @@ public:
     ~Service();
 
     Result<> listen();
+    Result<> setIdentity(const net::TlsIdentity& identity);
     const net::SocketAddress& address() const { return m_server->address(); }
     authority::AccessTokens& tokens() { return *m_tokens; }
     void sayGoodbye();
