@@ -28,6 +28,7 @@ public:
     void report(telemetry::TrafficReport report) override { m_telemetry.report(report); }
     bool renew(const std::string& certificateRequestPem, std::optional<std::chrono::seconds> life) override;
     void setIdentity(const keys::PlaneIdentity& identity) override;
+    void connectNow() override { m_reconnector.connectNow(); }
 
 private:
     void opened(std::unique_ptr<web::WebSocket> socket);
@@ -320,6 +321,7 @@ public:
     void report(telemetry::TrafficReport) override {}
     bool renew(const std::string&, std::optional<std::chrono::seconds>) override { return false; }
     void setIdentity(const keys::PlaneIdentity&) override {}
+    void connectNow() override {}
 
 private:
     net::CallbackTimer m_timer;

@@ -76,6 +76,8 @@ public:
     /// What is kept now. The next connections use it; the one that is open lives on, and the control plane hears which
     /// roots are trusted.
     virtual void setIdentity(const keys::PlaneIdentity& identity) = 0;
+    /// Does not wait for the end of a pause between two attempts.
+    virtual void connectNow() = 0;
 };
 
 } // namespace causeway::channel

@@ -35,6 +35,13 @@ void Reconnector::retry()
     m_loop.arm(m_timer, nextPause());
 }
 
+void Reconnector::connectNow()
+{
+    settle();
+    if (m_timer.isArmed())
+        m_loop.arm(m_timer, 0ms);
+}
+
 std::chrono::milliseconds Reconnector::nextPause()
 {
     const auto ceiling = std::min(longestPause, 2 * shortestPause * (1 << std::min(m_attempt, doublings)));

@@ -27,6 +27,8 @@ public:
     void start();
     /// The connection was lost or given up.
     void retry();
+    /// Where the next attempt waits for its time, it waits no longer.
+    void connectNow();
     /// From the next attempt on.
     void setTls(std::shared_ptr<const net::TlsContext> tls) { m_request.tls = std::move(tls); }
     /// The connection has proved good: the next pause is the shortest again.

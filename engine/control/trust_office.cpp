@@ -18,7 +18,7 @@ namespace {
 
 constexpr Duration longestPause = 1s;
 constexpr Duration pauseInChange = 50ms;
-constexpr Duration lastChance = 1s;     // For a plane that was asked to renew, when its certificate has ended already.
+constexpr Duration lastChance = 1s;     // At most, for a plane that was asked to renew too late to do it in time.
 constexpr Duration answerTime = 10s;    // For a plane that was asked to renew, until it is asked again.
 constexpr std::size_t asksAtATime = 32; // Of planes to renew, in one look: signing is work for this loop.
 constexpr std::size_t shownDigits = 16; // Of a fingerprint in logs and records.
@@ -34,6 +34,12 @@ TrustStatus::Role shownRole(Role role)
         break;
     }
     return TrustStatus::Role::Old;
+}
+
+/// Planes renew at 4/5.
+WallTime lateFrom(const keys::Certificate& certificate)
+{
+    return certificate.notAfter() - certificate.life() / 10;
 }
 
 std::string shortName(const Digest& fingerprint)
@@ -155,8 +161,20 @@ Duration TrustOffice::lookPause() const
     const bool isChanging =
         m_authority->hasNextRoot() || std::any_of(m_members.begin(), m_members.end(),
                                                   [](const auto& member) { return !member.second.isOfSigningRoot; });
-    const Duration usual = std::clamp<Duration>(m_options.planeLife / 20, pauseInChange, longestPause);
-    return isChanging ? pauseInChange : usual;
+    if (isChanging)
+        return pauseInChange;
+    Duration pause = std::min<Duration>(m_options.planeLife / 20, longestPause);
+    for (const auto& [plane, member] : m_members)
+        pause = std::min(pause, untilConcern(member.session->certificate()));
+    return std::max(pause, pauseInChange);
+}
+
+/// Until the plane is to be asked why it has not renewed its certificate, or the certificate ends.
+Duration TrustOffice::untilConcern(const keys::Certificate& certificate) const
+{
+    const WallTime now = m_clock.wallNow();
+    const WallTime late = lateFrom(certificate);
+    return now < late ? late - now : certificate.notAfter() - now;
 }
 
 void TrustOffice::renewSelf()
@@ -247,11 +265,12 @@ void TrustOffice::askLateMembers()
     const WallTime wallNow = m_clock.wallNow();
     for (auto& [plane, member] : m_members) {
         const keys::Certificate& certificate = member.session->certificate();
-        const bool isLate = wallNow >= certificate.notAfter() - certificate.life() / 10;
+        const bool isLate = wallNow >= lateFrom(certificate);
         if (member.isOfSigningRoot && !isLate)
             continue;
         const Duration sinceAsked = member.askedAt ? now - *member.askedAt : Duration::max();
-        if (member.askedAt && sinceAsked >= lastChance && wallNow >= certificate.notAfter()) {
+        const Duration chance = std::min<Duration>(lastChance, certificate.life() / 10);
+        if (member.askedAt && sinceAsked >= chance && wallNow >= certificate.notAfter()) {
             cutExpired(member);
         } else if (sinceAsked >= answerTime && asked < asksAtATime) {
             ++asked;

@@ -115,6 +115,7 @@ private:
     Result<> certifySelf();
     void look();
     Duration lookPause() const;
+    Duration untilConcern(const keys::Certificate& certificate) const;
     void renewSelf();
     void proceedWithChange();
     void dropOldRoots();

@@ -117,7 +117,7 @@ bool ClientConnection::isPermitted()
 
 bool ClientConnection::isOutdated() const
 {
-    if (m_listener->isRetired() || !m_listener->hasRequests())
+    if (m_isEnding || m_listener->isRetired() || !m_listener->hasRequests())
         return true;
     if (const auto& front = m_listener->front())
         return !isSecure() || front->demands() != m_demands;
@@ -277,6 +277,13 @@ void ClientConnection::closeIfIdle()
     if (m_state == State::Idle && !m_mayHoldInput &&
         ::recv(m_transport->descriptor(), &byte, 1, MSG_PEEK | MSG_DONTWAIT) <= 0)
         close();
+}
+
+void ClientConnection::endIfOfMesh()
+{
+    m_isEnding = isSecure() && m_listener->policy();
+    if (m_isEnding)
+        closeIfIdle();
 }
 
 void ClientConnection::cut()

@@ -43,6 +43,7 @@ public:
 
     void start() override;
     void closeIfIdle() override;
+    void endIfOfMesh() override;
     void cut() override;
     bool isBusy() const override { return m_state == State::InExchange; }
 
@@ -58,7 +59,7 @@ public:
     bool isSecure() const { return m_transport->isSecure(); }
     /// Whether the listener, as it is now, lets this peer send requests; a no is counted.
     bool isPermitted();
-    /// The listener no longer takes connections like this one: the next answer is the last.
+    /// Connections like this one are no longer wanted: the next answer is the last.
     bool isOutdated() const;
     bool isUnwanted() const override { return m_listener->isRefusing(); }
     /// The client will send no more.
@@ -111,6 +112,7 @@ private:
     State m_state = State::Idle;
     After m_after = After::KeepAlive;
     net::Readiness m_interest = net::Readiness::None;
+    bool m_isEnding = false; // The next answer is the last.
     bool m_hasEnded = false;
     bool m_mayHoldInput = false; // The transport may have bytes that the socket does not show.
     bool m_isResting = false;

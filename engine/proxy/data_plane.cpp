@@ -74,6 +74,14 @@ public:
         return {};
     }
 
+    void endMeshConnections() override
+    {
+        m_pool.house().loop().post([this] {
+            if (!m_isClosed)
+                onEveryWorker([](PlaneWorker& plane, std::size_t) { plane.endMeshConnections(); }, [] {});
+        });
+    }
+
     Result<net::SocketAddress> listenerAddress(const std::string& listener) const override
     {
         Result<net::SocketAddress> address = net::SocketAddress();

@@ -64,6 +64,10 @@ public:
     /// halves. What no snapshot needs any more is forgotten. Errors: text that is no private key, named.
     virtual Result<> addKeys(const std::vector<NamedKey>& keys) = 0;
 
+    /// For a certificate that has run out: connections of the mesh that were begun by it and are idle end now, others
+    /// after the answer that is under way. TLS itself looks at a certificate when a connection begins.
+    virtual void endMeshConnections() = 0;
+
     /// Where the listener of that name listens, with the port that port 0 became; an error when there is none.
     virtual Result<net::SocketAddress> listenerAddress(const std::string& listener) const = 0;
 

@@ -16,6 +16,8 @@ public:
     virtual void start() = 0;
     /// Nothing of a request is here: closes. Otherwise the next answer is the last.
     virtual void closeIfIdle() = 0;
+    /// Our certificate, by which it was begun, is good no more: as closeIfIdle(), where there is one.
+    virtual void endIfOfMesh() {}
     /// Nobody is there to answer its requests: the sooner it ends, the sooner its peer goes elsewhere.
     virtual bool isUnwanted() const { return false; }
     /// Closes now, whatever is under way.

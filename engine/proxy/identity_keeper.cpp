@@ -18,6 +18,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr Duration answerTime = 15s; // Then the request is given up, and with it its key.
+constexpr Duration shortestPause = 1ms;
 
 Result<keys::Certificate> leafOf(const std::string& chainPem)
 {
@@ -116,7 +117,20 @@ void IdentityKeeper::look()
         keep();
     if ((m_isWanted || (m_isOn && m_schedule.isDue(m_clock))) && !m_key && now >= m_pausedUntil)
         ask();
-    m_loop.arm(m_timer, std::min(m_schedule.nextLook(m_clock), std::max<Duration>(m_pausedUntil - now, 50ms)));
+    if (m_expires <= m_clock.wallNow() && !std::exchange(m_hasRunOut, true) && m_callbacks.ranOut)
+        m_callbacks.ranOut();
+    m_loop.arm(m_timer, untilNextLook());
+}
+
+/// Until there is something to ask, or to tell.
+Duration IdentityKeeper::untilNextLook() const
+{
+    Duration until = m_schedule.nextLook(m_clock);
+    if (const MonotonicTime now = m_clock.now(); m_pausedUntil > now)
+        until = std::min(until, m_pausedUntil - now);
+    if (!m_hasRunOut)
+        until = std::min<Duration>(until, m_expires - m_clock.wallNow());
+    return std::max<Duration>(until, shortestPause);
 }
 
 void IdentityKeeper::ask()
@@ -150,6 +164,7 @@ void IdentityKeeper::answered(Result<keys::IssuedCertificate> answer)
     const auto leaf = leafOf(identity->certificateChainPem).value(); // identityFrom() has read it.
     m_identity = std::move(*identity);
     m_expires = leaf.notAfter();
+    m_hasRunOut = false;
     m_schedule = keys::RenewalSchedule::ofReceived(leaf, m_clock, m_random.fraction());
     m_isWanted = false;
     m_pausedUntil = m_clock.now();
@@ -200,6 +215,7 @@ void IdentityKeeper::kept(const keys::PlaneIdentity& identity, const Result<>& o
     if (!outcome) {
         log::warn("{} could not keep its new identity: {}", name(), outcome.error().message);
         m_pausedUntil = std::max(m_pausedUntil, m_clock.now() + m_schedule.retryPause());
+        m_loop.arm(m_timer, untilNextLook());
     }
     const auto changed = m_callbacks.changed;
     changed(identity);

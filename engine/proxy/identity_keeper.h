@@ -34,6 +34,8 @@ public:
         std::function<bool(const std::string& certificateRequestPem, std::optional<std::chrono::seconds> life)> ask;
         /// There is another identity, on disk already.
         std::function<void(const keys::PlaneIdentity&)> changed;
+        /// The certificate has run out without another one in its place. Once for each.
+        std::function<void()> ranOut;
     };
 
     /// InvalidArgument for an identity that cannot be used.
@@ -62,6 +64,7 @@ private:
     IdentityKeeper(net::EventLoop& loop, const Clock& clock, net::EventLoop& disk, std::filesystem::path file,
                    keys::PlaneIdentity identity, const keys::Certificate& leaf, Callbacks callbacks);
 
+    Duration untilNextLook() const;
     void ask();
     void askSoon();
     bool isForOurKey(const keys::IssuedCertificate& issued) const;
@@ -81,6 +84,7 @@ private:
     Random m_random;
     keys::RenewalSchedule m_schedule;
     WallTime m_expires;
+    bool m_hasRunOut = false; // And that was told.
     bool m_isOn = true;
     std::optional<std::chrono::seconds> m_wantedLife; // Of the certificate to ask for; absent: the usual one.
     bool m_isWanted = false;                          // Whatever the schedule says.

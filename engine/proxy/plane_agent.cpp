@@ -40,6 +40,7 @@ private:
     channel::PlaneLink::Callbacks linkCallbacks();
     void linkChanged(bool isConnected, const std::string& reason);
     void identityChanged(const keys::PlaneIdentity& identity);
+    void ranOut();
 
     void takeDelivery(channel::Delivery delivery);
     void applyNext();
@@ -118,6 +119,8 @@ void Agent::renewNow(const std::string& reason)
 {
     if (m_identity)
         m_identity->renewNow(reason);
+    if (m_link)
+        m_link->connectNow();
 }
 
 void Agent::expireCertificate()
@@ -135,6 +138,7 @@ void Agent::keepIdentity()
         return m_link && m_link->renew(request, life);
     };
     callbacks.changed = [this](const keys::PlaneIdentity& identity) { identityChanged(identity); };
+    callbacks.ranOut = [this] { ranOut(); };
     auto keeper =
         IdentityKeeper::create(m_loop, m_clock, m_keeper->disk(), m_options.dataFolder / keys::identityFileName,
                                m_options.link.identity, std::move(callbacks));
@@ -173,6 +177,13 @@ void Agent::identityChanged(const keys::PlaneIdentity& identity)
     m_options.link.identity = identity;
     if (m_link)
         m_link->setIdentity(identity);
+}
+
+/// Peers refuse it from now on; what they began before, they would not begin again.
+void Agent::ranOut()
+{
+    log::warn("plane {}: its certificate ran out: its connections in the mesh end", name());
+    m_plane.endMeshConnections();
 }
 
 /// The data plane answers on a worker; the answer is taken on the loop.

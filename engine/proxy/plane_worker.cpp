@@ -44,6 +44,14 @@ void PlaneWorker::secure(std::shared_ptr<const PlaneSecurity> security)
         m_worker.reaper().reap(std::exchange(m_security, std::move(security)));
 }
 
+void PlaneWorker::endMeshConnections()
+{
+    for (std::size_t i = m_connections.size(); i > 0; --i) // Backwards: burying moves the last into the gap.
+        m_connections[i - 1]->endIfOfMesh();
+    for (const auto& [key, pool] : m_pools)
+        pool->endSecure();
+}
+
 Result<std::unique_ptr<net::Transport>> PlaneWorker::openTransport(const ClusterState& cluster, std::size_t endpoint)
 {
     const PlaneCluster& config = cluster.config();

@@ -47,6 +47,8 @@ public:
     void apply(const PlaneUpdate& update);
     /// New connections speak TLS by this from now on.
     void secure(std::shared_ptr<const PlaneSecurity> security);
+    /// Connections that were begun by the certificate of this moment are not used for another request.
+    void endMeshConnections();
     WorkerCounts collect();
     /// Stops accepting and keeping alive. `emptied` runs when the last connection has gone, perhaps at once.
     void drain(Emptied emptied);

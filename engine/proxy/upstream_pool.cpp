@@ -28,6 +28,7 @@ UpstreamConnection::UpstreamConnection(Worker& worker, Pinned<UpstreamPool> pool
     , m_transport(std::move(transport))
     , m_input(worker.buffers())
     , m_deadline(worker.loop(), *this)
+    , m_epoch(m_pool->epoch())
 {
 }
 
@@ -113,7 +114,8 @@ void UpstreamConnection::deadlinePassed()
 
 void UpstreamConnection::park(std::unique_ptr<UpstreamConnection> self)
 {
-    if (self->m_pool->isFull() || self->m_mayHoldInput) // More than the response came: nothing good.
+    const bool isOutdated = self->m_transport->isSecure() && self->m_epoch != self->m_pool->epoch();
+    if (isOutdated || self->m_pool->isFull() || self->m_mayHoldInput) // More than the response came: nothing good.
         return bury(std::move(self));
     self->m_user = nullptr;
     self->m_isReused = true;
@@ -165,6 +167,16 @@ std::unique_ptr<UpstreamConnection> UpstreamPool::remove(const UpstreamConnectio
 void UpstreamPool::close()
 {
     m_isClosed = true;
+    while (auto connection = take())
+        UpstreamConnection::bury(std::move(connection));
+}
+
+/// All connections of a pool are alike.
+void UpstreamPool::endSecure()
+{
+    ++m_epoch;
+    if (m_idle.empty() || !m_idle.front()->transport().isSecure())
+        return;
     while (auto connection = take())
         UpstreamConnection::bury(std::move(connection));
 }

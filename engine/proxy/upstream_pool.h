@@ -8,6 +8,7 @@
 
 #include "engine/net/transport.h"
 
+#include <cstdint>
 #include <memory>
 #include <vector>
 
@@ -68,6 +69,7 @@ private:
     Deadline m_deadline;
     UpstreamUser* m_user = nullptr;
     net::Readiness m_interest = net::Readiness::None;
+    const std::uint64_t m_epoch; // Of the pool when this was made.
     bool m_isConnecting = true;
     bool m_isReached = false;    // The socket is connected; TLS may not be.
     bool m_mayHoldInput = false; // The transport may have bytes that the socket does not show.
@@ -91,11 +93,16 @@ public:
     std::unique_ptr<UpstreamConnection> remove(const UpstreamConnection& connection);
     /// No cluster leads here any more.
     void close();
+    /// Of the connections that there are, those of TLS are used for no other request.
+    void endSecure();
+    /// Grows with each endSecure().
+    std::uint64_t epoch() const { return m_epoch; }
 
     std::size_t users = 0; // Clusters that lead here now.
 
 private:
     std::vector<std::unique_ptr<UpstreamConnection>> m_idle;
+    std::uint64_t m_epoch = 0;
     bool m_isClosed = false;
 };
 

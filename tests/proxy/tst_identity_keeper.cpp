@@ -30,6 +30,7 @@ private slots:
         m_requests.clear();
         m_lives.clear();
         m_changes.clear();
+        m_endings = 0;
         m_isHeard = true;
         open();
     }
@@ -213,6 +214,25 @@ private slots:
         QVERIFY(!m_lives.back());
     }
 
+    void tellsOnceThatACertificateRanOut()
+    {
+        m_isHeard = false;
+        advance(99min);
+        QCOMPARE(m_endings, 0);
+
+        advance(2min);
+        advance(2min);
+        QCOMPARE(m_endings, 1);
+
+        m_isHeard = true;
+        advance(2min);
+        answer();
+        advance(99min);
+        QCOMPARE(m_endings, 1);
+        advance(2min);
+        QCOMPARE(m_endings, 2);
+    }
+
     void doesNotAskTwiceForOneThatExpired()
     {
         advance(101min);
@@ -237,6 +257,7 @@ private:
             return m_isHeard;
         };
         callbacks.changed = [this](const keys::PlaneIdentity& identity) { m_changes.push_back(identity); };
+        callbacks.ranOut = [this] { ++m_endings; };
         m_disk = net::LoopThread::create("disk").value();
         m_fixture.run([&] {
             m_keeper = IdentityKeeper::create(m_fixture.loop(), m_clock, m_disk->loop(), file(),
@@ -277,6 +298,7 @@ private:
     std::vector<std::string> m_requests;
     std::vector<std::optional<std::chrono::seconds>> m_lives;
     std::vector<keys::PlaneIdentity> m_changes;
+    int m_endings = 0;
     bool m_isHeard = true;
     std::unique_ptr<net::LoopThread> m_disk;
     std::unique_ptr<IdentityKeeper> m_keeper;
