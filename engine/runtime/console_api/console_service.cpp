@@ -11,6 +11,7 @@ namespace causeway::runtime {
 namespace {
 
 constexpr std::chrono::milliseconds tickInterval{500};
+constexpr std::chrono::milliseconds pauseBeforeRetry{1'000};
 constexpr std::size_t sessionLimit = 256;
 constexpr std::size_t bodyLimit = 1 << 20;
 
@@ -340,12 +341,28 @@ void ConsoleApi::Service::endFaultsOfTheAbsent()
         const bool isAway = absence.since && *absence.since + m_options.faultGrace <= m_clock.now();
         if (isAway)
             for (const std::uint64_t fault : std::exchange(absence.faults, {}))
-                m_port.submit(api::EndFault{fault}, absence.author, [](const Result<api::CommandDone>& outcome) {
-                    if (!outcome)
-                        log::warn("a fault of a console that is gone does not end: {}", outcome.error().message);
-                });
+                endFault(each->first, absence.author, fault);
         each = absence.faults.empty() ? m_consoles.erase(each) : std::next(each);
     }
+}
+
+/// One fault may hold up the end of another: without a control plane no data plane joins. So it is tried again.
+void ConsoleApi::Service::endFault(const ConsoleName& console, const std::string& author, std::uint64_t fault)
+{
+    const auto again = [this, console, author, fault] {
+        Absence& absence = m_consoles[console];
+        absence.author = author;
+        absence.faults.insert(fault);
+        absence.since.reset();
+        if (!isHere(console)) // Else the fault is its own again.
+            absence.since = m_clock.now() - m_options.faultGrace + pauseBeforeRetry;
+    };
+    m_port.submit(api::EndFault{fault}, author, [again, mailbox = m_mailbox](const Result<api::CommandDone>& outcome) {
+        if (outcome || outcome.error().code == ErrorCode::NotFound)
+            return; // It has ended.
+        log::warn("a fault of a console that is gone does not end yet: {}", outcome.error().message);
+        mailbox->post(again);
+    });
 }
 
 void ConsoleApi::Service::sayGoodbye()

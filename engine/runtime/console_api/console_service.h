@@ -59,6 +59,7 @@ private:
     auto answerTo(const ConsoleSession& session, std::uint64_t question);
     bool isHere(const ConsoleName& console) const;
     void endFaultsOfTheAbsent();
+    void endFault(const ConsoleName& console, const std::string& author, std::uint64_t fault);
     void watch();
     void takeView();
     bool isViewReady() const;
