@@ -1,8 +1,15 @@
 #include "tests/system/lab_watch.h"
 
+#include <algorithm>
 #include <future>
 
 namespace causeway::test {
+
+namespace {
+
+constexpr std::chrono::milliseconds slice{10}; // Who sleeps for so long and wakes later was kept from the processor.
+
+} // namespace
 
 LabWatch::LabWatch(double rate)
 {
@@ -38,7 +45,15 @@ std::shared_ptr<const api::ClusterView> LabWatch::view() const
 bool LabWatch::sees(const std::function<bool(const api::ClusterView&)>& condition, std::chrono::milliseconds limit)
 {
     std::unique_lock lock(m_mutex);
-    return m_changed.wait_for(lock, limit, [&] { return m_view && condition(*m_view); });
+    Duration counted(0);
+    while (!(m_view && condition(*m_view))) {
+        if (counted >= limit)
+            return false;
+        const MonotonicTime before = std::chrono::steady_clock::now();
+        m_changed.wait_for(lock, slice);
+        counted += std::min<Duration>(std::chrono::steady_clock::now() - before, slice);
+    }
+    return true;
 }
 
 Result<api::CommandDone> LabWatch::submit(const api::ClusterCommand& command)

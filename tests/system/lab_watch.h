@@ -27,8 +27,10 @@ public:
     bool isUp() const { return m_lab != nullptr; }
     const std::string& problem() const { return m_problem; }
     runtime::LabEngine& lab() { return *m_lab; }
+    /// The file of those that consoles trust.
+    std::string authorities() const { return m_folder.filePath("lab/control-plane/trust/roots.crt").toStdString(); }
     std::shared_ptr<const api::ClusterView> view() const;
-    /// Waits for a view in which it holds.
+    /// Waits for a view in which it holds. Of time in which the machine was busy with others only a part counts.
     bool sees(const std::function<bool(const api::ClusterView&)>& condition,
               std::chrono::milliseconds limit = std::chrono::seconds(30));
     /// The command's outcome.
