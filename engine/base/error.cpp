@@ -56,6 +56,7 @@ ErrorCode codeOf(int errorNumber)
     case EMFILE:
     case ENFILE:
     case ENOMEM:
+    case ENOBUFS:
     case ENOSPC:
     case EDQUOT:
         return ErrorCode::ResourceExhausted;

@@ -1,6 +1,7 @@
 #include "engine/net/sockets.h"
 
 #include <cerrno>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/stat.h>
@@ -66,6 +67,14 @@ Result<> connectOutcome(int descriptor, const SocketAddress& address)
     if (problem != 0)
         return failure(systemError(problem, "cannot connect to " + address.toString()));
     return {};
+}
+
+Result<FileDescriptor> duplicate(const FileDescriptor& descriptor)
+{
+    FileDescriptor copy(::fcntl(descriptor.get(), F_DUPFD_CLOEXEC, 0));
+    if (!copy.isOpen())
+        return failure(systemError(errno, "cannot duplicate a descriptor"));
+    return copy;
 }
 
 Result<FileDescriptor> acceptFrom(int listener)

@@ -15,6 +15,9 @@ Result<FileDescriptor> listenOn(const SocketAddress& address, int backlog = 4096
 Result<FileDescriptor> startConnect(const SocketAddress& address, const SocketAddress* source = nullptr);
 Result<> connectOutcome(int descriptor, const SocketAddress& address);
 
+/// Another descriptor of the same socket.
+Result<FileDescriptor> duplicate(const FileDescriptor& descriptor);
+
 /// The next connection of a listening socket, non-blocking, TCP_NODELAY; not open when none waits. Descriptor and
 /// memory exhaustion are errors with code ResourceExhausted; the caller pauses accepting.
 Result<FileDescriptor> acceptFrom(int listener);

@@ -7,7 +7,7 @@ namespace causeway::proxy {
 
 std::unique_ptr<char[]> BufferPool::take()
 {
-    ++m_inUse;
+    m_memory.add(blockSize);
     if (m_free.empty())
         return std::unique_ptr<char[]>(new char[blockSize]);
     auto block = std::move(m_free.back());
@@ -17,8 +17,8 @@ std::unique_ptr<char[]> BufferPool::take()
 
 void BufferPool::give(std::unique_ptr<char[]> block)
 {
-    --m_inUse;
-    if (m_free.size() < keptBlocks)
+    m_memory.remove(blockSize);
+    if (m_free.size() < keptBlocks && !m_memory.isPressed())
         m_free.push_back(std::move(block));
 }
 

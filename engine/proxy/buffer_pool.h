@@ -1,5 +1,7 @@
 #pragma once
 
+#include "engine/proxy/memory_gauge.h"
+
 #include <cstddef>
 #include <memory>
 #include <span>
@@ -17,13 +19,19 @@ public:
     static constexpr std::size_t blockSize = 32 * 1024; // Also the largest head: heads are read in one piece.
     static constexpr std::size_t keptBlocks = 256;
 
+    explicit BufferPool(MemoryGauge& memory)
+        : m_memory(memory)
+    {
+    }
+
     std::unique_ptr<char[]> take();
     void give(std::unique_ptr<char[]> block);
-    std::size_t bytesInUse() const { return m_inUse * blockSize; }
+    /// Gives the system what nobody uses.
+    void trim() { m_free.clear(); }
 
 private:
+    MemoryGauge& m_memory;
     std::vector<std::unique_ptr<char[]>> m_free;
-    std::size_t m_inUse = 0;
 };
 
 /// Bytes read and not yet done with, in one piece.

@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::chrono::seconds lingerTime{2};
 constexpr std::chrono::milliseconds restsAfter{2'000}; // Idle for so long, TLS gives its memory back.
+constexpr unsigned exchangesPerTurn = 16;              // A buffer full of requests must not hold all others up.
 
 } // namespace
 
@@ -64,7 +65,7 @@ void ClientConnection::start()
     m_mayHoldInput = m_transport->hasBufferedInput();
     if (!m_input.isEmpty())
         return takeHead();
-    if (m_plane.isDraining())
+    if (m_plane.closesIdle())
         closeIfIdle();
     setInterest(true, false);
 }
@@ -132,6 +133,8 @@ void ClientConnection::ready(net::Readiness what)
     case State::InHead:
         return readHead();
     case State::InExchange:
+        if (std::exchange(m_hasYielded, false))
+            return m_plane.worker().continueLater(*this);
         if (!m_isFinished) // Else the end of this turn goes on; the cause stands and is reported again.
             m_exchange->clientReady(net::readinessOf(*m_transport, what));
         return;
@@ -175,8 +178,11 @@ void ClientConnection::takeHead()
         return setInterest(true, false);
     }
     m_state = State::InExchange; // Idle, InHead -> InExchange
+    ++m_requests;
     if (outcome.status == http::ParseOutcome::Status::Refused)
         m_exchange->refuse(*this, outcome.refusal.status);
+    else if (m_plane.worker().memory().isPressed())
+        m_exchange->shed(*this);
     else
         m_exchange->start(*this, outcome.length);
 }
@@ -190,7 +196,7 @@ void ClientConnection::finished(After after)
 
 void ClientConnection::continueAfterExchange()
 {
-    if (m_state == State::Closed || !m_isFinished)
+    if (m_state == State::Closed || !m_isFinished || m_hasYielded || yields())
         return;
     m_isFinished = false;
     m_plane.worker().giveExchange(std::move(m_exchange));
@@ -207,10 +213,28 @@ void ClientConnection::continueAfterExchange()
     if (!m_input.isEmpty())
         return takeHead();
     m_input.release();
-    const bool isLeaving = m_plane.isDraining() || isUnwanted();
+    const bool isLeaving = m_plane.closesIdle() || isUnwanted();
     if (m_hasEnded || (isLeaving && !m_mayHoldInput))
         return close();
     awaitRequest();
+}
+
+bool ClientConnection::mayContinue() const
+{
+    return m_requests < m_plane.options().requestsPerConnection;
+}
+
+bool ClientConnection::yields()
+{
+    Worker& worker = m_plane.worker();
+    if (m_turn != worker.turn()) {
+        m_turn = worker.turn();
+        m_exchangesOfTurn = 0;
+    }
+    m_hasYielded = ++m_exchangesOfTurn > exchangesPerTurn;
+    if (m_hasYielded)
+        worker.loop().callAgain(*this);
+    return m_hasYielded;
 }
 
 void ClientConnection::awaitRequest()
@@ -259,6 +283,7 @@ void ClientConnection::deadlinePassed()
     case State::Lingering:
         return close();
     case State::InHead:
+        m_plane.reached(telemetry::Limit::HeadTime);
         m_exchange = m_plane.worker().takeExchange();
         m_state = State::InExchange;
         return m_exchange->refuse(*this, 408);

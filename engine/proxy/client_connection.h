@@ -56,6 +56,8 @@ public:
     ReadBuffer& input() { return m_input; }
     Deadline& deadline() { return m_deadline; }
     void setInterest(bool reads, bool writes);
+    /// Whether another request may follow this one.
+    bool mayContinue() const;
     bool isSecure() const { return m_transport->isSecure(); }
     /// Whether the listener, as it is now, lets this peer send requests; a no is counted.
     bool isPermitted();
@@ -93,6 +95,8 @@ private:
     void awaitRequest();
     void readHead();
     void takeHead();
+    /// Whether it had its share of this turn, and waits for the next.
+    bool yields();
     void discardInput();
     void linger();
     void close();
@@ -116,7 +120,11 @@ private:
     bool m_hasEnded = false;
     bool m_mayHoldInput = false; // The transport may have bytes that the socket does not show.
     bool m_isResting = false;
-    bool m_isFinished = false; // The exchange is over, and the end of the turn has not come yet.
+    bool m_isFinished = false; // The exchange is over, and the connection has not gone on yet.
+    bool m_hasYielded = false; // It goes on in the next turn.
+    std::uint64_t m_turn = 0;  // In which `m_exchangesOfTurn` were begun.
+    unsigned m_exchangesOfTurn = 0;
+    std::uint64_t m_requests = 0;
 };
 
 } // namespace causeway::proxy

@@ -21,11 +21,11 @@ public:
     PooledDataPlane(Workers& pool, DataPlaneOptions options)
         : m_pool(pool)
         , m_options(std::move(options))
-        , m_limit(m_options.connectionLimit)
+        , m_gate(pool.connections(), m_options)
         , m_countedFrom(std::chrono::system_clock::now())
     {
         for (std::size_t i = 0; i < pool.size(); ++i)
-            m_planes.push_back(std::make_unique<PlaneWorker>(pool.worker(i), m_options, m_planes, m_limit));
+            m_planes.push_back(std::make_unique<PlaneWorker>(pool.worker(i), m_options, m_planes, m_gate));
     }
 
     ~PooledDataPlane() override
@@ -85,11 +85,7 @@ public:
     Result<net::SocketAddress> listenerAddress(const std::string& listener) const override
     {
         Result<net::SocketAddress> address = net::SocketAddress();
-        const auto look = [&] { address = findAddress(listener); };
-        if (m_pool.house().loop().isInLoopThread())
-            look();
-        else
-            m_pool.house().runAndWait(look);
+        inHouse([&] { address = findAddress(listener); });
         return address;
     }
 
@@ -117,15 +113,36 @@ public:
         });
     }
 
-    void drain(std::chrono::milliseconds deadline, Drained drained) override
+    void inherit(std::vector<HandedSocket> sockets) override
     {
-        m_pool.house().loop().post([this, deadline, drained = std::move(drained)]() mutable {
+        inHouse([&] { m_compiler.inherit(std::move(sockets)); });
+    }
+
+    std::vector<HandedSocket> listeningSockets() const override
+    {
+        std::vector<HandedSocket> sockets;
+        inHouse([&] { sockets = m_compiler.listeningSockets(); });
+        return sockets;
+    }
+
+    void drain(std::chrono::milliseconds deadline, IdleClients idle, Drained drained) override
+    {
+        m_pool.house().loop().post([this, deadline, idle, drained = std::move(drained)]() mutable {
             if (!m_isClosed)
-                drainInHouse(deadline, std::move(drained));
+                drainInHouse(deadline, idle, std::move(drained));
         });
     }
 
 private:
+    /// Now, wherever this thread is.
+    void inHouse(const std::function<void()>& work) const
+    {
+        if (m_pool.house().loop().isInLoopThread())
+            work();
+        else
+            m_pool.house().runAndWait(work);
+    }
+
     /// Runs `work` on every worker, then `done` in the house.
     void onEveryWorker(std::function<void(PlaneWorker&, std::size_t)> work, std::function<void()> done)
     {
@@ -184,14 +201,14 @@ private:
                       });
     }
 
-    void drainInHouse(std::chrono::milliseconds deadline, Drained drained)
+    void drainInHouse(std::chrono::milliseconds deadline, IdleClients idle, Drained drained)
     {
         m_drained = std::move(drained);
         m_emptyWorkers = 0;
         m_compiler.forgetListeners();
         for (std::size_t i = 0; i < m_planes.size(); ++i) {
-            m_pool.worker(i).loop().post([this, i] {
-                m_planes[i]->drain([this] { m_pool.house().loop().post([this] { oneWorkerEmptied(); }); });
+            m_pool.worker(i).loop().post([this, i, idle] {
+                m_planes[i]->drain(idle, [this] { m_pool.house().loop().post([this] { oneWorkerEmptied(); }); });
             });
         }
         m_pool.house().loop().arm(m_deadline, deadline);
@@ -224,7 +241,7 @@ private:
 
     Workers& m_pool;
     DataPlaneOptions m_options;
-    net::SharedLimit m_limit;
+    PlaneGate m_gate;
     PlaneCompiler m_compiler;
     PlaneWorker::Siblings m_planes;
     WallTime m_countedFrom;

@@ -2,6 +2,7 @@
 
 #include "engine/base/result.h"
 #include "engine/keys/plane_identity.h"
+#include "engine/net/file_descriptor.h"
 #include "engine/net/socket_address.h"
 #include "engine/proxy/worker_pool.h"
 #include "engine/snapshot/sections.h"
@@ -9,21 +10,29 @@
 
 #include <chrono>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace causeway::proxy {
 
+inline constexpr std::uint64_t noLimit = std::numeric_limits<std::uint64_t>::max();
+
 struct DataPlaneOptions
 {
-    std::string name;                                            // Of the plane: reports and records carry it.
-    std::uint64_t splitSeed = 0;                                 // Spreads the starting points of splits over planes.
-    std::chrono::milliseconds headTimeout{10'000};               // A head must be whole by then: 408 and closed.
-    std::chrono::milliseconds idleTimeout{75'000};               // Kept-alive downstream without a request.
-    std::chrono::milliseconds bodyTimeout{60'000};               // Between two pieces of a request's body.
+    std::string name;                              // Of the plane: reports and records carry it.
+    std::uint64_t splitSeed = 0;                   // Spreads the starting points of splits over planes.
+    std::chrono::milliseconds headTimeout{10'000}; // A head must be whole by then: 408 and closed.
+    std::chrono::milliseconds idleTimeout{75'000}; // Kept-alive downstream without a request.
+    std::chrono::milliseconds bodyTimeout{60'000}; // Between two pieces of a request's body.
+    std::uint64_t bodyRate = 64; // Bytes a second that content must come, and answers be taken, over a bodyTimeout.
     std::chrono::milliseconds passthroughIdleTimeout{3'600'000}; // Of what passes by server name: no byte either way.
     std::size_t connectionLimit = 60'000;            // Of the plane; above, newcomers get 503 and are closed.
+    std::uint64_t connectionsPerAddress = noLimit;   // Of one client, or of one IPv6 network of 64 bits.
+    std::uint64_t requestsPerConnection = noLimit;   // The answer to the last says that it was.
+    std::uint64_t bodyLimit = noLimit;               // Bytes of a request's content; above: 413.
     std::optional<net::SocketAddress> sourceAddress; // Of connections to endpoints of its family; its port is left out.
 };
 
@@ -32,6 +41,21 @@ struct NamedKey
 {
     std::string name; // For people.
     std::string pem;
+};
+
+/// A listening socket on its way from one process to another, and what it was opened for.
+struct HandedSocket
+{
+    net::FileDescriptor descriptor;
+    std::string address;
+    std::uint16_t port = 0; // As asked for: 0 is any.
+};
+
+/// What becomes of connections of clients that carry no request when the plane drains.
+enum class IdleClients
+{
+    Close,  // At once; a request that is on its way is lost with them.
+    AskOnce // They may send one request more, whose answer says that it was the last; at the deadline they close.
 };
 
 /// One data plane: listens, routes, splits and proxies by its snapshot, on the workers of a pool.
@@ -79,8 +103,14 @@ public:
     /// What was counted since the last call.
     virtual void collect(Collected collected) = 0;
 
+    /// Sockets of a predecessor: the first snapshot's listeners take those that fit them instead of opening their own,
+    /// and the others close. Before the first apply().
+    virtual void inherit(std::vector<HandedSocket> sockets) = 0;
+    /// The listening sockets for a successor, who may accept from them beside this plane.
+    virtual std::vector<HandedSocket> listeningSockets() const = 0;
+
     /// Stops accepting, lets requests end (answers carry Connection: close), cuts what is left at the deadline.
-    virtual void drain(std::chrono::milliseconds deadline, Drained drained) = 0;
+    virtual void drain(std::chrono::milliseconds deadline, IdleClients idle, Drained drained) = 0;
 };
 
 } // namespace causeway::proxy

@@ -31,6 +31,7 @@ public:
         if (!isArmed() || m_at < m_armedFor)
             arm();
     }
+    bool isSet() const { return m_at != MonotonicTime::max(); }
     void clear() { m_at = MonotonicTime::max(); }
     /// Before the loop ends, or the listener.
     void cancel()

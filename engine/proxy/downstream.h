@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 namespace causeway::proxy {
 
@@ -25,7 +26,8 @@ public:
     /// Whether a cut would hurt.
     virtual bool isBusy() const = 0;
 
-    std::size_t place = 0; // In the plane's list.
+    std::size_t place = 0;        // In the plane's list.
+    std::uint64_t addressKey = 0; // Under which the plane's gate counts it.
 };
 
 } // namespace causeway::proxy

@@ -33,6 +33,8 @@ void Exchange::start(ClientConnection& client, std::size_t headLength)
     rewind();
     if (client.listener().isGateway())
         m_requestId = newRequestId(m_worker.random());
+    if (m_request.body.kind == http::BodyFraming::Kind::Length && m_request.body.length > plane().options().bodyLimit)
+        return refuseBody({413, "the content is too large"});
     route();
     if (m_isFinished)
         return;
@@ -58,8 +60,18 @@ void Exchange::refuse(ClientConnection& client, int status)
     m_request.fields.clear();
     m_request.method = http::Method::Other;
     m_request.keepAlive = false;
+    m_requestId = newRequestId(m_worker.random());
     m_toUpstream.reset();
+    if (status == 431 || status == 414)
+        plane().reached(telemetry::Limit::HeadSize);
     answer(status);
+}
+
+void Exchange::shed(ClientConnection& client)
+{
+    m_isShed = true;
+    client.plane().reached(telemetry::Limit::Memory);
+    refuse(client, 503);
 }
 
 void Exchange::route()
@@ -310,12 +322,12 @@ void Exchange::reset()
     m_mirrors.clear();
     m_strippedPrefix = m_clientAddress = {};
     m_bytesSent = m_bytesToUpstream = m_bytesReceived = 0;
-    m_headLength = 0;
+    m_headLength = m_interimBytes = 0;
     m_attempts = m_repeats = m_interims = 0;
     m_status = 0;
-    m_isOwnAnswer = m_isRequestComposed = m_isRequestBroken = m_mustConnectAnew = false;
+    m_isOwnAnswer = m_isShed = m_isRequestComposed = m_isRequestBroken = m_mustConnectAnew = false;
     m_isHeadDone = m_isResponseDone = m_hasUpstreamEnded = m_hasUpstreamFailed = false;
-    m_keepAlive = m_isLastByWish = m_isFinished = false;
+    m_keepAlive = m_isLastByWish = m_isClientTimed = m_isFinished = false;
     m_isRequestHeld = true;
 }
 

@@ -35,6 +35,8 @@ public:
     void start(ClientConnection& client, std::size_t headLength);
     /// Answers a request that could not be read, and closes.
     void refuse(ClientConnection& client, int status);
+    /// Answers a request that there is no memory for: 503, and closes.
+    void shed(ClientConnection& client);
     /// The client's connection is being closed.
     void abandon();
     /// Who sent the request, without port: the client, or whom a trusted proxy names in its place.
@@ -86,6 +88,7 @@ private:
     bool layOutResponse();
     bool endResponse();
     bool readResponseHead();
+    bool isInterimTooMuch(std::size_t length);
 
     // How it ends, and what it waits for: exchange_end.cpp.
     void answer(int status, std::string_view message);
@@ -98,6 +101,7 @@ private:
     void record(bool isWhole);
     void updateInterests();
     void updateDeadlines();
+    void awaitClient();
 
     // Heads: exchange_heads.cpp.
     void composeRequest();
@@ -142,7 +146,9 @@ private:
     std::uint64_t m_bytesSent = 0;       // To the client.
     std::uint64_t m_bytesToUpstream = 0; // Of this attempt.
     std::uint64_t m_bytesReceived = 0;   // From the client; those that were let go of.
+    std::uint64_t m_movedBefore = 0;     // Bytes to or from the client when it was last given time.
     std::size_t m_headLength = 0;
+    std::size_t m_interimBytes = 0;
     std::size_t m_backend = 0;
     std::size_t m_endpoint = 0;
     unsigned m_attempts = 0;
@@ -150,6 +156,7 @@ private:
     unsigned m_interims = 0;
     int m_status = 0;
     bool m_isOwnAnswer = false;
+    bool m_isShed = false;
     bool m_isRequestComposed = false; // Sending has begun.
     bool m_isRequestHeld = true;      // All of the request that was read still lies in the client's buffer.
     bool m_isRequestBroken = false;   // The upstream takes no more of it.
@@ -160,6 +167,7 @@ private:
     bool m_hasUpstreamFailed = false; // Ended in disorder: what ends with the connection is not whole.
     bool m_keepAlive = false;         // The client was told so.
     bool m_isLastByWish = false;      // The client asked for the end of the connection: it sends no more.
+    bool m_isClientTimed = false;     // It owes us bytes, or to take some.
     bool m_isFinished = false;
 };
 

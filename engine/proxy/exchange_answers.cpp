@@ -179,6 +179,8 @@ void Exchange::composeAnswer(int status, std::string_view message, std::string_v
     http::HeadWriter writer(text);
     writer.statusLine(status);
     appendAnswerFields(text, body.size(), id);
+    if (m_isShed)
+        writer.field("Retry-After", retryAfterSeconds);
     endAnswer(text, body, upgrade);
 }
 

@@ -2,6 +2,8 @@
 #include "engine/proxy/plane_worker.h"
 #include "engine/proxy/worker.h"
 
+#include <algorithm>
+
 namespace causeway::proxy {
 
 void Exchange::answer(int status, std::string_view message)
@@ -94,22 +96,41 @@ void Exchange::updateInterests()
     m_upstream->setInterest(wantsUpstream, m_toUpstream.hasPending());
 }
 
+/// Gives the client time, and again when it has moved enough in it: a byte now and then is not enough.
+void Exchange::awaitClient()
+{
+    const DataPlaneOptions& options = plane().options();
+    const std::uint64_t moved = m_bytesSent + m_bytesReceived + m_toUpstream.processed();
+    const std::uint64_t least =
+        options.bodyRate * static_cast<std::uint64_t>(options.bodyTimeout.count()) / 1'000; // Milliseconds.
+    if (m_isClientTimed && moved - m_movedBefore < std::max<std::uint64_t>(least, 1))
+        return;
+    m_isClientTimed = true;
+    m_movedBefore = moved;
+    m_client->deadline().set(options.bodyTimeout);
+}
+
 void Exchange::updateDeadlines()
 {
     const bool isClientSlow = m_toClient.hasPending();
     const bool isClientAwaited = !m_toUpstream.isRead() && m_isRequestComposed && !m_toUpstream.hasPending();
-    if (isClientSlow || (isClientAwaited && !m_isRequestBroken))
-        m_client->deadline().set(plane().options().bodyTimeout);
-    else
+    if (isClientSlow || (isClientAwaited && !m_isRequestBroken)) {
+        awaitClient();
+    } else {
         m_client->deadline().clear();
+        m_isClientTimed = false;
+    }
     if (!m_upstream || m_upstream->isConnecting())
         return;
     const snapshot::Cluster& cluster = m_cluster->config().config;
+    // A head that has begun must become whole in the time that was left for it: a byte now and then buys none.
+    const bool isHeadUnderWay = !m_isHeadDone && !m_upstream->input().isEmpty() && m_upstream->deadline().isSet();
     if (m_toUpstream.hasPending())
         m_upstream->deadline().set(cluster.writeTimeout);
-    else if (!isClientSlow && (m_toUpstream.isRead() || m_isHeadDone || m_isRequestBroken))
-        m_upstream->deadline().set(cluster.readTimeout);
-    else
+    else if (!isClientSlow && (m_toUpstream.isRead() || m_isHeadDone || m_isRequestBroken)) {
+        if (!isHeadUnderWay)
+            m_upstream->deadline().set(cluster.readTimeout);
+    } else
         m_upstream->deadline().clear();
 }
 

@@ -144,7 +144,7 @@ void Exchange::composeInterim()
 bool Exchange::keepsAlive() const
 {
     return m_request.keepAlive && m_toUpstream.isRead() && !m_client->hasEnded() && !plane().isDraining() &&
-           !m_client->isOutdated();
+           m_client->mayContinue() && !m_client->isOutdated() && !m_worker.memory().isPressed();
 }
 
 void Exchange::composeResponse()

@@ -1,4 +1,5 @@
 #include "engine/proxy/exchange.h"
+#include "engine/proxy/plane_worker.h"
 
 namespace causeway::proxy {
 
@@ -19,6 +20,8 @@ void Exchange::relayRequest()
             feedMirrors(m_client->input().bytes().substr(before, m_toUpstream.processed() - before));
         if (found == Found::Refused)
             return refuseBody(m_toUpstream.refusal());
+        if (m_toUpstream.content() > plane().options().bodyLimit)
+            return refuseBody({413, "the content is too large"});
         if (!m_toUpstream.hasPending())
             break;
         const Flow flow = m_toUpstream.write(m_upstream->transport(), m_bytesToUpstream);
@@ -92,6 +95,8 @@ void Exchange::readAhead()
 void Exchange::refuseBody(const http::Refusal& refusal)
 {
     dropUpstream();
+    if (refusal.status == 413)
+        plane().reached(telemetry::Limit::BodySize);
     if (m_bytesSent > 0 || m_toClient.hasPending())
         return breakOff(ClientConnection::After::Reset);
     m_request.keepAlive = false;
@@ -102,6 +107,7 @@ void Exchange::clientTimedOut()
 {
     const bool isWaitingForBody = !m_toUpstream.isRead() && !m_toClient.hasPending() && m_bytesSent == 0;
     dropUpstream();
+    plane().reached(isWaitingForBody ? telemetry::Limit::BodyTime : telemetry::Limit::ReadTime);
     if (!isWaitingForBody)
         return breakOff(ClientConnection::After::Reset);
     m_request.keepAlive = false;

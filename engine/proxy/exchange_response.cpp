@@ -6,6 +6,7 @@ namespace causeway::proxy {
 namespace {
 
 constexpr unsigned interimLimit = 64;
+constexpr std::size_t interimBytesLimit = 64 << 10; // Of their heads together, which wait in memory for the client.
 
 } // namespace
 
@@ -96,6 +97,12 @@ bool Exchange::endResponse()
     return true;
 }
 
+bool Exchange::isInterimTooMuch(std::size_t length)
+{
+    m_interimBytes += length;
+    return ++m_interims > interimLimit || m_interimBytes > interimBytesLimit;
+}
+
 /// Reads one head, interim or final, and lays it out; false when it is not there or not usable.
 bool Exchange::readResponseHead()
 {
@@ -110,7 +117,7 @@ bool Exchange::readResponseHead()
     }
     // An upgrade that nobody asked for is no answer either: RFC 9110 §15.2.2.
     const bool isUsable = outcome.status == http::ParseOutcome::Status::Done && m_response.status != 101;
-    if (!isUsable || (m_response.isInterim() && ++m_interims > interimLimit)) {
+    if (!isUsable || (m_response.isInterim() && isInterimTooMuch(outcome.length))) {
         dropUpstream();
         if (m_interims > 0 && m_bytesSent > 0) {
             breakOff(ClientConnection::After::Reset);

@@ -7,6 +7,7 @@
 #include "engine/proxy/plane_worker.h"
 #include "engine/proxy/worker.h"
 
+#include <array>
 #include <sys/socket.h>
 
 namespace causeway::proxy {
@@ -103,6 +104,9 @@ void ListenerState::ready(net::Readiness)
 {
     for (int i = 0; i < acceptsPerTurn; ++i) {
         auto socket = net::acceptFrom(m_socket->descriptor.get());
+        if (!socket && socket.error().code == ErrorCode::ResourceExhausted &&
+            (m_plane.worker().freeForNewcomer() || turnAwayWithoutDescriptors()))
+            continue;
         if (!socket) {
             log::warn("{}: {}; accepting again in {} ms", m_plane.options().name, socket.error().message,
                       acceptPause.count());
@@ -122,28 +126,48 @@ Pinned<TrafficCell> ListenerState::countFor(const PlaneStreamTarget& target, con
     return cell;
 }
 
-/// Where TLS is expected an answer in the clear would only puzzle.
-void ListenerState::turnAway(const net::FileDescriptor& socket)
+/// With the descriptor that is held for it; false when somebody else was quicker to take it.
+bool ListenerState::turnAwayWithoutDescriptors()
 {
+    m_plane.worker().lendSpareDescriptor();
+    auto socket = net::acceptFrom(m_socket->descriptor.get());
+    const bool wasAccepted = socket.has_value();
+    if (wasAccepted && socket->isOpen())
+        turnAway(*socket, telemetry::Limit::Descriptors);
+    socket = net::FileDescriptor();
+    m_plane.worker().keepSpareDescriptor();
+    return wasAccepted;
+}
+
+/// Where TLS is expected an answer in the clear would only puzzle.
+void ListenerState::turnAway(const net::FileDescriptor& socket, telemetry::Limit limit)
+{
+    m_plane.reached(limit);
     if (Greeting::isNeededFor(*this))
         return;
-    const std::string answer = answerWithoutRequest(503, "The upstream server is currently unavailable",
-                                                    newRequestId(m_plane.worker().random()));
+    const std::string answer = answerWithoutRequest(503, messageFor(503), newRequestId(m_plane.worker().random()));
     [[maybe_unused]] const auto sent = ::send(socket.get(), answer.data(), answer.size(), MSG_NOSIGNAL);
+    ::shutdown(socket.get(), SHUT_WR);
+    // A socket that closes with bytes unread resets, and the answer could be lost with it.
+    std::array<char, 4096> unread;
+    for (int i = 0; i < 8 && ::recv(socket.get(), unread.data(), unread.size(), MSG_DONTWAIT) > 0; ++i) {
+    }
 }
 
 void ListenerState::place(net::FileDescriptor socket)
 {
-    if (!m_plane.limit().take())
-        return turnAway(socket);
+    net::AddressTally::Key addressKey = 0;
+    if (const auto limit = m_plane.gate().enter(socket, addressKey))
+        return turnAway(socket, *limit);
     Worker& here = m_plane.worker();
     const std::size_t target = here.counts().fewest(here.index());
     here.counts().add(target);
     PlaneWorker& there = *m_plane.siblings()[target];
     if (target == here.index())
-        return there.adopt(m_socket, std::move(socket));
+        return there.adopt(m_socket, std::move(socket), addressKey);
     auto shared = std::make_shared<net::FileDescriptor>(std::move(socket));
-    there.worker().loop().post([&there, shared, listener = m_socket] { there.adopt(listener, std::move(*shared)); });
+    there.worker().loop().post(
+        [&there, shared, listener = m_socket, addressKey] { there.adopt(listener, std::move(*shared), addressKey); });
 }
 
 } // namespace causeway::proxy

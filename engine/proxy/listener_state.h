@@ -4,6 +4,7 @@
 #include "engine/proxy/pinned.h"
 #include "engine/proxy/plane_config.h"
 #include "engine/proxy/traffic_table.h"
+#include "engine/telemetry/limit_counts.h"
 
 #include <map>
 #include <utility>
@@ -43,6 +44,8 @@ public:
     /// Null: nobody is trusted.
     const std::shared_ptr<const PlaneTrust>& trust() const { return m_trust; }
     bool takesProxyHeader() const { return m_trust && m_trust->sendProxyHeader; }
+    /// Tells a newcomer that there is too much of something, where it speaks in the clear.
+    void turnAway(const net::FileDescriptor& socket, telemetry::Limit limit);
     bool isRetired() const { return m_isRetired; }
     /// It is retired because nobody could answer.
     void setRefusing() { m_isRefusing = true; }
@@ -55,7 +58,7 @@ private:
     void stopAccepting();
     void pauseAccepting();
     void place(net::FileDescriptor socket);
-    void turnAway(const net::FileDescriptor& socket);
+    bool turnAwayWithoutDescriptors();
     void letGo();
 
     PlaneWorker& m_plane;

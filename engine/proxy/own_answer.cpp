@@ -73,6 +73,8 @@ std::string answerWithoutRequest(int status, std::string_view message, const Req
     http::HeadWriter writer(answer);
     writer.statusLine(status);
     appendAnswerFields(answer, body.size(), id.view());
+    if (status == 503)
+        writer.field("Retry-After", retryAfterSeconds);
     writer.field(http::FieldName::Connection, "close").finish();
     return answer + body;
 }

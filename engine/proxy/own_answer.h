@@ -3,6 +3,7 @@
 #include "engine/base/random.h"
 
 #include <array>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -21,6 +22,9 @@ private:
     std::array<char, 32> m_digits{};
 };
 RequestId newRequestId(Random& random);
+
+/// When to come again where there is too much to do now: RFC 9110 §10.2.3.
+inline constexpr std::uint64_t retryAfterSeconds = 1;
 
 /// To a peer whom no permission lets in; kuma.md §4.3.
 inline constexpr std::string_view accessDenied = "RBAC: access denied";

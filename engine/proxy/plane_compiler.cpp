@@ -146,6 +146,7 @@ Result<std::shared_ptr<const PlaneUpdate>> PlaneCompiler::compile(std::shared_pt
     update->clusterSlots = m_clusterSlots.count();
     update->routeSlots = m_routeSlots.count();
     m_snapshot = std::move(snapshot);
+    m_inherited.clear();
     return update;
 }
 
@@ -183,12 +184,31 @@ Result<PlaneCompiler::Sockets> PlaneCompiler::openSockets(const snapshot::Snapsh
             sockets.push_back(std::make_shared<ListeningSocket>(ListeningSocket{{}, *address, listener}));
             continue;
         }
-        auto descriptor = net::listenOn(*address);
+        auto descriptor = openSocket(listener, *address);
         if (!descriptor)
             return failure(descriptor.error().code, "listener '{}': {}", listener.name, descriptor.error().message);
         ASSIGN_OR_RETURN(const auto bound, net::SocketAddress::ofSocket(descriptor->get()));
         sockets.push_back(std::make_shared<ListeningSocket>(ListeningSocket{*std::move(descriptor), bound, listener}));
     }
+    return sockets;
+}
+
+/// A copy of the one that was inherited, as long as nothing is certain.
+Result<net::FileDescriptor> PlaneCompiler::openSocket(const snapshot::Listener& listener,
+                                                      const net::SocketAddress& address) const
+{
+    for (const HandedSocket& socket : m_inherited)
+        if (socket.address == listener.address && socket.port == listener.port)
+            return net::duplicate(socket.descriptor);
+    return net::listenOn(address);
+}
+
+std::vector<HandedSocket> PlaneCompiler::listeningSockets() const
+{
+    std::vector<HandedSocket> sockets;
+    for (const PlaneListener& listener : m_listeners)
+        if (auto copy = net::duplicate(listener.socket->descriptor))
+            sockets.push_back({*std::move(copy), listener.socket->asked.address, listener.socket->asked.port});
     return sockets;
 }
 

@@ -2,6 +2,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/net/ticket_keys.h"
+#include "engine/proxy/data_plane.h"
 #include "engine/proxy/plane_config.h"
 
 #include <map>
@@ -46,6 +47,9 @@ public:
     const std::shared_ptr<const snapshot::Snapshot>& snapshot() const { return m_snapshot; }
 
     const std::vector<PlaneListener>& listeners() const { return m_listeners; }
+    /// See DataPlane.
+    void inherit(std::vector<HandedSocket> sockets) { m_inherited = std::move(sockets); }
+    std::vector<HandedSocket> listeningSockets() const;
     /// Lets go of the listening sockets, which close when the workers have too.
     void forgetListeners() { m_listeners.clear(); }
 
@@ -64,6 +68,7 @@ private:
         std::map<std::string, Router, std::less<>>; // By virtual host; those that did not change are not there.
 
     Result<Sockets> openSockets(const snapshot::Snapshot& snapshot) const;
+    Result<net::FileDescriptor> openSocket(const snapshot::Listener& listener, const net::SocketAddress& address) const;
     std::shared_ptr<const ListeningSocket> findSocket(const snapshot::Listener& listener) const;
     PlaneListener listenerFrom(const snapshot::Listener& listener, std::shared_ptr<const ListeningSocket> socket,
                                Chains chains);
@@ -87,6 +92,7 @@ private:
     std::unordered_map<std::string, std::shared_ptr<const PlaneRoute>> m_routes;
     std::shared_ptr<const PlaneSecurity> m_security;
     std::vector<PlaneListener> m_listeners; // As those of the snapshot.
+    std::vector<HandedSocket> m_inherited;  // Until the first snapshot is served.
     OwnCertificates m_certificates;
     SystemClock m_clock;
     std::shared_ptr<net::TicketKeys> m_tickets = std::make_shared<net::TicketKeys>(m_clock);

@@ -10,12 +10,11 @@
 
 namespace causeway::proxy {
 
-PlaneWorker::PlaneWorker(Worker& worker, const DataPlaneOptions& options, const Siblings& siblings,
-                         net::SharedLimit& limit)
+PlaneWorker::PlaneWorker(Worker& worker, const DataPlaneOptions& options, const Siblings& siblings, PlaneGate& gate)
     : m_worker(worker)
     , m_options(options)
     , m_siblings(siblings)
-    , m_limit(limit)
+    , m_gate(gate)
 {
 }
 
@@ -23,6 +22,7 @@ PlaneWorker::~PlaneWorker() = default;
 
 void PlaneWorker::apply(const PlaneUpdate& update)
 {
+    m_worker.host(*this);
     m_clusters.resize(std::max(m_clusters.size(), update.clusterSlots));
     m_routes.resize(std::max(m_routes.size(), update.routeSlots));
     for (const std::size_t slot : update.removedRoutes)
@@ -61,7 +61,10 @@ Result<std::unique_ptr<net::Transport>> PlaneWorker::openTransport(const Cluster
         context = m_security ? m_security->forServers(config.config.tls->trust) : nullptr;
     if (config.config.tls && !context) // The snapshot moved on while the request kept its cluster.
         return failure(ErrorCode::Unavailable, "cluster '{}' is no longer trusted", config.config.name);
-    ASSIGN_OR_RETURN(net::FileDescriptor socket, net::startConnect(target.address, source()));
+    auto started = net::startConnect(target.address, source());
+    if (!started && started.error().code == ErrorCode::ResourceExhausted && m_worker.freeDescriptors() > 0)
+        started = net::startConnect(target.address, source());
+    ASSIGN_OR_RETURN(net::FileDescriptor socket, std::move(started));
     if (!context)
         return std::make_unique<net::PlainTransport>(std::move(socket));
     return context->wrap(std::move(socket), target.server);
@@ -168,18 +171,23 @@ WorkerCounts PlaneWorker::collect()
     WorkerCounts result;
     m_table.take(result.counts, result.firstRouted);
     result.refusals = m_refusals.take();
+    result.limits = std::exchange(m_limits, {});
     result.connections = m_connections.size();
     return result;
 }
 
-void PlaneWorker::adopt(const std::shared_ptr<const ListeningSocket>& listener, net::FileDescriptor socket)
+void PlaneWorker::adopt(const std::shared_ptr<const ListeningSocket>& listener, net::FileDescriptor socket,
+                        net::AddressTally::Key addressKey)
 {
     const auto isIts = [&](const Pinned<ListenerState>& state) { return state->isFor(*listener); };
     const auto serves = std::find_if(m_listeners.begin(), m_listeners.end(), isIts);
     const auto served = std::find_if(m_retired.begin(), m_retired.end(), isIts);
-    if (serves == m_listeners.end() && served == m_retired.end()) {
+    const bool isKnown = serves != m_listeners.end() || served != m_retired.end();
+    if (!isKnown || m_worker.memory().isPressed()) {
         m_worker.counts().remove(m_worker.index());
-        m_limit.give();
+        m_gate.leave(addressKey);
+        if (isKnown)
+            (serves != m_listeners.end() ? *serves : *served)->turnAway(socket, telemetry::Limit::Memory);
         return;
     }
     const Pinned<ListenerState>& state = serves != m_listeners.end() ? *serves : *served;
@@ -189,6 +197,7 @@ void PlaneWorker::adopt(const std::shared_ptr<const ListeningSocket>& listener, 
     else
         connection = std::make_unique<ClientConnection>(*this, state, std::move(socket));
     connection->place = m_connections.size();
+    connection->addressKey = addressKey;
     Downstream& added = *connection;
     m_connections.push_back(std::move(connection));
     added.start();
@@ -197,6 +206,7 @@ void PlaneWorker::adopt(const std::shared_ptr<const ListeningSocket>& listener, 
 void PlaneWorker::replace(Downstream& connection, std::unique_ptr<Downstream> next)
 {
     next->place = connection.place;
+    next->addressKey = connection.addressKey;
     Downstream& added = *next;
     std::swap(m_connections[connection.place], next);
     m_worker.bury(std::move(next));
@@ -213,19 +223,42 @@ void PlaneWorker::bury(Downstream& connection)
     }
     m_connections.pop_back();
     m_worker.counts().remove(m_worker.index());
-    m_limit.give();
+    m_gate.leave(owned->addressKey);
     m_worker.bury(std::move(owned));
     reportIfEmptied();
 }
 
-void PlaneWorker::drain(Emptied emptied)
+void PlaneWorker::closeIdleClients()
+{
+    for (std::size_t i = m_connections.size(); i > 0; --i) // Backwards: burying moves the last into the gap.
+        m_connections[i - 1]->closeIfIdle();
+}
+
+std::size_t PlaneWorker::closeIdleUpstreams()
+{
+    std::size_t closed = 0;
+    for (const auto& [key, pool] : m_pools)
+        closed += pool->closeIdle();
+    return closed;
+}
+
+std::size_t PlaneWorker::idleUpstreams() const
+{
+    std::size_t idle = 0;
+    for (const auto& [key, pool] : m_pools)
+        idle += pool->idle();
+    return idle;
+}
+
+void PlaneWorker::drain(IdleClients idle, Emptied emptied)
 {
     m_isDraining = true;
+    m_idleClients = idle;
     m_emptied = std::move(emptied);
     for (const Pinned<ListenerState>& listener : m_listeners)
         listener->retire();
-    for (std::size_t i = m_connections.size(); i > 0; --i) // Backwards: burying moves the last into the gap.
-        m_connections[i - 1]->closeIfIdle();
+    if (closesIdle())
+        closeIdleClients();
     reportIfEmptied();
 }
 
@@ -251,6 +284,7 @@ std::size_t PlaneWorker::cutConnections()
 
 void PlaneWorker::close()
 {
+    m_worker.dismiss(*this);
     m_isDraining = true;
     cutConnections();
     m_mirrors.cut();

@@ -1,11 +1,11 @@
 #pragma once
 
-#include "engine/net/shared_counts.h"
 #include "engine/proxy/data_plane.h"
 #include "engine/proxy/downstream.h"
 #include "engine/proxy/listener_state.h"
 #include "engine/proxy/mirror_call.h"
 #include "engine/proxy/plane_config.h"
+#include "engine/proxy/plane_gate.h"
 #include "engine/proxy/refusal_table.h"
 #include "engine/proxy/route_state.h"
 #include "engine/proxy/traffic_table.h"
@@ -26,6 +26,7 @@ struct WorkerCounts
     std::vector<telemetry::TrafficCount> counts;
     std::vector<telemetry::FirstRouted> firstRouted;
     std::vector<telemetry::Refusal> refusals;
+    telemetry::LimitCounts limits;
     std::size_t connections = 0;
 };
 
@@ -39,7 +40,7 @@ public:
     using Emptied = std::function<void()>;
 
     /// `siblings` are the same plane on all workers, by the workers' numbers.
-    PlaneWorker(Worker& worker, const DataPlaneOptions& options, const Siblings& siblings, net::SharedLimit& limit);
+    PlaneWorker(Worker& worker, const DataPlaneOptions& options, const Siblings& siblings, PlaneGate& gate);
     ~PlaneWorker();
     PlaneWorker(const PlaneWorker&) = delete;
     PlaneWorker& operator=(const PlaneWorker&) = delete;
@@ -51,7 +52,7 @@ public:
     void endMeshConnections();
     WorkerCounts collect();
     /// Stops accepting and keeping alive. `emptied` runs when the last connection has gone, perhaps at once.
-    void drain(Emptied emptied);
+    void drain(IdleClients idle, Emptied emptied);
     /// Closes the connections that are left; how many of them were in the middle of a request.
     std::size_t cutConnections();
     /// Cuts everything and lets go of it. Nothing but destruction may follow.
@@ -59,9 +60,11 @@ public:
 
     Worker& worker() { return m_worker; }
     const DataPlaneOptions& options() const { return m_options; }
-    net::SharedLimit& limit() { return m_limit; }
+    PlaneGate& gate() { return m_gate; }
     const Siblings& siblings() const { return m_siblings; }
     bool isDraining() const { return m_isDraining; }
+    /// Connections end when they carry nothing.
+    bool closesIdle() const { return m_isDraining && m_idleClients == IdleClients::Close; }
     TrafficTable& table() { return m_table; }
     RefusalTable& refusals() { return m_refusals; }
     MirrorCalls& mirrors() { return m_mirrors; }
@@ -78,8 +81,17 @@ public:
     const Pinned<ClusterState>& cluster(std::size_t slot) const { return m_clusters[slot]; }
     telemetry::TrafficCount& countWithoutRoute();
 
+    /// Somebody was turned away.
+    void reached(telemetry::Limit limit) { m_limits.add(limit); }
+
     /// Takes over an accepted socket, which is counted for this worker already.
-    void adopt(const std::shared_ptr<const ListeningSocket>& listener, net::FileDescriptor socket);
+    void adopt(const std::shared_ptr<const ListeningSocket>& listener, net::FileDescriptor socket,
+               net::AddressTally::Key addressKey);
+    /// Lets go of connections that carry nothing now: of clients, and to endpoints.
+    void closeIdleClients();
+    std::size_t closeIdleUpstreams();
+    std::size_t idleUpstreams() const;
+    std::size_t connections() const { return m_connections.size(); }
     /// What the connection has turned out to be takes its place; it goes at the end of the turn.
     void replace(Downstream& connection, std::unique_ptr<Downstream> next);
     /// Closes the connection now; it goes at the end of the turn.
@@ -96,9 +108,10 @@ private:
     Worker& m_worker;
     const DataPlaneOptions& m_options;
     const Siblings& m_siblings;
-    net::SharedLimit& m_limit;
+    PlaneGate& m_gate;
     TrafficTable m_table;
     RefusalTable m_refusals;
+    telemetry::LimitCounts m_limits;
     std::shared_ptr<const PlaneSecurity> m_security;
     Pinned<TrafficCell> m_unrouted;
     std::map<std::string, Pinned<UpstreamPool>> m_pools; // By address.
@@ -110,6 +123,7 @@ private:
     std::vector<std::unique_ptr<Downstream>> m_connections;
     Emptied m_emptied;
     bool m_isDraining = false;
+    IdleClients m_idleClients = IdleClients::Close;
 };
 
 } // namespace causeway::proxy

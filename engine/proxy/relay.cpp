@@ -8,6 +8,7 @@ void Relay::reset()
     m_slices.clear();
     m_chunks = 0;
     m_processed = 0;
+    m_content = 0;
     m_asChunks = false;
 }
 
@@ -15,6 +16,7 @@ void Relay::start(const http::BodyFraming& framing, std::size_t headLength, bool
 {
     m_reader.start(framing);
     m_processed = headLength;
+    m_content = 0;
     m_asChunks = asChunks;
 }
 
@@ -60,6 +62,7 @@ void Relay::layOutContent(std::string_view content)
 {
     if (content.empty())
         return;
+    m_content += content.size();
     if (!m_asChunks) {
         m_slices.add(content);
         return;

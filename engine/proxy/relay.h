@@ -43,6 +43,8 @@ public:
 
     /// The whole message has been read.
     bool isRead() const { return m_reader.isDone(); }
+    /// How many bytes of content were found so far.
+    std::uint64_t content() const { return m_content; }
     /// How much of the input was laid out so far.
     std::size_t processed() const { return m_processed; }
     /// Forgets the input that was laid out; only when nothing is pending.
@@ -60,6 +62,7 @@ private:
     std::array<http::ChunkHead, chunkLimit> m_chunkHeads = makeChunkHeads(std::make_index_sequence<chunkLimit>());
     std::size_t m_chunks = 0;
     std::size_t m_processed = 0;
+    std::uint64_t m_content = 0;
     http::Refusal m_refusal;
     bool m_asChunks = false;
 

@@ -32,6 +32,7 @@ telemetry::TrafficReport sumOf(const std::vector<WorkerCounts>& parts)
         for (const telemetry::Refusal& refusal : part.refusals)
             refusals.add(refusal.peer, refusal.reason, refusal.place, refusal.times);
         report.downstreamConnections += part.connections;
+        report.limits.add(part.limits);
         report.firstRouted.insert(report.firstRouted.end(), part.firstRouted.begin(), part.firstRouted.end());
         for (const telemetry::TrafficCount& count : part.counts) {
             const auto [row, isNew] =

@@ -32,7 +32,19 @@ UpstreamConnection::UpstreamConnection(Worker& worker, Pinned<UpstreamPool> pool
 {
 }
 
-UpstreamConnection::~UpstreamConnection() = default;
+UpstreamConnection::~UpstreamConnection()
+{
+    letGo();
+}
+
+/// What still knows this connection forgets it.
+void UpstreamConnection::letGo()
+{
+    m_user = nullptr;
+    m_deadline.cancel();
+    if (std::exchange(m_isWatched, false) && m_interest != net::Readiness::None)
+        m_worker.loop().unwatch(m_transport->descriptor(), *this);
+}
 
 void UpstreamConnection::setInterest(bool reads, bool writes)
 {
@@ -43,9 +55,16 @@ void UpstreamConnection::setInterest(bool reads, bool writes)
     const net::Readiness interest = net::readinessFor(*m_transport, reads, writes);
     if (interest == m_interest)
         return;
-    m_interest = interest;
+    // While nothing is wanted of it, it is not watched at all: that it hung up would be reported turn after turn.
+    net::EventLoop& loop = m_worker.loop();
+    const int descriptor = m_transport->descriptor();
     // A failure would leave the old interest; its events or the deadline still end the exchange.
-    [[maybe_unused]] const auto changed = m_worker.loop().change(m_transport->descriptor(), interest, *this);
+    if (interest == net::Readiness::None)
+        loop.unwatch(descriptor, *this);
+    else [[maybe_unused]]
+        const auto changed = m_interest == net::Readiness::None ? loop.watch(descriptor, interest, *this)
+                                                                : loop.change(descriptor, interest, *this);
+    m_interest = interest;
 }
 
 net::IoOutcome UpstreamConnection::read()
@@ -132,11 +151,7 @@ void UpstreamConnection::bury(std::unique_ptr<UpstreamConnection> self)
 {
     if (!self->m_user && self->m_transport->isSecure())
         self->m_transport->finishWriting(); // Nothing was under way: an orderly end.
-    self->m_user = nullptr;
-    self->m_deadline.cancel();
-    if (self->m_isWatched)
-        self->m_worker.loop().unwatch(self->m_transport->descriptor(), *self);
-    self->m_isWatched = false;
+    self->letGo();
     Worker& worker = self->m_worker;
     worker.bury(std::move(self));
 }
@@ -162,6 +177,13 @@ std::unique_ptr<UpstreamConnection> UpstreamPool::remove(const UpstreamConnectio
     auto removed = std::move(*place);
     m_idle.erase(place);
     return removed;
+}
+
+std::size_t UpstreamPool::closeIdle()
+{
+    const std::size_t closed = m_idle.size();
+    m_idle.clear();
+    return closed;
 }
 
 void UpstreamPool::close()

@@ -58,6 +58,7 @@ private:
                        const net::SocketAddress& address);
     void ready(net::Readiness what) override;
     void deadlinePassed() override;
+    void letGo();
     void goOnConnecting();
     void endConnecting(Outcome outcome);
 
@@ -89,8 +90,11 @@ public:
     /// The one used last, which is the least likely to be closed by its peer.
     std::unique_ptr<UpstreamConnection> take();
     void give(std::unique_ptr<UpstreamConnection> connection);
+    std::size_t idle() const { return m_idle.size(); }
     bool isFull() const { return m_idle.size() >= idleLimit || m_isClosed; }
     std::unique_ptr<UpstreamConnection> remove(const UpstreamConnection& connection);
+    /// Closes those that wait, now, and says how many there were; others may come back.
+    std::size_t closeIdle();
     /// No cluster leads here any more.
     void close();
     /// Of the connections that there are, those of TLS are used for no other request.

@@ -2,9 +2,11 @@
 
 #include "engine/base/random.h"
 #include "engine/net/event_loop.h"
+#include "engine/net/file_descriptor.h"
 #include "engine/net/shared_counts.h"
 #include "engine/proxy/buffer_pool.h"
 #include "engine/proxy/router.h"
+#include "engine/proxy/worker_pool.h"
 
 #include <memory>
 #include <string>
@@ -15,6 +17,7 @@ namespace causeway::proxy {
 class ClientConnection;
 class Downstream;
 class Exchange;
+class PlaneWorker;
 class UpstreamConnection;
 
 /// Takes the last reference to configuration that may be large, to destroy it on another thread.
@@ -43,7 +46,7 @@ class Worker
 {
 public:
     /// `elsewhere` destroys what is large.
-    static Result<std::unique_ptr<Worker>> create(std::size_t index, net::ConnectionCounts& counts,
+    static Result<std::unique_ptr<Worker>> create(std::size_t index, net::ConnectionCounts& counts, std::size_t memory,
                                                   net::EventLoop& elsewhere);
     ~Worker();
     Worker(const Worker&) = delete;
@@ -53,9 +56,26 @@ public:
     net::EventLoop& loop() { return m_thread->loop(); }
     std::size_t index() const { return m_index; }
     net::ConnectionCounts& counts() { return m_counts; }
+    MemoryGauge& memory() { return m_memory; }
     BufferPool& buffers() { return m_buffers; }
     Reaper& reaper() { return m_reaper; }
     Random& random() { return m_random; }
+
+    WorkerLoad load();
+    /// The number of the loop's turn.
+    std::uint64_t turn() const { return m_turn; }
+
+    /// Planes with something here, for when something must go.
+    void host(PlaneWorker& plane);
+    void dismiss(PlaneWorker& plane);
+    /// There are no descriptors left: closes connections to endpoints that wait, and says how many there were.
+    std::size_t freeDescriptors();
+    /// The same for a newcomer, as long as more of them wait than there are clients to use them.
+    bool freeForNewcomer();
+    /// Nothing could be freed: one descriptor that was held for this moment, to accept with and say no. Open until it
+    /// is kept again.
+    void lendSpareDescriptor() { m_spareDescriptor.close(); }
+    void keepSpareDescriptor();
 
     /// Used again and again within one function; never across two.
     std::string& scratch() { return m_scratch; }
@@ -71,19 +91,26 @@ public:
     void bury(std::unique_ptr<UpstreamConnection> connection);
 
 private:
-    Worker(std::size_t index, net::ConnectionCounts& counts, net::EventLoop& elsewhere, std::uint64_t seed);
+    Worker(std::size_t index, net::ConnectionCounts& counts, std::size_t memory, net::EventLoop& elsewhere,
+           std::uint64_t seed);
     void afterTurn();
+    void relieve();
 
     static constexpr std::size_t keptExchanges = 256;
 
     std::size_t m_index;
     net::ConnectionCounts& m_counts;
     Random m_random;
+    MemoryGauge m_memory;
     BufferPool m_buffers;
     Reaper m_reaper;
     std::string m_scratch;
     std::string m_otherScratch;
     Router::Scratch m_routerScratch;
+    std::uint64_t m_turn = 0;
+    std::vector<PlaneWorker*> m_planes;
+    net::FileDescriptor m_spareDescriptor;
+    bool m_isRelieved = false; // What can go for the memory under pressure is gone.
     std::vector<std::unique_ptr<Exchange>> m_exchanges;
     std::vector<ClientConnection*> m_finished;
     std::vector<std::unique_ptr<Downstream>> m_buriedClients;

@@ -57,12 +57,14 @@ Result<std::shared_ptr<const snapshot::Snapshot>> snapshotOf(const std::filesyst
 } // namespace
 
 Result<std::unique_ptr<DeclaredPlane>> DeclaredPlane::start(proxy::WorkerPool& workers, std::filesystem::path file,
-                                                            const net::SocketAddress& listen)
+                                                            const net::SocketAddress& listen,
+                                                            proxy::DataPlaneOptions options,
+                                                            std::vector<proxy::HandedSocket> inherited)
 {
-    proxy::DataPlaneOptions options;
     options.name = "gateway";
     std::unique_ptr<DeclaredPlane> declared(
         new DeclaredPlane(proxy::DataPlane::create(workers, std::move(options)), std::move(file), listen));
+    declared->m_plane->inherit(std::move(inherited));
     RETURN_IF_ERROR(declared->reload());
     return declared;
 }
@@ -87,11 +89,11 @@ Result<> DeclaredPlane::reload()
     return {};
 }
 
-void DeclaredPlane::drain(std::chrono::milliseconds limit)
+void DeclaredPlane::drain(std::chrono::milliseconds limit, proxy::IdleClients idle)
 {
     const auto done = std::make_shared<std::promise<void>>();
     std::future<void> drained = done->get_future();
-    m_plane->drain(limit, [done](std::size_t) { done->set_value(); });
+    m_plane->drain(limit, idle, [done](std::size_t) { done->set_value(); });
     drained.wait_for(limit + std::chrono::seconds(1));
 }
 

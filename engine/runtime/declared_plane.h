@@ -21,12 +21,16 @@ class DeclaredPlane
 {
 public:
     static Result<std::unique_ptr<DeclaredPlane>> start(proxy::WorkerPool& workers, std::filesystem::path file,
-                                                        const net::SocketAddress& listen);
+                                                        const net::SocketAddress& listen,
+                                                        proxy::DataPlaneOptions options,
+                                                        std::vector<proxy::HandedSocket> inherited);
 
     Result<> reload();
     /// With the port that port 0 became.
     net::SocketAddress address() const { return m_address; }
-    void drain(std::chrono::milliseconds limit);
+    /// For a successor; from any thread.
+    std::vector<proxy::HandedSocket> listeningSockets() const { return m_plane->listeningSockets(); }
+    void drain(std::chrono::milliseconds limit, proxy::IdleClients idle);
 
 private:
     DeclaredPlane(std::unique_ptr<proxy::DataPlane> plane, std::filesystem::path file,

@@ -92,15 +92,15 @@ Result<std::unique_ptr<JoinedPlane>> JoinedPlane::start(net::LoopThread& loop, c
     agentOptions.link.controlPlane = options.controlPlane;
     agentOptions.link.telemetry = options.telemetry;
 
-    proxy::DataPlaneOptions planeOptions;
+    proxy::DataPlaneOptions planeOptions = std::move(options.plane);
     planeOptions.name = options.declaration.name;
-    planeOptions.splitSeed = options.splitSeed;
     if (!options.declaration.address.empty()) {
         ASSIGN_OR_RETURN(planeOptions.sourceAddress, net::SocketAddress::create(options.declaration.address, 0));
     }
     std::unique_ptr<JoinedPlane> joined(
         new JoinedPlane(loop, options.declaration.name, proxy::DataPlane::create(workers, std::move(planeOptions))));
 
+    joined->m_plane->inherit(std::move(options.inherited));
     agentOptions.link.declaration = std::move(options.declaration);
     proxy::PlaneAgent::Callbacks callbacks;
     callbacks.linkChanged = std::move(stateChanged);
@@ -162,12 +162,12 @@ void JoinedPlane::renewCertificate()
     });
 }
 
-std::size_t JoinedPlane::drain(std::chrono::milliseconds limit)
+std::size_t JoinedPlane::drain(std::chrono::milliseconds limit, proxy::IdleClients idle)
 {
     // The count outlives this call: a worker may answer just after we stopped waiting.
     const auto cut = std::make_shared<std::promise<std::size_t>>();
     std::future<std::size_t> answer = cut->get_future();
-    m_plane->drain(limit, [cut](std::size_t connections) { cut->set_value(connections); });
+    m_plane->drain(limit, idle, [cut](std::size_t connections) { cut->set_value(connections); });
     const bool inTime = answer.wait_for(limit + std::chrono::seconds(1)) == std::future_status::ready;
     return inTime ? answer.get() : 0;
 }

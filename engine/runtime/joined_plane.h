@@ -31,8 +31,9 @@ struct JoinedPlaneOptions
     model::PlaneDeclaration declaration;
     net::SocketAddress controlPlane;
     net::SocketAddress telemetry;
-    std::optional<Invitation> invitation; // Not needed once the plane has joined.
-    std::uint64_t splitSeed = 0;
+    std::optional<Invitation> invitation;       // Not needed once the plane has joined.
+    std::vector<proxy::HandedSocket> inherited; // From a predecessor.
+    proxy::DataPlaneOptions plane;              // Its limits and seed; the rest comes from the declaration.
 };
 
 /// One data plane with its identity and its agent: joins where it has not yet, then serves.
@@ -60,7 +61,7 @@ public:
     /// Now, and in time from then on.
     void renewCertificate();
     /// Waits for requests under way, at most so long. Says how many connections were cut.
-    std::size_t drain(std::chrono::milliseconds limit);
+    std::size_t drain(std::chrono::milliseconds limit, proxy::IdleClients idle = proxy::IdleClients::Close);
 
 private:
     struct FirstSnapshot; // Shared with the agent's callback.

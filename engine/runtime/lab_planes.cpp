@@ -72,7 +72,7 @@ Result<> LabPlanes::join(Place& place)
     options.controlPlane = m_controlPlane.channelAddress();
     options.telemetry = m_controlPlane.telemetryAddress();
     options.invitation = Invitation{invitation.token, invitation.authority};
-    options.splitSeed = place.splitSeed;
+    options.plane.splitSeed = place.splitSeed;
     ASSIGN_OR_RETURN(place.plane, JoinedPlane::start(*m_agents, m_clock, *m_workers, std::move(options)));
     return {};
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/telemetry/latency_histogram.h"
+#include "engine/telemetry/limit_counts.h"
 
 #include <cstdint>
 #include <string>
@@ -55,6 +56,7 @@ struct TrafficReport
     std::uint64_t downstreamConnections = 0; // Open now.
     std::vector<TrafficCount> counts;
     std::vector<FirstRouted> firstRouted;
+    LimitCounts limits;            // Who was turned away because there was too much of something.
     std::vector<Refusal> refusals; // Bounded; what is too much is summed under an empty peer.
 };
 

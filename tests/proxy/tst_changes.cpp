@@ -307,7 +307,7 @@ private slots:
         QTRY_COMPARE(slow.connections(), 1);
 
         std::atomic<int> cut = -1;
-        plane.plane().drain(10s, [&](std::size_t count) { cut = static_cast<int>(count); });
+        plane.plane().drain(10s, proxy::IdleClients::Close, [&](std::size_t count) { cut = static_cast<int>(count); });
         QVERIFY(idle.readAll().empty());
         QVERIFY(idle.end() == RawClient::End::Closed);
         mayAnswer = true;

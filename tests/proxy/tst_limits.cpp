@@ -1,4 +1,5 @@
 #include "engine/base/log.h"
+#include "engine/proxy/exchange.h"
 #include "tests/support/mesh_house.h"
 #include "tests/support/raw_client.h"
 #include "tests/support/running_plane.h"
@@ -327,7 +328,7 @@ private slots:
         QCOMPARE(statusOf(fourth.readResponse()), 200);
     }
 
-    void recoversWhenDescriptorsRunOut()
+    void newcomersAreToldWhenDescriptorsRunOut()
     {
         // What the workers will log is made here, before they start: a sanitizer needs a descriptor when it meets a
         // type for the first time, and does not see how the log, a library of the system, is made by the first who uses
@@ -338,28 +339,169 @@ private slots:
         RawClient warm(served.plane.address());
         warm.send(get);
         QCOMPARE(statusOf(warm.readResponse()), 200);
-        RawClient waiting(served.plane.address());
-        waiting.send(get);
-        QCOMPARE(statusOf(waiting.readResponse()), 200);
         rlimit before{};
         ::getrlimit(RLIMIT_NOFILE, &before);
-        const net::FileDescriptor probe(::dup(0));
-        const net::FileDescriptor forClient(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-
-        const rlimit none{static_cast<rlim_t>(forClient.get()) + 1, before.rlim_max};
-        ::setrlimit(RLIMIT_NOFILE, &none);
         const auto address = served.plane.address();
-        ::connect(forClient.get(), address.raw(), address.rawLength());
-        ::send(forClient.get(), get.data(), get.size(), MSG_NOSIGNAL);
+        const net::FileDescriptor newcomer(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+
+        const rlimit none{static_cast<rlim_t>(newcomer.get()) + 1, before.rlim_max};
+        ::setrlimit(RLIMIT_NOFILE, &none);
+        ::connect(newcomer.get(), address.raw(), address.rawLength());
+        char bytes[12] = {};
+        const ssize_t count = ::recv(newcomer.get(), bytes, sizeof bytes, MSG_WAITALL);
         for (int i = 0; i < 50; ++i) { // Those who are there are served meanwhile.
             warm.send(get);
             QCOMPARE(statusOf(warm.readResponse()), 200);
         }
         ::setrlimit(RLIMIT_NOFILE, &before);
 
-        char bytes[12] = {};
-        QCOMPARE(::recv(forClient.get(), bytes, sizeof bytes, MSG_WAITALL), ssize_t(12));
-        QCOMPARE(QByteArray(bytes, 12), QByteArray("HTTP/1.1 200"));
+        QCOMPARE(count, ssize_t(12));
+        QCOMPARE(QByteArray(bytes, 12), QByteArray("HTTP/1.1 503"));
+        QCOMPARE(served.plane.collect().limits.of(telemetry::Limit::Descriptors), std::uint64_t(1));
+        RawClient later(served.plane.address());
+        later.send(get);
+        QCOMPARE(statusOf(later.readResponse()), 200);
+    }
+
+    void idleUpstreamConnectionsMakeWayWhenDescriptorsRunOut()
+    {
+        ScriptedUpstream other(ScriptedUpstream::answering("other"));
+        Served served;
+        served.plane.addCluster("elsewhere", {other.port()});
+        served.plane.addRoute("elsewhere", {{"elsewhere", 1}}).hosts = {"elsewhere"};
+        std::swap(served.plane.snapshot.virtualHosts[0].routes.front(),
+                  served.plane.snapshot.virtualHosts[0].routes.back());
+        QVERIFY(served.plane.apply());
+        RawClient client(served.plane.address());
+        client.send(get);
+        QCOMPARE(statusOf(client.readResponse()), 200);
+        rlimit before{};
+        ::getrlimit(RLIMIT_NOFILE, &before);
+        const net::FileDescriptor last(::dup(0));
+
+        const rlimit none{static_cast<rlim_t>(last.get()), before.rlim_max};
+        ::setrlimit(RLIMIT_NOFILE, &none);
+        client.send("GET / HTTP/1.1\r\nHost: elsewhere\r\n\r\n");
+        const std::string response = client.readUntil("\r\n\r\n");
+        ::setrlimit(RLIMIT_NOFILE, &before);
+
+        QCOMPARE(statusOf(response), 200);
+    }
+
+    void oneAddressHasOnlySoManyConnections()
+    {
+        proxy::DataPlaneOptions options;
+        options.connectionsPerAddress = 2;
+        Served served(options);
+        QVERIFY(served.plane.apply());
+        auto first = std::make_unique<RawClient>(served.plane.address());
+        RawClient second(served.plane.address());
+        for (RawClient* client : {first.get(), &second}) {
+            client->send(get);
+            QCOMPARE(statusOf(client->readResponse()), 200);
+        }
+
+        RawClient third(served.plane.address());
+        const std::string refused = third.readAll();
+        first.reset();
+        QTRY_COMPARE(served.plane.collect().downstreamConnections, std::uint64_t(1));
+        RawClient fourth(served.plane.address());
+        fourth.send(get);
+
+        QCOMPARE(statusOf(refused), 503);
+        QCOMPARE(headerOf(refused, "Retry-After"), std::string("1"));
+        QCOMPARE(statusOf(fourth.readResponse()), 200);
+    }
+
+    void aConnectionEndsAfterItsLastRequest()
+    {
+        proxy::DataPlaneOptions options;
+        options.requestsPerConnection = 3;
+        Served served(options);
+        QVERIFY(served.plane.apply());
+        RawClient client(served.plane.address());
+        client.send(get + get + get + get);
+
+        std::string last;
+        for (int i = 0; i < 3; ++i)
+            last = client.readResponse();
+
+        QCOMPARE(statusOf(last), 200);
+        QCOMPARE(headerOf(last, "Connection"), std::string("close"));
+        QVERIFY(client.readAll().empty());
+        QVERIFY(client.end() == RawClient::End::Closed);
+    }
+
+    void contentThatIsTooLargeIs413_data()
+    {
+        QTest::addColumn<QByteArray>("request");
+        QTest::addColumn<int>("status");
+        const QByteArray post("POST / HTTP/1.1\r\nHost: a\r\n");
+        const QByteArray chunks = post + "Transfer-Encoding: chunked\r\n\r\n6\r\n012345\r\n";
+        QTest::newRow("length at the limit") << post + "Content-Length: 10\r\n\r\n0123456789" << 200;
+        QTest::newRow("length above it") << post + "Content-Length: 11\r\n\r\n" << 413;
+        QTest::newRow("chunks at the limit") << chunks + "4\r\n6789\r\n0\r\n\r\n" << 200;
+        QTest::newRow("chunks above it") << chunks + "5\r\n6789x\r\n" << 413;
+    }
+
+    void contentThatIsTooLargeIs413()
+    {
+        QFETCH(const QByteArray, request);
+        QFETCH(const int, status);
+        proxy::DataPlaneOptions options;
+        options.bodyLimit = 10;
+        Served served(options);
+        QVERIFY(served.plane.apply());
+        RawClient client(served.plane.address());
+
+        client.send(request.toStdString());
+
+        QCOMPARE(statusOf(client.readResponse()), status);
+        QCOMPARE(served.plane.collect().limits.of(telemetry::Limit::BodySize), std::uint64_t(status == 413 ? 1 : 0));
+    }
+
+    void aWorkerAboveItsMemoryBeginsNothingNew()
+    {
+        // Each upload under way holds a block and an exchange: there is room for three.
+        ScriptedUpstream upstream([](UpstreamPeer& peer) {
+            while (!peer.readRequest().empty() && peer.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")) {
+            }
+        });
+        const std::size_t each = proxy::BufferPool::blockSize + sizeof(proxy::Exchange);
+        RunningPlane plane(1, {}, {.memory = each * 7 / 2});
+        plane.addCluster("svc", {upstream.port()});
+        plane.addRoute("r", {{"svc", 1}});
+        QVERIFY(plane.apply());
+        RawClient idle(plane.address());
+        idle.send(get);
+        QCOMPARE(statusOf(idle.readResponse()), 200);
+        std::vector<std::unique_ptr<RawClient>> uploads;
+        for (int i = 0; i < 3; ++i) {
+            uploads.push_back(std::make_unique<RawClient>(plane.address()));
+            uploads.back()->send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\na");
+        }
+        QTRY_VERIFY(plane.pool().load()[0].memory >= each * 3);
+
+        RawClient fourth(plane.address());
+        fourth.send(get);
+        const std::string shed = fourth.readAll();
+        QVERIFY(idle.readAll().empty());
+        RawClient newcomer(plane.address());
+        const std::string refused = newcomer.readAll();
+        for (const auto& upload : uploads) { // Who is under way gets to the end, and makes room.
+            upload->send("b");
+            QCOMPARE(statusOf(upload->readResponse()), 200);
+        }
+        RawClient later(plane.address());
+        later.send(get);
+
+        for (const std::string& answer : {shed, refused}) {
+            QCOMPARE(statusOf(answer), 503);
+            QCOMPARE(headerOf(answer, "Retry-After"), std::string("1"));
+        }
+        QVERIFY(idle.end() == RawClient::End::Closed);
+        QCOMPARE(statusOf(later.readResponse()), 200);
+        QCOMPARE(plane.collect().limits.of(telemetry::Limit::Memory), std::uint64_t(2));
     }
 
     void connectionsAreSpreadOverTheWorkers()

@@ -50,7 +50,10 @@ public:
             collected(std::move(report));
         });
     }
-    void drain(std::chrono::milliseconds, Drained drained) override { drained(0); }
+    Result<> addKeys(const std::vector<proxy::NamedKey>&) override { return {}; }
+    void inherit(std::vector<proxy::HandedSocket>) override {}
+    std::vector<proxy::HandedSocket> listeningSockets() const override { return {}; }
+    void drain(std::chrono::milliseconds, proxy::IdleClients, Drained drained) override { drained(0); }
 
     void count(std::uint64_t requests)
     {

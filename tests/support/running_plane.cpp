@@ -6,9 +6,9 @@
 
 namespace causeway::test {
 
-RunningPlane::RunningPlane(std::size_t workers, proxy::DataPlaneOptions options)
+RunningPlane::RunningPlane(std::size_t workers, proxy::DataPlaneOptions options, const proxy::PoolLimits& limits)
 {
-    auto pool = proxy::WorkerPool::create(workers);
+    auto pool = proxy::WorkerPool::create(workers, limits);
     CAUSEWAY_ASSERT(pool);
     m_pool = *std::move(pool);
     if (options.name.empty())
@@ -50,10 +50,10 @@ telemetry::TrafficReport RunningPlane::collect()
     return report.get_future().get();
 }
 
-std::size_t RunningPlane::drain(std::chrono::milliseconds deadline)
+std::size_t RunningPlane::drain(std::chrono::milliseconds deadline, proxy::IdleClients idle)
 {
     std::promise<std::size_t> cut;
-    m_plane->drain(deadline, [&](std::size_t count) { cut.set_value(count); });
+    m_plane->drain(deadline, idle, [&](std::size_t count) { cut.set_value(count); });
     return cut.get_future().get();
 }
 

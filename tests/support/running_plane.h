@@ -13,7 +13,8 @@ namespace causeway::test {
 class RunningPlane
 {
 public:
-    explicit RunningPlane(std::size_t workers = 1, proxy::DataPlaneOptions options = {});
+    explicit RunningPlane(std::size_t workers = 1, proxy::DataPlaneOptions options = {},
+                          const proxy::PoolLimits& limits = {});
 
     snapshot::Snapshot snapshot; // Applied by apply().
 
@@ -25,9 +26,10 @@ public:
     /// Waits for the outcome.
     Result<> apply();
     telemetry::TrafficReport collect();
-    std::size_t drain(std::chrono::milliseconds deadline);
+    std::size_t drain(std::chrono::milliseconds deadline, proxy::IdleClients idle = proxy::IdleClients::Close);
     net::SocketAddress address(const std::string& listener = "in") const;
     proxy::DataPlane& plane() { return *m_plane; }
+    proxy::WorkerPool& pool() { return *m_pool; }
 
 private:
     std::unique_ptr<proxy::WorkerPool> m_pool;

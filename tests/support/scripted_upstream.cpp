@@ -63,6 +63,12 @@ std::string UpstreamPeer::readSome()
     return std::exchange(m_buffer, {});
 }
 
+void UpstreamPeer::readAll()
+{
+    while (!readSome().empty()) {
+    }
+}
+
 bool UpstreamPeer::send(std::string_view bytes)
 {
     while (!bytes.empty()) {
@@ -72,6 +78,12 @@ bool UpstreamPeer::send(std::string_view bytes)
         bytes.remove_prefix(static_cast<std::size_t>(count));
     }
     return true;
+}
+
+bool UpstreamPeer::isGoneWithin(std::chrono::milliseconds time) const
+{
+    pollfd poll{m_socket.get(), POLLIN, 0};
+    return ::poll(&poll, 1, static_cast<int>(time.count())) > 0;
 }
 
 void UpstreamPeer::reset()
@@ -144,6 +156,7 @@ void ScriptedUpstream::acceptLoop()
         m_threads.emplace_back([this, descriptor, raw = socket.release()] {
             UpstreamPeer peer{net::FileDescriptor(raw)};
             m_script(peer);
+            ++m_ended;
             const std::lock_guard inner(m_mutex); // So that nobody shuts down a descriptor of another.
             std::erase(m_open, descriptor);
         });

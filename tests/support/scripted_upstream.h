@@ -4,6 +4,7 @@
 #include "engine/net/socket_address.h"
 
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -28,7 +29,11 @@ public:
     std::string readHead();
     /// Whatever comes next; empty when the peer has closed or reset.
     std::string readSome();
+    /// All that comes until the peer closes; thrown away.
+    void readAll();
     bool send(std::string_view bytes);
+    /// Whether the peer says something or closes in that time: of a peer that has said all, only the latter.
+    bool isGoneWithin(std::chrono::milliseconds time) const;
     /// Ends the connection in disorder.
     void reset();
     int descriptor() const { return m_socket.get(); }
@@ -56,6 +61,8 @@ public:
 
     std::uint16_t port() const { return m_address.port(); }
     int connections() const { return m_connections.load(); }
+    /// Scripts that came to their end.
+    int ended() const { return m_ended.load(); }
     int requests() const { return m_requests.load(); }
     /// What all peers have read as requests, in order of arrival.
     std::vector<std::string> received() const;
@@ -69,6 +76,7 @@ private:
     net::SocketAddress m_address;
     std::atomic<int> m_connections = 0;
     std::atomic<int> m_requests = 0;
+    std::atomic<int> m_ended = 0;
     std::atomic<bool> m_isStopping = false;
     mutable std::mutex m_mutex;
     std::vector<std::string> m_received;

@@ -4,6 +4,7 @@
 #include "engine/proxy/worker_pool.h"
 #include "engine/runtime/command/address_option.h"
 #include "engine/runtime/command/command.h"
+#include "engine/runtime/command/limit_option.h"
 #include "engine/runtime/joined_plane.h"
 #include "engine/runtime/signal_wait.h"
 
@@ -35,6 +36,7 @@ struct DataPlaneArguments
     std::string authority;
     std::filesystem::path dataFolder;
     std::size_t workers = 1;
+    LimitArguments limits;
 };
 
 Result<std::pair<std::string, std::string>> splitAtEquals(const std::string& text, std::string_view example)
@@ -154,10 +156,12 @@ Result<> serve(const DataPlaneArguments& arguments)
     options.controlPlane = arguments.controlPlane;
     options.telemetry =
         arguments.telemetry.rawLength() > 0 ? arguments.telemetry : arguments.controlPlane.withPort(8006);
-    options.splitSeed = std::hash<std::string>{}(arguments.mesh + "/" + arguments.name);
+    options.plane = arguments.limits.plane;
+    options.plane.splitSeed = std::hash<std::string>{}(arguments.mesh + "/" + arguments.name);
 
     ASSIGN_OR_RETURN(const auto loop, net::LoopThread::create("cw-agent"));
-    ASSIGN_OR_RETURN(const auto workers, proxy::WorkerPool::create(arguments.workers));
+    ASSIGN_OR_RETURN(const auto workers,
+                     proxy::WorkerPool::create(arguments.workers, poolLimits(arguments.limits, arguments.workers)));
     ASSIGN_OR_RETURN(const auto plane,
                      JoinedPlane::start(*loop, clock, *workers, std::move(options),
                                         [name = arguments.name](bool isConnected, const std::string& reason) {
@@ -216,6 +220,7 @@ void addDataPlaneCommand(CLI::App& app, Run& run)
     command->add_option("--workers", arguments->workers, "Worker threads")
         ->capture_default_str()
         ->check(CLI::Range(1, 256));
+    addLimitOption(*command, arguments->limits);
     command->callback([arguments, &run] {
         run = [arguments] {
             const auto outcome = serve(*arguments);

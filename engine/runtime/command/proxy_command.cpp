@@ -4,6 +4,7 @@
 #include "engine/proxy/worker_pool.h"
 #include "engine/runtime/command/address_option.h"
 #include "engine/runtime/command/command.h"
+#include "engine/runtime/command/limit_option.h"
 #include "engine/runtime/declared_plane.h"
 #include "engine/runtime/signal_wait.h"
 
@@ -22,13 +23,16 @@ struct ProxyArguments
     std::filesystem::path config;
     net::SocketAddress listen = net::SocketAddress::parse("127.0.0.1:8000").value();
     std::size_t workers = 1;
+    LimitArguments limits;
 };
 
 Result<> serve(const ProxyArguments& arguments)
 {
     SignalWait signals;
-    ASSIGN_OR_RETURN(const auto workers, proxy::WorkerPool::create(arguments.workers));
-    ASSIGN_OR_RETURN(const auto plane, DeclaredPlane::start(*workers, arguments.config, arguments.listen));
+    ASSIGN_OR_RETURN(const auto workers, proxy::WorkerPool::create(arguments.workers,
+                                                                   poolLimits(arguments.limits, arguments.workers)));
+    ASSIGN_OR_RETURN(const auto plane, DeclaredPlane::start(*workers, arguments.config, arguments.listen,
+                                                            arguments.limits.plane, {}));
     fmt::print("serving {} on http://{}\n", arguments.config.string(), plane->address().toString());
     std::fflush(stdout);
     while (signals.wait() == SIGHUP) {
@@ -38,7 +42,7 @@ Result<> serve(const ProxyArguments& arguments)
             log::error("keeps serving the configuration before: {}", reloaded.error().message);
         std::fflush(stdout);
     }
-    plane->drain(drainLimit);
+    plane->drain(drainLimit, proxy::IdleClients::Close);
     return {};
 }
 
@@ -55,6 +59,7 @@ void addProxyCommand(CLI::App& app, Run& run)
     command->add_option("--workers", arguments->workers, "Worker threads")
         ->capture_default_str()
         ->check(CLI::Range(1, 256));
+    addLimitOption(*command, arguments->limits);
     command->callback([arguments, &run] {
         run = [arguments] {
             const auto outcome = serve(*arguments);
