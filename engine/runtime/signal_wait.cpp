@@ -7,12 +7,14 @@
 
 namespace causeway::runtime {
 
-SignalWait::SignalWait()
+SignalWait::SignalWait(std::initializer_list<int> more)
 {
     sigemptyset(&m_signals);
     sigaddset(&m_signals, SIGINT);
     sigaddset(&m_signals, SIGTERM);
     sigaddset(&m_signals, SIGHUP);
+    for (const int signal : more)
+        sigaddset(&m_signals, signal);
     ::pthread_sigmask(SIG_BLOCK, &m_signals, &m_before);
 }
 

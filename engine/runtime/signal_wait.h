@@ -4,6 +4,7 @@
 #include "engine/net/file_descriptor.h"
 
 #include <csignal>
+#include <initializer_list>
 
 namespace causeway::runtime {
 
@@ -13,7 +14,8 @@ namespace causeway::runtime {
 class SignalWait
 {
 public:
-    SignalWait();
+    /// And `more`, such as SIGUSR2.
+    explicit SignalWait(std::initializer_list<int> more = {});
     ~SignalWait();
     SignalWait(const SignalWait&) = delete;
     SignalWait& operator=(const SignalWait&) = delete;

@@ -69,12 +69,17 @@ void CausewaydProcess::kill()
 
 void CausewaydProcess::interrupt()
 {
-    ::kill(static_cast<pid_t>(m_process.processId()), SIGINT);
+    signal(SIGINT);
 }
 
 void CausewaydProcess::hangUp()
 {
-    ::kill(static_cast<pid_t>(m_process.processId()), SIGHUP);
+    signal(SIGHUP);
+}
+
+void CausewaydProcess::signal(int number)
+{
+    ::kill(static_cast<pid_t>(m_process.processId()), number);
 }
 
 std::optional<int> CausewaydProcess::waitForExit(std::chrono::seconds deadline)

@@ -31,6 +31,7 @@ public:
     void kill();      // SIGKILL, and waits for the end.
     void interrupt(); // SIGINT.
     void hangUp();    // SIGHUP.
+    void signal(int number);
     std::optional<int> waitForExit(std::chrono::seconds deadline = std::chrono::seconds(30));
 
     /// What it wrote so far.

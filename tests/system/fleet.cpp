@@ -87,9 +87,12 @@ bool Fleet::startPlanes()
     const QList<QStringList> commands = joinCommands(control.output());
     const std::uint16_t port = freePort();
     m_gatewayUrl = QStringLiteral("http://127.0.0.1:%1").arg(port);
-    m_gatewayArguments =
-        commands.at(0) + QStringList{"--name",     "edge", "--role",   "gateway",
-                                     "--workload", "edge", "--listen", QStringLiteral("127.0.0.1:%1").arg(port)};
+    m_gatewayArguments = commands.at(0) + QStringList{"--name",      "edge",
+                                                      "--role",      "gateway",
+                                                      "--workload",  "edge",
+                                                      "--listen",    QStringLiteral("127.0.0.1:%1").arg(port),
+                                                      "--data-dir",  m_folder.filePath(QStringLiteral("edge")),
+                                                      "--hand-over", m_folder.filePath(QStringLiteral("edge.sock"))};
     gateway.start(m_gatewayArguments);
     sidecar.start(commands.at(1) + QStringList{"--name", "edge-sidecar", "--role", "sidecar", "--workload", "edge",
                                                "--outbound", QStringLiteral("older=127.0.0.1:%1").arg(m_sidecarPort)});

@@ -4,16 +4,23 @@
 
 #include <atomic>
 #include <chrono>
+#include <memory>
 #include <thread>
 
 namespace causeway::test {
 
-/// Asks again and again on a thread of its own, over one kept-alive connection, and counts what went wrong.
+/// Asks again and again on a thread of its own, and counts what went wrong.
 class SteadyClient
 {
 public:
-    SteadyClient(const QString& url, const QByteArray& target)
-        : m_thread([this, url, target] { ask(url, target); })
+    enum class Connections
+    {
+        OneForAll, // Kept alive.
+        OneEach
+    };
+
+    SteadyClient(const QString& url, const QByteArray& target, Connections connections = Connections::OneForAll)
+        : m_thread([this, url, target, connections] { ask(url, target, connections); })
     {
     }
     ~SteadyClient() { end(); }
@@ -32,13 +39,15 @@ public:
 private:
     static constexpr std::chrono::milliseconds pause{1}; // Leaves the processor to those who are asked.
 
-    void ask(const QString& url, const QByteArray& target)
+    void ask(const QString& url, const QByteArray& target, Connections connections)
     {
-        HttpProbe probe(url);
+        auto probe = std::make_unique<HttpProbe>(url);
         while (!m_isEnding) {
-            const auto answer = probe.get(target);
+            if (connections == Connections::OneEach)
+                probe = std::make_unique<HttpProbe>(url);
+            const auto answer = probe->get(target);
             ++(answer && answer->status == 200 ? m_good : m_bad);
-            m_closed += probe.isOpen() ? 0 : 1;
+            m_closed += probe->isOpen() ? 0 : 1;
             std::this_thread::sleep_for(pause);
         }
     }

@@ -5,6 +5,7 @@
 #include "engine/runtime/command/address_option.h"
 #include "engine/runtime/command/command.h"
 #include "engine/runtime/command/limit_option.h"
+#include "engine/runtime/command/succession.h"
 #include "engine/runtime/joined_plane.h"
 #include "engine/runtime/signal_wait.h"
 
@@ -15,6 +16,7 @@ namespace causeway::runtime {
 namespace {
 
 constexpr std::chrono::seconds drainLimit{10};
+constexpr std::chrono::seconds successionLimit{60};
 
 struct DataPlaneArguments
 {
@@ -37,6 +39,7 @@ struct DataPlaneArguments
     std::filesystem::path dataFolder;
     std::size_t workers = 1;
     LimitArguments limits;
+    std::filesystem::path handOver;
 };
 
 Result<std::pair<std::string, std::string>> splitAtEquals(const std::string& text, std::string_view example)
@@ -146,7 +149,8 @@ Result<std::optional<Invitation>> invitationOf(const DataPlaneArguments& argumen
 
 Result<> serve(const DataPlaneArguments& arguments)
 {
-    SignalWait signals;
+    SignalWait signals{SIGUSR2};
+    ASSIGN_OR_RETURN(Succession succession, Succession::begin(arguments.handOver));
     const SystemClock clock;
     JoinedPlaneOptions options;
     ASSIGN_OR_RETURN(options.declaration, declarationOf(arguments));
@@ -156,6 +160,7 @@ Result<> serve(const DataPlaneArguments& arguments)
     options.controlPlane = arguments.controlPlane;
     options.telemetry =
         arguments.telemetry.rawLength() > 0 ? arguments.telemetry : arguments.controlPlane.withPort(8006);
+    options.inherited = succession.takeSockets();
     options.plane = arguments.limits.plane;
     options.plane.splitSeed = std::hash<std::string>{}(arguments.mesh + "/" + arguments.name);
 
@@ -171,11 +176,15 @@ Result<> serve(const DataPlaneArguments& arguments)
                                                 log::warn("{} lost its control plane and keeps serving: {}", name,
                                                           reason);
                                         }));
+    if (succession.hasPredecessor())
+        RETURN_IF_ERROR(plane->waitUntilServing(successionLimit)); // Else it goes on, and this process ends.
+    RETURN_IF_ERROR(succession.complete([&] { return plane->plane().listeningSockets(); }));
     fmt::print("data plane {} is up; its listeners open with the first configuration\n", arguments.name);
     std::fflush(stdout);
-    while (signals.wait() == SIGHUP) {
-    }
-    const std::size_t cut = plane->drain(drainLimit);
+    for (int signal = signals.wait(); signal == SIGHUP || signal == SIGUSR2; signal = signals.wait())
+        if (signal == SIGUSR2)
+            succession.startSuccessor();
+    const std::size_t cut = plane->drain(drainLimit, succession.close());
     if (cut > 0)
         log::warn("{} connections were still busy after {} s and were cut", cut, drainLimit.count());
     return {};
@@ -221,6 +230,7 @@ void addDataPlaneCommand(CLI::App& app, Run& run)
         ->capture_default_str()
         ->check(CLI::Range(1, 256));
     addLimitOption(*command, arguments->limits);
+    addHandOverOption(*command, arguments->handOver);
     command->callback([arguments, &run] {
         run = [arguments] {
             const auto outcome = serve(*arguments);

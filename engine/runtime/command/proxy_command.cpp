@@ -5,6 +5,7 @@
 #include "engine/runtime/command/address_option.h"
 #include "engine/runtime/command/command.h"
 #include "engine/runtime/command/limit_option.h"
+#include "engine/runtime/command/succession.h"
 #include "engine/runtime/declared_plane.h"
 #include "engine/runtime/signal_wait.h"
 
@@ -24,25 +25,36 @@ struct ProxyArguments
     net::SocketAddress listen = net::SocketAddress::parse("127.0.0.1:8000").value();
     std::size_t workers = 1;
     LimitArguments limits;
+    std::filesystem::path handOver;
 };
+
+void reload(DeclaredPlane& plane, const ProxyArguments& arguments)
+{
+    if (const auto reloaded = plane.reload(); reloaded)
+        fmt::print("reloaded {}\n", arguments.config.string());
+    else
+        log::error("keeps serving the configuration before: {}", reloaded.error().message);
+    std::fflush(stdout);
+}
 
 Result<> serve(const ProxyArguments& arguments)
 {
-    SignalWait signals;
-    ASSIGN_OR_RETURN(const auto workers, proxy::WorkerPool::create(arguments.workers,
-                                                                   poolLimits(arguments.limits, arguments.workers)));
+    SignalWait signals{SIGUSR2};
+    ASSIGN_OR_RETURN(Succession succession, Succession::begin(arguments.handOver));
+    ASSIGN_OR_RETURN(const auto workers,
+                     proxy::WorkerPool::create(arguments.workers, poolLimits(arguments.limits, arguments.workers)));
     ASSIGN_OR_RETURN(const auto plane, DeclaredPlane::start(*workers, arguments.config, arguments.listen,
-                                                            arguments.limits.plane, {}));
+                                                            arguments.limits.plane, succession.takeSockets()));
+    RETURN_IF_ERROR(succession.complete([&] { return plane->listeningSockets(); }));
     fmt::print("serving {} on http://{}\n", arguments.config.string(), plane->address().toString());
     std::fflush(stdout);
-    while (signals.wait() == SIGHUP) {
-        if (const auto reloaded = plane->reload(); reloaded)
-            fmt::print("reloaded {}\n", arguments.config.string());
+    for (int signal = signals.wait(); signal == SIGHUP || signal == SIGUSR2; signal = signals.wait()) {
+        if (signal == SIGUSR2)
+            succession.startSuccessor();
         else
-            log::error("keeps serving the configuration before: {}", reloaded.error().message);
-        std::fflush(stdout);
+            reload(*plane, arguments);
     }
-    plane->drain(drainLimit, proxy::IdleClients::Close);
+    plane->drain(drainLimit, succession.close());
     return {};
 }
 
@@ -60,6 +72,7 @@ void addProxyCommand(CLI::App& app, Run& run)
         ->capture_default_str()
         ->check(CLI::Range(1, 256));
     addLimitOption(*command, arguments->limits);
+    addHandOverOption(*command, arguments->handOver);
     command->callback([arguments, &run] {
         run = [arguments] {
             const auto outcome = serve(*arguments);
