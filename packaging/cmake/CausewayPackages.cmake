@@ -23,10 +23,10 @@ set(CPACK_DEBIAN_CAUSEWAYD_PACKAGE_NAME causewayd)
 set(CPACK_DEBIAN_CAUSEWAYD_PACKAGE_SECTION net)
 set(CPACK_COMPONENT_CAUSEWAYD_DESCRIPTION
 "control planes and data planes that move traffic between services
- Causeway moves an API from a monolith to services, one share of its traffic at a
- time. This package holds its engine without a window: control planes that keep
- what people want, data planes that serve it, a lab on one machine, and a service
- for systemd.")
+ Causeway moves an API from a monolith to services, one share of its traffic at
+ a time. This package holds its engine without a window: control planes that
+ keep what people want, data planes that serve it, a lab on one machine, and a
+ service for systemd.")
 set(CPACK_DEBIAN_CAUSEWAYD_PACKAGE_CONTROL_EXTRA
     "${CMAKE_CURRENT_SOURCE_DIR}/debian/postinst;${CMAKE_CURRENT_SOURCE_DIR}/debian/prerm;${CMAKE_CURRENT_SOURCE_DIR}/debian/postrm")
 set(CPACK_DEBIAN_CAUSEWAYD_PACKAGE_RECOMMENDS systemd)
@@ -44,7 +44,7 @@ set(CPACK_DEBIAN_CAUSEWAY_PACKAGE_SUGGESTS causewayd)
 set(CPACK_COMPONENT_CAUSEWAY_DESCRIPTION
 "console that moves traffic between services by hand
  Causeway draws gateways, meshes and services live. Take hold of a split on the
- picture, drag traffic from a monolith to a new service, see within a second what
- that does, and take it back with one key. It starts with a lab of its own, or
- shows a control plane that runs elsewhere.")
+ picture, drag traffic from a monolith to a new service, see within a second
+ what that does, and take it back with one key. It starts with a lab of its
+ own, or shows a control plane that runs elsewhere.")
 include(CPack)
