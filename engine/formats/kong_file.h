@@ -10,8 +10,8 @@
 
 namespace causeway::formats {
 
-/// What a declarative file of Kong Gateway asks for, as far as this program goes. Every route's service is among
-/// `services`, names are unique.
+/// What a declarative file of Kong Gateway asks for, as far as this program goes. Where a route names a service, it is
+/// among `services`; names are unique.
 struct KongFile
 {
     std::vector<model::GatewayService> services;

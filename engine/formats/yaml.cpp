@@ -92,7 +92,14 @@ public:
 class Events final : public YAML::EventHandler
 {
 public:
-    void OnDocumentStart(const YAML::Mark&) override { m_tree = {}; }
+    void OnDocumentStart(const YAML::Mark& mark) override
+    {
+        // Where the library understands nothing more, it finds empty documents at one place without end.
+        if (mark.pos <= m_documentsBegin)
+            throw YAML::ParserException(mark, "text that belongs to no document");
+        m_documentsBegin = mark.pos;
+        m_tree = {};
+    }
     void OnDocumentEnd() override { m_documents.push_back(m_tree.take()); }
     void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override
     {
@@ -165,6 +172,7 @@ private:
 
     TreeBuilder m_tree;
     std::vector<Node> m_documents;
+    int m_documentsBegin = -1; // The last one's place in the text.
 };
 
 /// Whether a reader of YAML would take the bare text for this very text and nothing else.

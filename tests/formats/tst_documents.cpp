@@ -139,6 +139,9 @@ void DocumentsTest::refusesYamlBeyondConfiguration_data()
     QTest::newRow("missing key") << QByteArray("{: 1}") << QByteArray("key");
     QTest::newRow("invalid UTF-8") << QByteArray("a: \xFF\n") << QByteArray("UTF-8");
     QTest::newRow("broken") << QByteArray("a: [1\n") << QByteArray("line 2");
+    QTest::newRow("behind all documents")
+        << QByteArray("\": &x [1, 'it''s', \"\\x41\\u00e9\"]\n? b\n: |\n text\nc: >-\n  t\n")
+        << QByteArray("belongs to no document");
     QTest::newRow("too deep") << QByteArray(65, '[').append(65, ']') << QByteArray("64 levels");
     QTest::newRow("much too deep") << QByteArray(100'000, '[').append(100'000, ']') << QByteArray("64 levels");
 }
