@@ -51,6 +51,8 @@ const char* ChunkedDecoder::take(char c)
     switch (m_state) {
     case State::Size:
         return takeSizeDigit(c);
+    case State::Blanks:
+        return takeBlank(c);
     case State::Extension:
         return takeExtension(c);
     case State::SizeLineFeed:
@@ -77,9 +79,20 @@ const char* ChunkedDecoder::takeSizeDigit(char c)
         m_state = State::SizeLineFeed;
     else if (c == ';')
         m_state = State::Extension;
+    else if (isBlank(c))
+        m_state = State::Blanks;
     else
         return "invalid chunk size";
     return nullptr;
+}
+
+const char* ChunkedDecoder::takeBlank(char c)
+{
+    if (c == ';')
+        m_state = State::Extension;
+    else if (!isBlank(c))
+        return "invalid chunk size";
+    return ++m_extensionLength > extensionLimit ? "chunk extension too long" : nullptr;
 }
 
 const char* ChunkedDecoder::takeExtension(char c)

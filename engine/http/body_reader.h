@@ -26,7 +26,8 @@ struct BodyStep
 
 /// Decodes chunked content without copying it: RFC 9112 §7.1, strictly.
 ///
-/// Shape:  chunk extensions are passed over, at most 256 bytes a chunk. The trailer section must stay in the input as a
+/// Shape:  chunk extensions are passed over, at most 256 bytes a chunk, with the blanks before them. The trailer
+/// section must stay in the input as a
 ///         whole until it is complete (it is not consumed before), at most 8 KiB.
 /// Errors: sizes that are empty, signed, above 16 digits or wrapped in blanks; bare CR or LF; missing line ends;
 /// trailer
@@ -41,6 +42,7 @@ private:
     enum class State : std::uint8_t
     {
         Size,
+        Blanks, // Between a size and its extensions; RFC 9112 §7.1.1 calls them bad, and has them read.
         Extension,
         SizeLineFeed,
         Content,
@@ -52,6 +54,7 @@ private:
 
     const char* take(char c);
     const char* takeSizeDigit(char c);
+    const char* takeBlank(char c);
     const char* takeExtension(char c);
     BodyStep stepTrailers(std::string_view input, std::size_t consumed, FieldList& trailers);
 

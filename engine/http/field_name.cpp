@@ -36,6 +36,7 @@ constexpr std::array<std::string_view, fieldNameCount> spellings = {
     "Keep-Alive",
     "Last-Modified",
     "Location",
+    "Max-Forwards",
     "Origin",
     "Proxy",
     "Proxy-Authenticate",
@@ -165,9 +166,49 @@ bool isHopByHop(FieldName name)
     case FieldName::Proxy:
     case FieldName::ProxyConnection:
     case FieldName::Te:
-    case FieldName::Trailer:
     case FieldName::TransferEncoding:
     case FieldName::Upgrade:
+        return true;
+    default:
+        return false;
+    }
+}
+
+bool isForHeadOnly(FieldName name)
+{
+    switch (name) {
+    case FieldName::Age:
+    case FieldName::Authorization:
+    case FieldName::CacheControl:
+    case FieldName::ContentEncoding:
+    case FieldName::ContentLength:
+    case FieldName::ContentType:
+    case FieldName::Cookie:
+    case FieldName::Date:
+    case FieldName::Expect:
+    case FieldName::Expires:
+    case FieldName::Forwarded:
+    case FieldName::Host:
+    case FieldName::IfModifiedSince:
+    case FieldName::IfNoneMatch:
+    case FieldName::Location:
+    case FieldName::MaxForwards:
+    case FieldName::ProxyAuthenticate:
+    case FieldName::ProxyAuthorization:
+    case FieldName::Range:
+    case FieldName::RetryAfter:
+    case FieldName::SetCookie:
+    case FieldName::Trailer:
+    case FieldName::Vary:
+    case FieldName::Via:
+    case FieldName::WwwAuthenticate:
+    case FieldName::XForwardedFor:
+    case FieldName::XForwardedHost:
+    case FieldName::XForwardedPath:
+    case FieldName::XForwardedPort:
+    case FieldName::XForwardedPrefix:
+    case FieldName::XForwardedProto:
+    case FieldName::XRealIp:
         return true;
     default:
         return false;

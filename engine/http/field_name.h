@@ -34,6 +34,7 @@ enum class FieldName : std::uint8_t
     KeepAlive,
     LastModified,
     Location,
+    MaxForwards,
     Origin,
     Proxy,
     ProxyAuthenticate,
@@ -81,5 +82,9 @@ FieldName findFieldName(std::string_view token);
 /// Proxy-Connection and HTTP2-Settings, and Proxy, which some programs take for an environment variable. Those that a
 /// Connection field nominates come on top.
 bool isHopByHop(FieldName name);
+
+/// Fields that are of use only before the content: a recipient that took them from a trailer could be made to believe
+/// what was never checked. RFC 9110 §6.5.1.
+bool isForHeadOnly(FieldName name);
 
 } // namespace causeway::http

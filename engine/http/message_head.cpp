@@ -31,7 +31,7 @@ void RequestHead::rebase(const char* from, const char* to)
     fields.rebase(from, to);
     for (std::string_view* slice : {&methodText, &target, &query, &authority, &host})
         moveSlice(*slice, from, to);
-    if (path.data() != rootPath.data())
+    if (path.data() != rootPath.data() && path.data() != wholeServer.data())
         moveSlice(path, from, to);
 }
 

@@ -33,6 +33,9 @@ Method findMethod(std::string_view token);
 /// address in the whole program, which a literal does not have.
 inline constexpr char rootPathText[] = {'/'};
 inline constexpr std::string_view rootPath{rootPathText, 1};
+/// The same for OPTIONS of a whole server.
+inline constexpr char wholeServerText[] = {'*'};
+inline constexpr std::string_view wholeServer{wholeServerText, 1};
 
 /// How the end of a message's content is found: RFC 9112 §6.3.
 struct BodyFraming

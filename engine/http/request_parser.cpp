@@ -119,6 +119,8 @@ std::optional<Refusal> judge(RequestHead& head)
     head.body = {framing.kind, framing.length};
     if (head.method == Method::Connect)
         return Refusal{501, "CONNECT is not supported"};
+    if (head.method == Method::Trace && (framing.kind == BodyFraming::Kind::Chunked || framing.length > 0))
+        return Refusal{400, "TRACE with content"}; // RFC 9110 §9.3.8.
     if (const auto refusal = readTarget(head))
         return refusal;
     if (const auto refusal = judgePersistence(head))

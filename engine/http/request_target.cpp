@@ -2,7 +2,10 @@
 
 #include "engine/http/characters.h"
 
+#include <arpa/inet.h>
+#include <array>
 #include <charconv>
+#include <netinet/in.h>
 
 namespace causeway::http {
 
@@ -25,15 +28,15 @@ bool isRegisteredName(std::string_view text)
     return !text.empty();
 }
 
-/// [::1], without zone identifiers. That the groups make an address is for those to check who connect to it.
+/// [::1], without zone identifiers.
 bool isBracketedAddress(std::string_view text)
 {
-    if (text.size() < 4 || text.front() != '[' || text.back() != ']')
+    std::array<char, INET6_ADDRSTRLEN> inner{};
+    if (text.size() < 4 || text.front() != '[' || text.back() != ']' || text.size() - 2 >= inner.size())
         return false;
-    for (const char c : text.substr(1, text.size() - 2))
-        if (hexDigit(c) < 0 && c != ':' && c != '.')
-            return false;
-    return true;
+    text.copy(inner.data(), text.size() - 2, 1);
+    in6_addr address;
+    return ::inet_pton(AF_INET6, inner.data(), &address) == 1;
 }
 
 bool readPort(std::string_view text, std::uint16_t& port)
@@ -97,6 +100,9 @@ std::optional<Refusal> readAbsoluteTarget(RequestHead& head, Authority& authorit
     head.authority = rest.substr(0, authorityLength);
     authority = *own;
     splitPathAndQuery(head, rest.substr(authorityLength));
+    // RFC 9112 §3.2.4: OPTIONS of a URI without path and query asks about the server.
+    if (head.method == Method::Options && authorityLength == rest.size())
+        head.path = wholeServer;
     return std::nullopt;
 }
 

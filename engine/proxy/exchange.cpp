@@ -35,7 +35,8 @@ void Exchange::start(ClientConnection& client, std::size_t headLength)
         m_requestId = newRequestId(m_worker.random());
     if (m_request.body.kind == http::BodyFraming::Kind::Length && m_request.body.length > plane().options().bodyLimit)
         return refuseBody({413, "the content is too large"});
-    route();
+    if (!endsHere())
+        route();
     if (m_isFinished)
         return;
     updateInterests();
@@ -321,6 +322,7 @@ void Exchange::reset()
     m_cluster.reset();
     m_mirrors.clear();
     m_strippedPrefix = m_clientAddress = {};
+    m_hopsLeft.reset();
     m_bytesSent = m_bytesToUpstream = m_bytesReceived = 0;
     m_headLength = m_interimBytes = 0;
     m_attempts = m_repeats = m_interims = 0;

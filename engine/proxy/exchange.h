@@ -12,6 +12,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string_view>
 
 namespace causeway::proxy {
@@ -54,6 +55,10 @@ public:
 private:
     using Found = Relay::Found;
     using Flow = Relay::Flow;
+
+    // For whom it is at all: exchange_hops.cpp.
+    bool endsHere();
+    void answerForOurselves();
 
     // Routing and attempts: exchange.cpp.
     void route();
@@ -139,9 +144,10 @@ private:
     Pinned<ClusterState> m_cluster;
     std::vector<std::unique_ptr<MirrorCall>> m_mirrors; // Not launched yet.
     RequestId m_requestId;
-    std::string_view m_target;         // For the request line; in the arena or in the client's buffer.
-    std::string_view m_strippedPrefix; // In the arena.
-    std::string_view m_clientAddress;  // In the arena, or the client's; empty until it is asked for.
+    std::optional<std::uint64_t> m_hopsLeft; // What the next one may do with it; nothing: it was not counted.
+    std::string_view m_target;               // For the request line; in the arena or in the client's buffer.
+    std::string_view m_strippedPrefix;       // In the arena.
+    std::string_view m_clientAddress;        // In the arena, or the client's; empty until it is asked for.
     MonotonicTime m_startedAt;
     std::uint64_t m_bytesSent = 0;       // To the client.
     std::uint64_t m_bytesToUpstream = 0; // Of this attempt.

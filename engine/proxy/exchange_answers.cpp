@@ -199,6 +199,7 @@ void Exchange::composeDenial()
 
 void Exchange::endAnswer(std::string& head, std::string_view body, std::string_view upgrade)
 {
+    head += m_worker.dateLine();
     http::HeadWriter writer(head);
     if (!upgrade.empty())
         writer.field(FieldName::Upgrade, upgrade)

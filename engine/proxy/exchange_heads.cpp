@@ -1,4 +1,5 @@
 #include "engine/http/characters.h"
+#include "engine/http/field_section.h"
 #include "engine/http/status.h"
 #include "engine/proxy/exchange.h"
 #include "engine/proxy/forwarding.h"
@@ -38,8 +39,21 @@ void beginList(std::string& out, FieldName name, const http::FieldList& fields)
 {
     out.append(nameOf(name)).append(": ");
     for (const http::Field& field : fields)
-        if (field.id == name && !field.value.empty())
+        if (field.id == name && !field.value.empty() && !field.hopByHop)
             out.append(field.value).append(", ");
+}
+
+/// A length in another spelling than ours: leading zeros mean nothing here, and an octal number to some.
+bool isPaddedLength(const http::Field& field)
+{
+    return field.id == FieldName::ContentLength && field.value.size() > 1 && field.value.front() == '0';
+}
+
+void appendLength(std::string& out, const http::FieldList& fields)
+{
+    const http::Field* const field = fields.find(FieldName::ContentLength);
+    if (field && isPaddedLength(*field))
+        http::HeadWriter(out).field(FieldName::ContentLength, http::parseContentLength(field->value).value_or(0));
 }
 
 constexpr std::string_view ourName = "causeway";
@@ -48,9 +62,11 @@ constexpr std::string_view ourName = "causeway";
 
 bool Exchange::isReplacedInRequest(const http::Field& field) const
 {
-    if (field.hopByHop || field.id == FieldName::Host)
+    if (field.hopByHop || field.id == FieldName::Host || isPaddedLength(field))
         return true;
     if (m_client->listener().isGateway() && isForwardingField(field))
+        return true;
+    if (m_hopsLeft && field.id == FieldName::MaxForwards)
         return true;
     return m_route->config().requestEdits.dropsField(field.name);
 }
@@ -99,6 +115,9 @@ void Exchange::appendRequestEnd(std::string& out)
         out += "TE: trailers\r\nConnection: TE\r\n"; // RFC 9110 §10.1.4.
     if (m_request.body.kind == http::BodyFraming::Kind::Chunked)
         out += "Transfer-Encoding: chunked\r\n";
+    appendLength(out, m_request.fields);
+    if (m_hopsLeft)
+        http::HeadWriter(out).field(FieldName::MaxForwards, *m_hopsLeft);
     out += m_route->config().requestEdits.lines;
     out += "\r\n";
 }
@@ -135,7 +154,7 @@ void Exchange::composeInterim()
     http::HeadWriter writer(text);
     writer.statusLine(m_response.status, m_response.reason);
     for (const http::Field& field : m_response.fields)
-        if (!field.hopByHop)
+        if (!field.hopByHop && field.id != FieldName::ContentLength) // RFC 9110 §8.6.
             writer.lines(field.line());
     writer.finish();
     m_toClient.slices().add(m_arena.copy(text)); // A copy: the buffer goes on to the next head.
@@ -164,14 +183,18 @@ void Exchange::composeResponse()
     const bool isGateway = m_client->listener().isGateway();
     const PreparedEdits& edits = m_route->config().responseEdits;
     bool hasServer = false;
+    bool hasDate = false;
     for (const http::Field& field : m_response.fields) {
-        if (field.hopByHop || edits.dropsField(field.name))
+        if (field.hopByHop || isPaddedLength(field) || edits.dropsField(field.name))
+            continue;
+        if (field.id == FieldName::ContentLength && m_response.status == 204) // RFC 9110 §8.6.
             continue;
         const bool isOurs = field.id == FieldName::Via ||
                             (field.id == FieldName::Other && http::equalsIgnoringCase(field.name, requestIdName));
         if (isGateway && isOurs)
             continue;
         hasServer |= field.id == FieldName::Server;
+        hasDate |= field.id == FieldName::Date;
         slices.add(field.line());
     }
     text.clear();
@@ -182,8 +205,12 @@ void Exchange::composeResponse()
         if (!hasServer)
             writer.field(FieldName::Server, ourName);
     }
+    if (!hasDate)
+        text += m_worker.dateLine();
     if (asChunks)
         text += "Transfer-Encoding: chunked\r\n";
+    if (m_response.status != 204)
+        appendLength(text, m_response.fields);
     if (!m_keepAlive)
         text += "Connection: close\r\n";
     else if (isOldClient)

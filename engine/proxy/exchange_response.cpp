@@ -119,11 +119,7 @@ bool Exchange::readResponseHead()
     const bool isUsable = outcome.status == http::ParseOutcome::Status::Done && m_response.status != 101;
     if (!isUsable || (m_response.isInterim() && isInterimTooMuch(outcome.length))) {
         dropUpstream();
-        if (m_interims > 0 && m_bytesSent > 0) {
-            breakOff(ClientConnection::After::Reset);
-        } else {
-            answer(502);
-        }
+        answer(502); // Interim responses before it are whole, and no part of it was passed on.
         return false;
     }
     if (m_response.isInterim()) {

@@ -80,7 +80,7 @@ void Relay::layOutLastChunk(const http::FieldList& trailers)
         return;
     m_slices.add(http::lastChunk);
     for (const http::Field& field : trailers)
-        if (!field.hopByHop && !m_slices.add(field.line()))
+        if (!field.hopByHop && !http::isForHeadOnly(field.id) && !m_slices.add(field.line()))
             break; // Trailers may be left out: RFC 9110 §6.5.1.
     m_slices.add(http::chunkEnd);
 }

@@ -7,6 +7,7 @@
 #include "engine/proxy/buffer_pool.h"
 #include "engine/proxy/router.h"
 #include "engine/proxy/worker_pool.h"
+#include "engine/proxy/date_line.h"
 
 #include <memory>
 #include <string>
@@ -60,6 +61,8 @@ public:
     BufferPool& buffers() { return m_buffers; }
     Reaper& reaper() { return m_reaper; }
     Random& random() { return m_random; }
+    /// The field for heads that are written in this turn.
+    std::string_view dateLine() { return m_dateLine.at(loop().now()); }
 
     WorkerLoad load();
     /// The number of the loop's turn.
@@ -102,6 +105,8 @@ private:
     net::ConnectionCounts& m_counts;
     Random m_random;
     MemoryGauge m_memory;
+    SystemClock m_clock;
+    DateLine m_dateLine{m_clock};
     BufferPool m_buffers;
     Reaper m_reaper;
     std::string m_scratch;

@@ -59,7 +59,7 @@ private slots:
     {
         const std::string bytes = requestWith("Connection: close, X-Hop\r\nConnection: Host, content-length,,\r\n"
                                               "x-hop: 1\r\nX-End: 2\r\nTE: trailers\r\nKeep-Alive: 5\r\nUpgrade: a\r\n"
-                                              "Content-Length: 0\r\nProxy: p\r\nX-Hop: 3\r\nTrailer: T\r\n");
+                                              "Content-Length: 0\r\nProxy: p\r\nX-Hop: 3\r\n");
         RequestHead head;
         RequestParser parser;
 
