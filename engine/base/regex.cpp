@@ -61,7 +61,7 @@ re2::RE2::Anchor anchorOf(RegexReach reach)
 /// A set anchors all of its expressions alike: at neither end.
 std::string anchored(const RegexSet::Entry& entry)
 {
-    const std::string group = "(?:" + withNamedGroups(entry.pattern) + ")";
+    std::string group = "(?:" + withNamedGroups(entry.pattern) + ")";
     switch (entry.reach) {
     case RegexReach::Whole:
         return group + "\\z";
