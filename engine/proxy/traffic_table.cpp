@@ -7,17 +7,26 @@ namespace causeway::proxy {
 Pinned<TrafficCell> TrafficTable::open(const std::string& route, const std::string& backend,
                                        const std::string& instance)
 {
-    Pinned<TrafficCell> cell(new TrafficCell);
-    cell->count.route = route;
-    cell->count.backend = backend;
-    cell->count.instance = instance;
-    m_cells.push_back(cell);
+    Pinned<TrafficCell>& cell = m_cells[{route, backend, instance}];
+    if (!cell) {
+        cell = Pinned(new TrafficCell);
+        cell->count.route = route;
+        cell->count.backend = backend;
+        cell->count.instance = instance;
+    }
     return cell;
+}
+
+void TrafficTable::firstRouted(telemetry::FirstRouted event)
+{
+    if (m_firstRouted.size() == keptEvents)
+        m_firstRouted.pop_front();
+    m_firstRouted.push_back(std::move(event));
 }
 
 void TrafficTable::take(std::vector<telemetry::TrafficCount>& counts, std::vector<telemetry::FirstRouted>& firstRouted)
 {
-    for (const Pinned<TrafficCell>& cell : m_cells) {
+    for (const auto& [names, cell] : m_cells) {
         telemetry::TrafficCount& count = cell->count;
         if (count.requests == 0 && count.connections == 0 && count.bytesReceived == 0 && count.bytesSent == 0 &&
             count.connectionFailures == 0)
@@ -28,7 +37,7 @@ void TrafficTable::take(std::vector<telemetry::TrafficCount>& counts, std::vecto
         count.bytesReceived = count.bytesSent = 0;
         count.latency.clear();
     }
-    std::erase_if(m_cells, [](const Pinned<TrafficCell>& cell) { return cell.isLast(); });
+    std::erase_if(m_cells, [](const auto& each) { return each.second.isLast(); });
     firstRouted.insert(firstRouted.end(), std::make_move_iterator(m_firstRouted.begin()),
                        std::make_move_iterator(m_firstRouted.end()));
     m_firstRouted.clear();

@@ -3,8 +3,11 @@
 #include "engine/proxy/pinned.h"
 #include "engine/telemetry/traffic_report.h"
 
+#include <deque>
+#include <map>
 #include <memory>
 #include <string>
+#include <tuple>
 #include <vector>
 
 namespace causeway::proxy {
@@ -16,18 +19,26 @@ struct TrafficCell : Pinnable
 };
 
 /// All cells of a plane on one worker. Whoever counts holds its cell, so that counting looks nothing up.
+///
+/// Shape: one cell for each route, backend and instance, however often the route changes; also where nobody takes what
+///        is counted, it grows with names only.
 class TrafficTable
 {
 public:
+    static constexpr std::size_t keptEvents = 1'024; // The newest.
+
+    /// The one of these names, or a new one.
     Pinned<TrafficCell> open(const std::string& route, const std::string& backend, const std::string& instance);
-    void firstRouted(telemetry::FirstRouted event) { m_firstRouted.push_back(std::move(event)); }
+    void firstRouted(telemetry::FirstRouted event);
 
     /// Moves out what was counted since the last time, and lets go of cells that nobody holds any more.
     void take(std::vector<telemetry::TrafficCount>& counts, std::vector<telemetry::FirstRouted>& firstRouted);
 
 private:
-    std::vector<Pinned<TrafficCell>> m_cells;
-    std::vector<telemetry::FirstRouted> m_firstRouted;
+    using Names = std::tuple<std::string, std::string, std::string>; // Of route, backend and instance.
+
+    std::map<Names, Pinned<TrafficCell>> m_cells;
+    std::deque<telemetry::FirstRouted> m_firstRouted;
 };
 
 } // namespace causeway::proxy
