@@ -68,8 +68,8 @@ public:
         report.check("failures that no upstream caused", counts.failures == 0, std::to_string(counts.failures));
         report.check("every request ended", m_hasStopped && m_load.book().underWay() == 0,
                      fmt::format("{} did not", m_load.book().underWay()));
-        for (const std::string& complaint : m_load.book().complaints())
-            fmt::print("      {}\n", complaint);
+        for (; m_toldComplaints < m_load.book().complaints().size(); ++m_toldComplaints)
+            fmt::print("      {}\n", m_load.book().complaints()[m_toldComplaints]);
         report.checkProcess("data plane", m_watch, m_descriptorsBefore, m_descriptorsAfter);
         report.check("the plane's process", m_exitCode == 0 && m_refusal.empty(),
                      m_refusal.empty() ? fmt::format("ended with {}", m_exitCode) : m_refusal);
@@ -181,6 +181,8 @@ private:
                    std::chrono::duration<double>(now - m_startedAt).count(), counts.checked, counts.mismatches,
                    counts.failures, counts.excused, m_changes,
                    static_cast<double>(m_watch.samples().empty() ? 0 : m_watch.samples().back().memory) / (1 << 20));
+        for (; m_toldComplaints < m_load.book().complaints().size(); ++m_toldComplaints)
+            fmt::print("      {}\n", m_load.book().complaints()[m_toldComplaints]);
         std::fflush(stdout);
     }
 
@@ -210,6 +212,7 @@ private:
     std::uint64_t m_identities = 0;
     std::size_t m_descriptorsBefore = 0;
     std::size_t m_descriptorsAfter = 0;
+    std::size_t m_toldComplaints = 0;
     std::string m_refusal;
     bool m_hasStopped = false;
     int m_exitCode = -1;
