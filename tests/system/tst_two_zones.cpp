@@ -234,7 +234,7 @@ private slots:
 
     void losesNoRequestWhileALinkIsBadAndAnInstanceStopped()
     {
-        LabWatch watch(120);
+        LabWatch watch(40); // Clients do not wait for each other: more than a starved machine serves would only pile up.
         QVERIFY2(watch.isUp(), watch.problem().c_str());
         const std::string link = watch.view()->links.front().id;
         api::LinkSettings bad;
@@ -249,14 +249,14 @@ private slots:
         for (const std::uint32_t moved : {10U, 50U, 100U, 50U, 10U, 0U}) {
             const std::uint64_t before = watch.lab().statistics().total.counts.requests;
             QVERIFY(watch.split("disputes-cutover", moved));
-            QTRY_VERIFY_WITH_TIMEOUT(watch.lab().statistics().total.counts.requests > before + 150, 30'000);
+            QTRY_VERIFY_WITH_TIMEOUT(watch.lab().statistics().total.counts.requests > before + 60, 30'000);
         }
 
         const lab::LoadStatistics load = watch.lab().statistics();
         for (const lab::Complaint& complaint : load.complaints)
             qWarning("%s at '%s': %s", complaint.api.c_str(), complaint.service.c_str(), complaint.why.c_str());
         QCOMPARE(load.total.counts.failures(), 0U);
-        QVERIFY(countedAt(watch.lab().counted(), "disputes") > 100);
+        QVERIFY(countedAt(watch.lab().counted(), "disputes") > 30);
         for (const lab::InstanceReport& instance : watch.lab().counted())
             QVERIFY(instance.instance != "disputes-1" || instance.requests == 0);
         QVERIFY(watch.view()->links.front().roundTrip >= 40ms);
