@@ -308,9 +308,13 @@ Stage knownConnections(QSize size)
     Stage stage = notReached(size);
     stage->clusters.openLocal();
     stage->starting.release();
-    QTest::qWaitFor([&] { return stage->startup.state() == app::Startup::State::Running; });
+    const auto waitFor = [&](app::Startup::State state) {
+        if (!QTest::qWaitFor([&] { return stage->startup.state() == state; }))
+            qWarning("The start does not go on.");
+    };
+    waitFor(app::Startup::State::Running);
     stage->startup.close();
-    QTest::qWaitFor([&] { return stage->startup.state() == app::Startup::State::Idle; });
+    waitFor(app::Startup::State::Idle);
     return stage;
 }
 

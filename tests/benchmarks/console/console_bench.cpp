@@ -95,7 +95,8 @@ public:
         QStringList arguments{"lab",        "--data-dir", m_folder.path(), "--rate", QString::number(rate),
                               "--duration", "1h"};
         m_process.start(arguments + options);
-        QTest::qWaitFor([&] { return target().has_value(); }, patienceMs);
+        if (!QTest::qWaitFor([&] { return target().has_value(); }, patienceMs))
+            say("The lab did not start: " + said().toStdString());
         QTest::qWait(2000); // Its own start is over.
     }
 
@@ -156,7 +157,10 @@ void watch(const std::string& what, int seconds, double most)
 void measureLab(bool isVisible)
 {
     OtherLab lab({}, 1000);
-    MeasuredConsole console(*lab.target());
+    const auto target = lab.target();
+    if (!target)
+        return;
+    MeasuredConsole console(*target);
     if (!QTest::qWaitFor([&] { return console.isLive(); }, patienceMs))
         return say("The lab did not come to life: " + lab.said().toStdString());
     QTest::qWait(3000);
@@ -180,7 +184,8 @@ void pan(MeasuredConsole& console, const std::string& what, int frames)
     QElapsedTimer clock;
     clock.start();
     canvas.panBy(2, 1);
-    QTest::qWaitFor([&] { return seen >= frames; }, patienceMs);
+    if (!QTest::qWaitFor([&] { return seen >= frames; }, patienceMs))
+        say(fmt::format("Only {} of {} frames came.", seen, frames));
     const double seconds = static_cast<double>(clock.elapsed()) / 1000;
     const ThreadTimes used = since(before);
     double longest = 0;
@@ -206,11 +211,12 @@ void measureLarge()
     if (!writeScenario(scenario))
         return say("The scenario could not be written.");
     OtherLab lab({"--scenario", scenario}, 200);
-    if (!lab.target())
-        return say("The large lab did not start: " + lab.said().toStdString());
+    const auto target = lab.target();
+    if (!target)
+        return;
     QElapsedTimer clock;
     clock.start();
-    MeasuredConsole console(*lab.target());
+    MeasuredConsole console(*target);
     const bool isDrawn = QTest::qWaitFor([&] { return console.isDrawn(); }, patienceMs) && console.waitForFrame();
     say(fmt::format("large: 1,000 services in 10 zones {} after {:.2f} s (hold: 3 s)", isDrawn ? "drawn" : "NOT drawn",
                     static_cast<double>(clock.elapsed()) / 1000));
