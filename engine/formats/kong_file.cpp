@@ -22,8 +22,6 @@ constexpr std::size_t largestFile = 16 * 1024 * 1024;
 /// What Kong's files hold at the top beside services and routes, its credentials and nested entities included.
 constexpr std::string_view otherEntities[] = {"acls",
                                               "basicauth_credentials",
-                                              "ca_certificates",
-                                              "certificates",
                                               "consumer_group_consumers",
                                               "consumer_group_plugins",
                                               "consumer_groups",
@@ -41,18 +39,10 @@ constexpr std::string_view otherEntities[] = {"acls",
                                               "oauth2_tokens",
                                               "partials",
                                               "plugins",
-                                              "snis",
                                               "targets",
                                               "upstreams",
                                               "vaults",
                                               "workspaces"};
-
-model::Complaint checkServiceProtocol(std::string_view text)
-{
-    if (text == "https")
-        return "is not supported yet";
-    return kong::checkProtocol(text);
-}
 
 /// Reads one file. Names and ids are remembered, so that references can be checked at the end.
 class Reader
@@ -69,7 +59,8 @@ private:
     /// A service that a route names, where it does.
     struct Reference
     {
-        std::size_t route; // Its place in the file's routes.
+        std::size_t route; // Its place in the file's routes, or in those of streams.
+        bool isOfStream;
         std::string service;
         std::size_t line;
         std::string subject;
@@ -77,11 +68,12 @@ private:
 
     void readHead(KongFields& file);
     void readService(const Node& entity, std::size_t number);
-    void readAddress(KongFields& fields, GatewayService& service);
-    void readUrl(KongFields& fields, const Node& field, GatewayService& service);
+    std::string readAddress(KongFields& fields, GatewayService& service);
+    void readUrl(KongFields& fields, const Node& field, GatewayService& service, std::string& protocol);
+    void readStreamRoute(KongFields& fields, const std::string& name, const std::string& service);
     void readRoutes(KongFields& owner, const std::string& service);
     void readRoute(const Node& entity, const std::string& service, std::size_t number);
-    void readReference(KongFields& fields, GatewayRoute& route, const std::string& owner);
+    void readReference(KongFields& fields, std::string& service, const std::string& owner, bool isOfStream);
     std::string readName(KongFields& fields, std::string_view kind, const std::string& otherwise);
     void resolveReferences();
 
@@ -91,6 +83,7 @@ private:
     std::map<std::string, std::size_t> m_lines;       // Of "service orders", to name the first of two.
     std::map<std::string, std::string> m_serviceById; // Id to name.
     std::vector<Reference> m_references;
+    kong::TlsEntities m_tls;
 };
 
 /// How an entity without a checked name is called in problems.
@@ -107,6 +100,7 @@ Result<KongFile> Reader::read(const Node& root)
     if (root.kind != Node::Kind::Map)
         return failure(m_problems.error());
     readHead(file);
+    m_tls = kong::readTlsEntities(file, m_problems);
     if (const Node* services = file.take("services")) {
         if (services->kind != Node::Kind::List)
             file.object(*services, "services", "must be a list");
@@ -120,6 +114,8 @@ Result<KongFile> Reader::read(const Node& root)
     resolveReferences();
     if (m_problems.count() > 0)
         return failure(m_problems.error());
+    m_file.certificates = std::move(m_tls.certificates);
+    m_file.authorities = std::move(m_tls.authorities);
     return std::move(m_file);
 }
 
@@ -155,15 +151,18 @@ void Reader::readService(const Node& entity, std::size_t number)
         return;
     GatewayService service;
     service.name = readName(fields, "service", otherwise);
-    readAddress(fields, service);
+    const std::string protocol = readAddress(fields, service);
+    const KongServiceTls tls = kong::readServiceTls(fields, protocol);
+    kong::checkReferences(tls, m_tls, fields);
+    if (kong::isSecure(protocol))
+        m_file.serviceTls.emplace(service.name, tls);
     service.retries = static_cast<std::uint32_t>(fields.integer("retries", 0, 32767).value_or(service.retries));
     service.connectTimeout = fields.timeout("connect_timeout", service.connectTimeout);
     service.writeTimeout = fields.timeout("write_timeout", service.writeTimeout);
     service.readTimeout = fields.timeout("read_timeout", service.readTimeout);
     service.isEnabled = fields.truth("enabled").value_or(true);
     service.tags = fields.texts("tags", model::checkTag);
-    for (const char* field : {"client_certificate", "tls_verify", "tls_verify_depth", "ca_certificates", "tls_sans",
-                              "plugins", "filter_chains"})
+    for (const char* field : {"tls_sans", "plugins", "filter_chains"})
         fields.unsupported(field);
     for (const char* field : {"created_at", "updated_at"}) // Set by servers; of no effect in a file.
         fields.take(field);
@@ -172,9 +171,11 @@ void Reader::readService(const Node& entity, std::size_t number)
     m_file.services.push_back(std::move(service));
 }
 
-void Reader::readAddress(KongFields& fields, GatewayService& service)
+/// The protocol.
+std::string Reader::readAddress(KongFields& fields, GatewayService& service)
 {
-    const auto protocol = fields.text("protocol", checkServiceProtocol);
+    const auto protocol = fields.text("protocol", kong::checkServiceProtocol);
+    std::string spoken = protocol.value_or("http");
     const bool hasHost = fields.take("host") != nullptr;
     service.host = kong::withoutBrackets(fields.text("host", kong::checkServiceHost).value_or(""));
     const auto port = fields.integer("port", 1, 65535);
@@ -186,12 +187,15 @@ void Reader::readAddress(KongFields& fields, GatewayService& service)
     if (url != nullptr && (protocol || hasHost || port || path))
         fields.object(*url, "url", "stands for protocol, host, port and path; give it or them");
     else if (url != nullptr)
-        readUrl(fields, *url, service);
+        readUrl(fields, *url, service, spoken);
     else if (!hasHost)
         fields.object(fields.line(), "has neither host nor url");
+    if (!service.path.empty() && spoken != "http" && spoken != "https")
+        fields.object(fields.line(), fmt::format("has a path, which {} does not know", spoken));
+    return spoken;
 }
 
-void Reader::readUrl(KongFields& fields, const Node& field, GatewayService& service)
+void Reader::readUrl(KongFields& fields, const Node& field, GatewayService& service, std::string& protocol)
 {
     const auto text = fields.text("url");
     if (!text)
@@ -202,6 +206,7 @@ void Reader::readUrl(KongFields& fields, const Node& field, GatewayService& serv
     service.host = std::move(url->host);
     service.port = url->port;
     service.path = std::move(url->path);
+    protocol = std::move(url->protocol);
 }
 
 void Reader::readRoutes(KongFields& owner, const std::string& service)
@@ -221,19 +226,33 @@ void Reader::readRoute(const Node& entity, const std::string& service, std::size
     KongFields fields(entity, subjectOf("route", entity, otherwise), m_problems);
     if (entity.kind != Node::Kind::Map)
         return;
+    if (kong::isStreamRoute(entity))
+        return readStreamRoute(fields, readName(fields, "route", otherwise), service);
     GatewayRoute route;
     route.name = readName(fields, "route", otherwise);
     if (const Node* id = fields.take("id"); id && id->kind == Node::Kind::Text)
         route.id = id->text; // Judged with the name.
-    readReference(fields, route, service);
+    readReference(fields, route.service, service, false);
     readRouteFields(fields, m_version, route);
     fields.finish();
     m_file.routes.push_back(std::move(route));
 }
 
-void Reader::readReference(KongFields& fields, GatewayRoute& route, const std::string& owner)
+void Reader::readStreamRoute(KongFields& fields, const std::string& name, const std::string& service)
 {
-    route.service = owner;
+    KongStreamRoute route;
+    route.name = name;
+    kong::readStreamFields(fields, route);
+    readReference(fields, route.service, service, true);
+    if (service.empty() && !fields.take("service"))
+        fields.object(fields.line(), "leads to no service");
+    fields.finish();
+    m_file.streamRoutes.push_back(std::move(route));
+}
+
+void Reader::readReference(KongFields& fields, std::string& service, const std::string& owner, bool isOfStream)
+{
+    service = owner;
     const Node* reference = fields.take("service");
     if (reference == nullptr)
         return;
@@ -246,7 +265,8 @@ void Reader::readReference(KongFields& fields, GatewayRoute& route, const std::s
         return fields.object(*reference, "service", "must be the name or the id of a service");
     if (!owner.empty())
         return fields.object(*reference, "service", "is given by the place of the route already");
-    m_references.push_back({m_file.routes.size(), named->text, named->line, fields.subject()});
+    const std::size_t place = isOfStream ? m_file.streamRoutes.size() : m_file.routes.size();
+    m_references.push_back({place, isOfStream, named->text, named->line, fields.subject()});
 }
 
 void Reader::resolveReferences()
@@ -255,7 +275,8 @@ void Reader::resolveReferences()
         const auto byId = m_serviceById.find(reference.service);
         const std::string& name = byId == m_serviceById.end() ? reference.service : byId->second;
         if (m_lines.contains("service " + name))
-            m_file.routes[reference.route].service = name;
+            (reference.isOfStream ? m_file.streamRoutes[reference.route].service
+                                  : m_file.routes[reference.route].service) = name;
         else
             m_problems.add(reference.line,
                            fmt::format("{}: there is no service '{}' in this file", reference.subject, name));

@@ -26,14 +26,17 @@ std::optional<std::uint16_t> portOf(std::string_view text)
 
 tl::expected<Url, std::string> parseUrl(std::string_view text)
 {
-    constexpr std::string_view scheme = "http://";
-    if (!text.starts_with(scheme))
-        return tl::unexpected(fmt::format("'{}' must start with http://; other protocols are not supported yet", text));
-    text.remove_prefix(scheme.size());
+    const bool isSecure = text.starts_with("https://");
+    if (!isSecure && !text.starts_with("http://"))
+        return tl::unexpected(
+            fmt::format("'{}' must start with http:// or https://; other protocols have no url here", text));
+    text.remove_prefix(text.find("//") + 2);
     const std::size_t slash = std::min(text.find('/'), text.size());
     std::string_view authority = text.substr(0, slash);
 
     Url url;
+    url.protocol = isSecure ? "https" : "http";
+    url.port = isSecure ? 443 : 80;
     const std::size_t colon = authority.rfind(':');
     if (colon != std::string_view::npos && authority.find(']', colon) == std::string_view::npos) {
         const auto port = portOf(authority.substr(colon + 1));

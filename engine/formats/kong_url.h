@@ -11,7 +11,8 @@ namespace causeway::formats::kong {
 /// Where a url leads: what a service's `url` stands for.
 struct Url
 {
-    std::string host; // IPv6 without brackets.
+    std::string protocol; // http or https.
+    std::string host;     // IPv6 without brackets.
     std::uint16_t port = 80;
     std::string path; // Empty or starts with '/'.
 };

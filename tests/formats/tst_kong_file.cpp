@@ -14,6 +14,9 @@ const std::string orders = head + "services:\n"
                                   "    host: 10.0.0.1\n"; // Lines 2 to 4; what follows is line 5.
 const std::string route = orders + "    routes:\n"
                                    "      - name: r\n"; // Lines 5 and 6; what follows is line 7.
+const std::string certificate = head + "certificates:\n"
+                                       "  - cert: '-----BEGIN '\n"
+                                       "    key: '-----BEGIN '\n"; // Lines 2 to 4; what follows is line 5.
 
 /// A service as Kong's defaults make it.
 model::GatewayService serviceAt(std::string name, std::string host, std::string path = {})
@@ -202,6 +205,61 @@ private slots:
         QVERIFY2(file.has_value(), file ? "" : file.error().message.c_str());
     }
 
+    void readsCertificatesAndWhatUsesThem()
+    {
+        const std::string id = "f1e2d3c4-0000-4000-8000-000000000001";
+        const auto file =
+            parseKongFile(head +
+                              "certificates:\n"
+                              "  - {id: " +
+                              id +
+                              ", cert: '-----BEGIN c', key: '-----BEGIN k',\n"
+                              "     cert_alt: '-----BEGIN d', key_alt: '-----BEGIN l',\n"
+                              "     snis: [{name: A.test}, '*.b.test']}\n"
+                              "snis: [{name: '*', certificate: {id: " +
+                              id +
+                              "}}]\n"
+                              "ca_certificates: [{id: " +
+                              id +
+                              ", cert: '-----BEGIN a'}]\n"
+                              "services:\n"
+                              "  - {name: s, url: 'https://s.test/x', tls_verify: true, tls_verify_depth: 2,\n"
+                              "     ca_certificates: [" +
+                              id + "], client_certificate: {id: " + id + "}}\n",
+                          "f");
+
+        QVERIFY2(file.has_value(), file ? "" : file.error().message.c_str());
+        QCOMPARE(file->certificates.at(0).pairs.size(), std::size_t(2));
+        QVERIFY(file->certificates[0].serverNames == (std::vector<std::string>{"a.test", "*.b.test", "*"}));
+        QCOMPARE(file->services[0].port, std::uint16_t(443));
+        const formats::KongServiceTls& tls = file->serviceTls.at("s");
+        QVERIFY(tls.isVerified && tls.verifyDepth == 2U);
+        QCOMPARE(tls.authorities.at(0), id);
+        QCOMPARE(tls.certificate, id);
+        QCOMPARE(file->authorities.at(0).certificatePem, std::string("-----BEGIN a"));
+    }
+
+    void readsRoutesOfStreams()
+    {
+        const auto file =
+            parseKongFile(orders + "    routes:\n"
+                                   "      - {name: a, protocols: [tcp], sources: [{ip: 10.1.2.3/8, port: 5}]}\n"
+                                   "      - {name: b, protocols: [tls], snis: [B.test]}\n"
+                                   "      - {name: c, protocols: [tls_passthrough], snis: ['*.c.test'],\n"
+                                   "         destinations: [{ip: 192.0.2.1}]}\n",
+                          "f");
+
+        QVERIFY2(file.has_value(), file ? "" : file.error().message.c_str());
+        QVERIFY(file->routes.empty());
+        QCOMPARE(file->streamRoutes.size(), std::size_t(3));
+        QCOMPARE(file->streamRoutes[0].sources.at(0).network, std::string("10.0.0.0/8"));
+        QCOMPARE(file->streamRoutes[0].service, std::string("orders"));
+        QCOMPARE(file->streamRoutes[1].serverNames.at(0), std::string("b.test"));
+        QCOMPARE(file->streamRoutes[2].destinations.at(0).network, std::string("192.0.2.1/32"));
+        QVERIFY(file->streamRoutes[2].priority() > file->streamRoutes[1].priority());
+        QVERIFY(file->streamRoutes[1].priority() > file->streamRoutes[0].priority());
+    }
+
     void refusesByNameAndLine_data()
     {
         QTest::addColumn<QByteArray>("text");
@@ -219,8 +277,29 @@ private slots:
         row("plugins of a service", orders + "    plugins: [{name: acl}]\n",
             "f:5: service orders: plugins is not supported yet");
         row("unknown field", orders + "    hots: b\n", "f:5: service orders: hots is an unknown field");
-        row("https service", orders + "    protocol: https\n",
-            "f:5: service orders: protocol 'https': is not supported yet");
+        row("grpc service", orders + "    protocol: grpc\n",
+            "f:5: service orders: protocol 'grpc': is not supported yet");
+        row("verification without TLS", orders + "    tls_verify: true\n",
+            "f:5: service orders: tls_verify is only for the protocols https and tls");
+        row("a path without requests", orders + "    protocol: tcp\n    path: /a\n",
+            "f:3: service orders: has a path, which tcp does not know");
+        row("an authority that is not there",
+            orders + "    protocol: https\n    ca_certificates: [f1e2d3c4-0000-4000-8000-000000000000]\n",
+            "f:3: service orders: ca_certificates names 'f1e2d3c4-0000-4000-8000-000000000000', which is not in");
+        row("a certificate without key", head + "certificates:\n  - {cert: '-----BEGIN CERTIFICATE-----'}\n",
+            "f:3: certificate-1: has no key");
+        row("a certificate in a vault", head + "certificates:\n  - {cert: '{vault://a/b}', key: '-----BEGIN '}\n",
+            "f:3: certificate-1: cert is not PEM");
+        row("half an alternative", certificate + "    cert_alt: '-----BEGIN '\n",
+            "f:3: certificate-1: needs both of cert_alt and key_alt");
+        row("an sni with two stars", certificate + "    snis: [{name: '*.*'}]\n",
+            "f:5: certificate-1: sni '*.*' may have one *");
+        row("an sni that is an address", certificate + "    snis: [127.0.0.1]\n",
+            "f:5: certificate-1: sni '127.0.0.1' is an address");
+        row("an sni twice", certificate + "    snis: [a.b, A.b]\n",
+            "f:5: certificate-1: sni 'A.b' is taken by the one at line 5");
+        row("an sni of no certificate", head + "snis:\n  - {name: a.b, certificate: {id: gone}}\n",
+            "f:3: sni-1: certificate names 'gone', which is not in this file");
         row("a protocol that is none", orders + "    protocol: gopher\n",
             "f:5: service orders: protocol 'gopher': is not one");
         row("port above the range", orders + "    port: 65536\n",
@@ -238,8 +317,8 @@ private slots:
         row("no host", head + "services:\n  - name: s\n", "f:3: service s: has neither host nor url");
         row("host with port", head + "services:\n  - {name: s, host: 'a:80'}\n",
             "f:3: service s: host 'a:80': must not");
-        row("url of another scheme", head + "services:\n  - {name: s, url: 'https://a'}\n",
-            "f:3: service s: url 'https://a' must");
+        row("url of another scheme", head + "services:\n  - {name: s, url: 'ftp://a'}\n",
+            "f:3: service s: url 'ftp://a' must");
         row("url with a user", head + "services:\n  - {name: s, url: 'http://u@a/'}\n",
             "f:3: service s: url has the host 'u@a', which");
         row("a name with a space", head + "services:\n  - {name: 's s', host: a}\n",
@@ -280,8 +359,19 @@ private slots:
             "f:8: route r: sources cannot be set when 'protocols' is 'http' or 'https'");
         row("another status", route + "        paths: [/]\n        https_redirect_status_code: 303\n",
             "f:8: route r: https_redirect_status_code must be one of 426");
-        row("another family", route + "        paths: [/]\n        protocols: [tcp]\n",
-            "f:8: route r: protocols 'tcp': is not");
+        row("another family", route + "        protocols: [tcp, http]\n        sources: [{port: 1}]\n",
+            "f:7: route r: protocols 'http': does not go together");
+        row("a stream with paths",
+            route + "        protocols: [tcp]\n        sources: [{port: 1}]\n        paths: [/]\n",
+            "f:9: route r: paths is not supported yet");
+        row("a stream without conditions", route + "        protocols: [tcp]\n",
+            "f:6: route r: must set one of 'sources'");
+        row("a passage without names", route + "        protocols: [tls_passthrough]\n        sources: [{port: 1}]\n",
+            "f:6: route r: must set 'snis'");
+        row("names in plain streams", route + "        protocols: [tcp]\n        snis: [a.b]\n",
+            "f:6: route r: has 'snis', which only");
+        row("a source that is none", route + "        protocols: [tcp]\n        sources: [{ip: 10.0.0.0/33}]\n",
+            "f:8: route r: sources: '10.0.0.0/33' is not an address");
         row("path handling v1", route + "        paths: [/]\n        path_handling: v1\n",
             "f:8: route r: path_handling 'v1': ");
         row("a truth that is none", route + "        paths: [/]\n        strip_path: yes\n",

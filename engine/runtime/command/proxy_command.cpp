@@ -1,11 +1,9 @@
 #include "engine/base/log.h"
-#include "engine/formats/kong_file.h"
-#include "engine/proxy/data_plane.h"
 #include "engine/proxy/worker_pool.h"
-#include "engine/runtime/command/address_option.h"
 #include "engine/runtime/command/command.h"
 #include "engine/runtime/command/limit_option.h"
 #include "engine/runtime/command/succession.h"
+#include "engine/runtime/command/door_options.h"
 #include "engine/runtime/declared_plane.h"
 #include "engine/runtime/signal_wait.h"
 
@@ -22,7 +20,7 @@ constexpr std::chrono::seconds drainLimit{10};
 struct ProxyArguments
 {
     std::filesystem::path config;
-    net::SocketAddress listen = net::SocketAddress::parse("127.0.0.1:8000").value();
+    DeclaredDoors doors;
     std::size_t workers = 1;
     LimitArguments limits;
     std::filesystem::path handOver;
@@ -40,13 +38,14 @@ void reload(DeclaredPlane& plane, const ProxyArguments& arguments)
 Result<> serve(const ProxyArguments& arguments)
 {
     SignalWait signals{SIGUSR2};
+    RETURN_IF_ERROR(checkDoors(arguments.doors));
     ASSIGN_OR_RETURN(Succession succession, Succession::begin(arguments.handOver));
     ASSIGN_OR_RETURN(const auto workers,
                      proxy::WorkerPool::create(arguments.workers, poolLimits(arguments.limits, arguments.workers)));
-    ASSIGN_OR_RETURN(const auto plane, DeclaredPlane::start(*workers, arguments.config, arguments.listen,
+    ASSIGN_OR_RETURN(const auto plane, DeclaredPlane::start(*workers, arguments.config, withUsualDoor(arguments.doors),
                                                             arguments.limits.plane, succession.takeSockets()));
     RETURN_IF_ERROR(succession.complete([&] { return plane->listeningSockets(); }));
-    fmt::print("serving {} on http://{}\n", arguments.config.string(), plane->address().toString());
+    fmt::print("serving {} on {}\n", arguments.config.string(), fmt::join(plane->addresses(), ", "));
     std::fflush(stdout);
     for (int signal = signals.wait(); signal == SIGHUP || signal == SIGUSR2; signal = signals.wait()) {
         if (signal == SIGUSR2)
@@ -64,10 +63,12 @@ void addProxyCommand(CLI::App& app, Run& run)
 {
     CLI::App* const command =
         app.add_subcommand("proxy", "One gateway alone, without a control plane, from a declarative file in Kong's "
-                                    "format. SIGHUP reads the file again without losing a request.");
+                                    "format. SIGHUP reads the file again, certificates too, without losing a "
+                                    "request or a connection.");
     const auto arguments = std::make_shared<ProxyArguments>();
-    command->add_option("--config", arguments->config, "YAML or JSON file of services and routes")->required();
-    addAddressOption(*command, "--listen", arguments->listen, "Where to take requests (127.0.0.1:8000)");
+    command->add_option("--config", arguments->config, "YAML or JSON file of services, routes and certificates")
+        ->required();
+    addDoorOptions(*command, arguments->doors);
     command->add_option("--workers", arguments->workers, "Worker threads")
         ->capture_default_str()
         ->check(CLI::Range(1, 256));
