@@ -30,6 +30,7 @@ public:
         m_worker->loop().post([this, identity] { m_identities.push_back(identity); });
         return {};
     }
+    Result<> addKeys(const std::vector<proxy::NamedKey>&) override { return {}; }
     void endMeshConnections() override
     {
         m_worker->loop().post([this] { ++m_endings; });
