@@ -130,7 +130,8 @@ private slots:
             some = greedy.trySend(flood);
 
         QVERIFY(sent < (64U << 20));
-        QTRY_COMPARE(attacked.plane.collect().limits.of(telemetry::Limit::ReadTime), std::uint64_t(1));
+        std::uint64_t givenUp = 0; // Each report tells what is new in it.
+        QTRY_VERIFY((givenUp += attacked.plane.collect().limits.of(telemetry::Limit::ReadTime)) > 0);
         greedy.readAll();
         QVERIFY(greedy.end() == RawClient::End::Reset);
     }
