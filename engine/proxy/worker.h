@@ -5,9 +5,9 @@
 #include "engine/net/file_descriptor.h"
 #include "engine/net/shared_counts.h"
 #include "engine/proxy/buffer_pool.h"
+#include "engine/proxy/date_line.h"
 #include "engine/proxy/router.h"
 #include "engine/proxy/worker_pool.h"
-#include "engine/proxy/date_line.h"
 
 #include <memory>
 #include <string>

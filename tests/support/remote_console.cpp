@@ -91,7 +91,7 @@ void RemoteConsole::dial()
     if (!socket)
         return m_client.failed({remote::ConnectProblem::Unreachable, socket.error().message});
     m_stream.reset(new Stream(m_loop, m_tls->wrap(*std::move(socket)), *this)); // The base is private.
-    m_client.opened(); // What it says waits for the handshake.
+    m_client.opened();                                                          // What it says waits for the handshake.
 }
 
 void RemoteConsole::arrived()

@@ -234,7 +234,8 @@ private slots:
 
     void losesNoRequestWhileALinkIsBadAndAnInstanceStopped()
     {
-        LabWatch watch(40); // Clients do not wait for each other: more than a starved machine serves would only pile up.
+        LabWatch watch(
+            40); // Clients do not wait for each other: more than a starved machine serves would only pile up.
         QVERIFY2(watch.isUp(), watch.problem().c_str());
         const std::string link = watch.view()->links.front().id;
         api::LinkSettings bad;

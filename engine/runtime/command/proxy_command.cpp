@@ -1,9 +1,9 @@
 #include "engine/base/log.h"
 #include "engine/proxy/worker_pool.h"
 #include "engine/runtime/command/command.h"
+#include "engine/runtime/command/door_options.h"
 #include "engine/runtime/command/limit_option.h"
 #include "engine/runtime/command/succession.h"
-#include "engine/runtime/command/door_options.h"
 #include "engine/runtime/declared_plane.h"
 #include "engine/runtime/signal_wait.h"
 
