@@ -51,7 +51,6 @@ public:
             collected(std::move(report));
         });
     }
-    Result<> addKeys(const std::vector<proxy::NamedKey>&) override { return {}; }
     void inherit(std::vector<proxy::HandedSocket>) override {}
     std::vector<proxy::HandedSocket> listeningSockets() const override { return {}; }
     void drain(std::chrono::milliseconds, proxy::IdleClients, Drained drained) override { drained(0); }
