@@ -129,8 +129,7 @@ private slots:
         }
 
         QTRY_COMPARE(mirrored.mirror.requests(), 10);
-        QCOMPARE(mirrored.mirror.connections(),
-                 1); // What was answered in order is used again.
+        QVERIFY(mirrored.mirror.connections() < 10); // What was answered by the time of the next copy is used again.
     }
 
     void aMirrorThatMisbehavesHurtsNobody_data()
