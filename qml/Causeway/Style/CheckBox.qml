@@ -13,8 +13,14 @@ T.CheckBox {
     font.family: Theme.font.ui
     font.pixelSize: Theme.font.body
     Accessible.name: root.text
-    Keys.onReturnPressed: root.click()
-    Keys.onEnterPressed: root.click()
+    Keys.onReturnPressed: root.flip()
+    Keys.onEnterPressed: root.flip()
+
+    // As Space does it: toggle() alone tells nobody.
+    function flip(): void {
+        root.toggle();
+        root.toggled();
+    }
 
     indicator: Rectangle {
         y: Math.max(0, (Math.min(root.height, Theme.scaled(24)) - height) / 2)
