@@ -61,27 +61,39 @@ std::uint32_t Router::findHost(HostKind kind, std::uint16_t port, std::uint64_t 
 
 void Router::consider(const Rules& rules, std::size_t length, const RouteRequest& request, Best& best) const
 {
-    const auto method = static_cast<unsigned>(request.method);
-    for (std::uint32_t i = rules.begin; i < rules.end; ++i) {
-        const Rule& rule = m_rules[i];
-        if (rule.route > best.route)
+    for (std::uint32_t i = rules.begin; i < rules.end; ++i)
+        if (!consider(m_rules[i], length, request, best))
             return;
-        const bool fits = ((rule.methods >> method) & 1U) != 0 &&
-                          (rule.conditions == 0 || m_conditions[rule.conditions - 1].hold(request));
-        if (!fits)
-            continue;
-        best.matchedLength = rule.route == best.route ? std::max(best.matchedLength, length) : length;
-        best.route = rule.route;
-        return;
-    }
+}
+
+bool Router::consider(const Rule& rule, std::size_t length, const RouteRequest& request, Best& best) const
+{
+    if (rule.route > best.route)
+        return false;
+    const bool fits = ((rule.methods >> static_cast<unsigned>(request.method)) & 1U) != 0 &&
+                      (rule.conditions == 0 || m_conditions[rule.conditions - 1].hold(request));
+    if (!fits)
+        return true;
+    best.matchedLength = rule.route == best.route ? std::max(best.matchedLength, length) : length;
+    best.route = rule.route;
+    return false;
 }
 
 void Router::consider(std::uint64_t hash, std::uint32_t host, Kind kind, std::string_view bytes,
                       const RouteRequest& request, Best& best) const
 {
+    const std::uint64_t salted =
+        spread(hash, (static_cast<std::uint64_t>(host) << 2) | static_cast<std::uint64_t>(kind));
+    if (((m_filter[(salted >> 6) & (m_filter.size() - 1)] >> (salted & 63)) & 1U) == 0)
+        return;
     const std::uint32_t place = m_table[patternEntry(hash, host, kind, bytes)].place;
-    if (place != 0)
-        consider(m_patterns[place - 1].rules, bytes.size(), request, best);
+    if (place == 0)
+        return;
+    const Pattern& pattern = m_patterns[place - 1];
+    if (pattern.more.begin == pattern.more.end)
+        consider(pattern.only, bytes.size(), request, best);
+    else
+        consider(pattern.more, bytes.size(), request, best);
 }
 
 void Router::search(const Host& host, std::uint32_t number, const RouteRequest& request, Scratch& scratch,
@@ -92,14 +104,16 @@ void Router::search(const Host& host, std::uint32_t number, const RouteRequest& 
         consider(hashStart, number, Kind::Any, {}, request, best);
     std::uint64_t hash = hashStart;
     std::size_t hashed = 0;
-    for (const std::size_t length : host.prefixLengths) {
+    for (const PrefixLength& known : host.prefixLengths) {
+        const std::size_t length = known.length;
         if (length > path.size())
             break;
         hash = extendHash(hash, path.substr(hashed, length - hashed));
         hashed = length;
         const std::string_view prefix = path.substr(0, length);
-        consider(hash, number, Kind::PlainPrefix, prefix, request, best);
-        if (length == path.size() || path[length] == '/')
+        if (known.hasPlain)
+            consider(hash, number, Kind::PlainPrefix, prefix, request, best);
+        if (known.hasSegments && (length == path.size() || path[length] == '/'))
             consider(hash, number, Kind::SegmentPrefix, prefix, request, best);
     }
     if (host.hasExact)

@@ -72,15 +72,24 @@ private:
     {
         std::uint64_t hash = 0;
         std::uint32_t host = 0;
-        Kind kind = Kind::Any;
-        std::uint16_t length = 0;
         std::uint32_t bytes = 0; // Where they begin in m_bytes.
-        Rules rules;
+        std::uint16_t length = 0;
+        Kind kind = Kind::Any;
+        Rule only; // Where there is but one, which is nearly everywhere: then `more` is empty.
+        Rules more;
     };
     struct Expression
     {
         std::uint32_t regex = 0; // Place in m_regexes.
         Rules rules;
+    };
+
+    /// How long prefixes of a host are, and of which kinds.
+    struct PrefixLength
+    {
+        std::uint16_t length = 0;
+        bool hasSegments = false;
+        bool hasPlain = false;
     };
 
     /// What is known of the patterns under one host, so that nothing is looked up in vain.
@@ -90,10 +99,10 @@ private:
         std::uint16_t port = 0;
         bool hasAny = false;
         bool hasExact = false;
-        std::string text;                         // Empty: any host.
-        std::vector<std::uint16_t> prefixLengths; // Ascending.
-        std::vector<Expression> expressions;      // By their first route.
-        std::optional<RegexSet> automaton;        // Of all of them; not worth while for a few.
+        std::string text;                        // Empty: any host.
+        std::vector<PrefixLength> prefixLengths; // Ascending.
+        std::vector<Expression> expressions;     // By their first route.
+        std::optional<RegexSet> automaton;       // Of all of them; not worth while for a few.
     };
 
     /// An entry of a table by hash: most that do not fit show by the tag, without a look at what they stand for.
@@ -126,6 +135,8 @@ private:
     void consider(std::uint64_t hash, std::uint32_t host, Kind kind, std::string_view bytes,
                   const RouteRequest& request, Best& best) const;
     void consider(const Rules& rules, std::size_t length, const RouteRequest& request, Best& best) const;
+    /// False when neither it nor any behind it can win any more, or it won.
+    bool consider(const Rule& rule, std::size_t length, const RouteRequest& request, Best& best) const;
     std::size_t expressionLength(std::uint32_t route, std::string_view path) const;
 
     std::vector<Host> m_hosts;                  // The first is any host.
@@ -134,6 +145,8 @@ private:
     std::vector<std::uint16_t> m_prefixLengths;
     std::vector<Pattern> m_patterns;
     std::vector<Entry> m_table; // Open addressing; a power of two.
+    // A bit for each pattern, by its hash: most prefixes that are none show here, in memory that a cache holds.
+    std::vector<std::uint64_t> m_filter;
     std::vector<Rule> m_rules;
     std::string m_bytes;
     std::vector<RouteConditions> m_conditions;

@@ -69,6 +69,7 @@ private:
     void addPattern(std::uint32_t host, Router::Kind kind, std::string_view bytes, const Rule& rule);
     void addExpression(std::uint32_t host, const model::PathMatch& path, const Rule& rule);
     static void addRule(RuleList& rules, const Rule& rule);
+    static void addPrefixLength(std::vector<Router::PrefixLength>& lengths, Router::Kind kind, std::size_t size);
     std::uint32_t hostNumber(const std::string& written);
     Result<std::uint32_t> regexNumber(const model::PathMatch& path);
     Router::Rules flat(const RuleList& rules);
@@ -92,6 +93,7 @@ RouterBuilder::RouterBuilder(const std::vector<snapshot::Route>& routes)
     }
     m_router.m_hostTable.resize(tableSize(hosts));
     m_router.m_table.resize(tableSize(patterns));
+    m_router.m_filter.resize(std::max<std::size_t>(m_router.m_table.size() / 4, 1)); // Sixteen bits an entry.
     m_router.m_hosts.emplace_back();
     m_expressionRules.emplace_back();
 }
@@ -148,12 +150,14 @@ void RouterBuilder::addPattern(std::uint32_t host, Router::Kind kind, std::strin
     if (entry.place == 0) {
         const std::uint64_t salt = (static_cast<std::uint64_t>(host) << 2) | static_cast<std::uint64_t>(kind);
         entry.tag = static_cast<std::uint32_t>(spread(hash, salt) >> 32);
-        m_router.m_patterns.push_back({hash,
-                                       host,
-                                       kind,
-                                       static_cast<std::uint16_t>(bytes.size()),
-                                       static_cast<std::uint32_t>(m_router.m_bytes.size()),
-                                       {}});
+        Router::Pattern& pattern = m_router.m_patterns.emplace_back();
+        pattern.hash = hash;
+        pattern.host = host;
+        pattern.kind = kind;
+        pattern.length = static_cast<std::uint16_t>(bytes.size());
+        pattern.bytes = static_cast<std::uint32_t>(m_router.m_bytes.size());
+        const std::uint64_t salted = spread(hash, salt);
+        m_router.m_filter[(salted >> 6) & (m_router.m_filter.size() - 1)] |= std::uint64_t(1) << (salted & 63);
         m_router.m_bytes += bytes;
         m_patternRules.emplace_back();
         entry.place = static_cast<std::uint32_t>(m_router.m_patterns.size());
@@ -161,9 +165,21 @@ void RouterBuilder::addPattern(std::uint32_t host, Router::Kind kind, std::strin
         known.hasAny |= kind == Router::Kind::Any;
         known.hasExact |= kind == Router::Kind::Exact;
         if (kind == Router::Kind::SegmentPrefix || kind == Router::Kind::PlainPrefix)
-            addLength(known.prefixLengths, bytes.size());
+            addPrefixLength(known.prefixLengths, kind, bytes.size());
     }
     addRule(m_patternRules[entry.place - 1], rule);
+}
+
+void RouterBuilder::addPrefixLength(std::vector<Router::PrefixLength>& lengths, Router::Kind kind, std::size_t size)
+{
+    const auto length = static_cast<std::uint16_t>(size);
+    auto at =
+        std::lower_bound(lengths.begin(), lengths.end(), length,
+                         [](const Router::PrefixLength& known, std::uint16_t wanted) { return known.length < wanted; });
+    if (at == lengths.end() || at->length != length)
+        at = lengths.insert(at, {length, false, false});
+    at->hasSegments |= kind == Router::Kind::SegmentPrefix;
+    at->hasPlain |= kind == Router::Kind::PlainPrefix;
 }
 
 void RouterBuilder::addExpression(std::uint32_t host, const model::PathMatch& path, const Rule& rule)
@@ -237,8 +253,11 @@ Router::Rules RouterBuilder::flat(const RuleList& rules)
 
 Result<Router> RouterBuilder::finish()
 {
-    for (std::size_t i = 0; i < m_patternRules.size(); ++i)
-        m_router.m_patterns[i].rules = flat(m_patternRules[i]);
+    for (std::size_t i = 0; i < m_patternRules.size(); ++i) {
+        m_router.m_patterns[i].only = m_patternRules[i].front();
+        if (m_patternRules[i].size() > 1)
+            m_router.m_patterns[i].more = flat(m_patternRules[i]);
+    }
     for (std::size_t h = 0; h < m_router.m_hosts.size(); ++h) {
         Router::Host& host = m_router.m_hosts[h];
         for (std::size_t i = 0; i < host.expressions.size(); ++i)
