@@ -106,7 +106,7 @@ private:
             m_problem = "a change was not taken: " + (answer ? answer->body.toStdString() : std::string("no answer"));
     }
 
-    /// Until they are those of `wanted`, or for as long as it takes at most.
+    /// Until they are no more than those of `wanted`, or for as long as it takes at most.
     Descriptors settledDescriptors(std::optional<Descriptors> wanted)
     {
         Descriptors seen;
@@ -115,7 +115,7 @@ private:
         while (!limit.hasExpired()) {
             seen = {m_gateway->descriptors(), m_sidecar->descriptors()};
             least = {std::min(least.first, seen.first), std::min(least.second, seen.second)};
-            if (wanted && seen == *wanted)
+            if (wanted && seen.first <= wanted->first && seen.second <= wanted->second)
                 return seen;
             std::this_thread::sleep_for(50ms);
         }
