@@ -111,6 +111,8 @@ private slots:
         CausewaydProcess second;
         QStringList arguments = fleet.gatewayArguments();
         arguments.replace(arguments.indexOf(QStringLiteral("edge")), QStringLiteral("other"));
+        for (const char* own : {"--data-dir", "--hand-over"})
+            arguments[arguments.indexOf(QLatin1String(own)) + 1] += QStringLiteral("-other");
 
         const auto status = second.run(arguments);
 
