@@ -24,6 +24,7 @@ public:
     void start();
     bool isConnected() const override { return m_isConnected; }
     std::uint64_t servedRevision() const override { return m_servedRevision; }
+    void keepNow(std::function<void()> kept) override { m_keeper->flush(std::move(kept)); }
     const keys::PlaneIdentity& identity() const override;
     void setRenewal(bool isOn) override;
     void renewNow(const std::string& reason) override;

@@ -49,6 +49,8 @@ public:
     virtual bool isConnected() const = 0;
     /// Of the newest snapshot that was applied; 0 when there is none.
     virtual std::uint64_t servedRevision() const = 0;
+    /// Calls back, on a thread of the agent's, once the disk holds what is served and shown now.
+    virtual void keepNow(std::function<void()> kept) = 0;
 
     /// What the plane shows and trusts now; the newest may still be on its way to the disk.
     virtual const keys::PlaneIdentity& identity() const = 0;

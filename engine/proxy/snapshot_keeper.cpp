@@ -40,12 +40,7 @@ SnapshotKeeper::SnapshotKeeper(net::EventLoop& loop, std::filesystem::path file,
 SnapshotKeeper::~SnapshotKeeper()
 {
     m_life.reset();
-    if (m_waiting)
-        m_writer->loop().post([file = m_file, snapshot = std::move(*m_waiting)] {
-            if (const auto stored = store(file, snapshot); !stored)
-                log::warn("the last good snapshot is not kept: {}", stored.error().message);
-        });
-    // The writer's end waits for what was posted.
+    storeWaiting(); // The writer's end waits for what was posted.
 }
 
 std::optional<channel::StoredSnapshot> SnapshotKeeper::load() const
@@ -64,6 +59,23 @@ void SnapshotKeeper::keep(channel::StoredSnapshot snapshot)
 {
     m_waiting = std::move(snapshot);
     write();
+}
+
+void SnapshotKeeper::flush(std::function<void()> done)
+{
+    storeWaiting();
+    m_writer->loop().post(std::move(done)); // The thread takes its tasks in order.
+}
+
+void SnapshotKeeper::storeWaiting()
+{
+    if (!m_waiting)
+        return;
+    m_writer->loop().post([file = m_file, snapshot = std::move(*m_waiting)] {
+        if (const auto stored = store(file, snapshot); !stored)
+            log::warn("the last good snapshot is not kept: {}", stored.error().message);
+    });
+    m_waiting.reset();
 }
 
 void SnapshotKeeper::write()

@@ -5,6 +5,7 @@
 #include "engine/net/event_loop.h"
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -24,6 +25,9 @@ public:
     /// What was kept; nothing when there is nothing, or when it is damaged, which the log names.
     std::optional<channel::StoredSnapshot> load() const;
     void keep(channel::StoredSnapshot snapshot);
+    /// Without the pace: calls back, on the disk's thread, once everything given so far has been written or the log
+    /// says why not.
+    void flush(std::function<void()> done);
 
     /// The thread that waits for the disk, for what else belongs in the folder. What is posted before the keeper goes
     /// is still done.
@@ -31,6 +35,7 @@ public:
 
 private:
     SnapshotKeeper(net::EventLoop& loop, std::filesystem::path file, std::unique_ptr<net::LoopThread> writer);
+    void storeWaiting();
     void write();
     void written(const Result<>& outcome);
 

@@ -149,6 +149,14 @@ Result<> JoinedPlane::waitUntilServing(std::chrono::milliseconds limit)
     return failure(ErrorCode::Unavailable, "{}", m_first->problem);
 }
 
+std::vector<proxy::HandedSocket> JoinedPlane::prepareSuccession()
+{
+    const auto kept = std::make_shared<std::promise<void>>(); // The disk's thread holds it until it has told us.
+    m_loop.runAndWait([&] { m_agent->keepNow([kept] { kept->set_value(); }); });
+    kept->get_future().wait();
+    return m_plane->listeningSockets();
+}
+
 void JoinedPlane::expireCertificate()
 {
     m_loop.runAndWait([this] { m_agent->expireCertificate(); });

@@ -15,6 +15,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace causeway::runtime {
 
@@ -56,6 +57,9 @@ public:
     proxy::DataPlane& plane() { return *m_plane; }
     /// Waits until a first snapshot is served.
     Result<> waitUntilServing(std::chrono::milliseconds limit);
+    /// For a successor: its first snapshot is this plane's last, not one of a moment ago. Waits for the disk, then says
+    /// what listens.
+    std::vector<proxy::HandedSocket> prepareSuccession();
     /// A fault: the certificate runs out within a second or two, and stays so until renewCertificate().
     void expireCertificate();
     /// Now, and in time from then on.

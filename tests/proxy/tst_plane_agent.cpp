@@ -1,4 +1,5 @@
 #include "engine/base/files.h"
+#include "engine/channel/stored_snapshot.h"
 #include "engine/keys/identity_file.h"
 #include "engine/keys/root_set.h"
 #include "engine/proxy/plane_agent.h"
@@ -7,6 +8,7 @@
 
 #include <QtTest>
 
+#include <atomic>
 #include <sys/stat.h>
 
 using namespace causeway;
@@ -214,6 +216,23 @@ private slots:
         m_plane = std::make_unique<ScriptedPlane>();
         startAgent();
         QVERIFY(eventually([&] { return m_agent->servedRevision() == 50; }));
+    }
+
+    void keepsWhatItServesNowForASuccessorThatIsAboutToRead()
+    {
+        startAgent();
+        QVERIFY(eventually([&] { return control().session != nullptr; }));
+        for (std::uint16_t revision = 1; revision <= 20; ++revision)
+            push(revision, revision);
+        QVERIFY(eventually([&] { return m_agent->servedRevision() == 20; }));
+
+        std::atomic<bool> isKept = false;
+        m_agent->keepNow([&] { isKept = true; });
+
+        QVERIFY(eventually([&] { return isKept.load(); }));
+        const auto stored = channel::decodeStoredSnapshot(readFile(folder() / "snapshot", 1 << 20).value());
+        QVERIFY(stored);
+        QCOMPARE(stored->revision, std::uint64_t(20));
     }
 
     void doesNotServeADamagedCache_data()

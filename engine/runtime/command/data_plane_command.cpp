@@ -178,7 +178,7 @@ Result<> serve(const DataPlaneArguments& arguments)
                                         }));
     if (succession.hasPredecessor())
         RETURN_IF_ERROR(plane->waitUntilServing(successionLimit)); // Else it goes on, and this process ends.
-    RETURN_IF_ERROR(succession.complete([&] { return plane->plane().listeningSockets(); }));
+    RETURN_IF_ERROR(succession.complete([&] { return plane->prepareSuccession(); }));
     fmt::print("data plane {} is up; its listeners open with the first configuration\n", arguments.name);
     std::fflush(stdout);
     for (int signal = signals.wait(); signal == SIGHUP || signal == SIGUSR2; signal = signals.wait())
