@@ -24,6 +24,7 @@ function(causeway_qml_module target uri)
         QML_FILES ${module_SINGLETONS} ${module_QML_FILES}
         RESOURCES ${module_RESOURCES})
     target_link_libraries(${target} PUBLIC causeway_build Qt6::Quick ${module_LINKS})
+    causeway_use_precompiled(${target} console)
     # The generated registration of types includes headers by their bare names.
     target_include_directories(${target} PRIVATE ${module_FOLDERS})
     # What qmlcachegen writes is not ours to be warned about.
