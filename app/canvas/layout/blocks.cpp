@@ -12,14 +12,30 @@ namespace {
 
 using Key = std::pair<std::string, int>;
 
-constexpr int longestSingleColumn = 6;
 constexpr double columnsPerRow = 1.2; // A card is about twice as wide as high, a screen a little wider than high.
 
-int columnsFor(std::size_t nodes)
+// Shorter columns than usual are for a view that has room beside them, so all that come of it are wanted.
+int columnsFor(std::size_t nodes, int longestColumn)
 {
+    const int full = (static_cast<int>(nodes) + longestColumn - 1) / longestColumn;
+    if (longestColumn < usualColumn)
+        return std::max(1, full);
     const int square = static_cast<int>(std::ceil(std::sqrt(static_cast<double>(nodes) * columnsPerRow)));
-    const int full = (static_cast<int>(nodes) + longestSingleColumn - 1) / longestSingleColumn;
     return std::clamp(full, 1, std::max(1, square));
+}
+
+// The backends of one split stand below each other, as its arms do.
+int highestSplit(const GraphShape& shape, const std::vector<std::size_t>& members)
+{
+    std::unordered_set<std::string_view> here;
+    for (const std::size_t node : members)
+        here.insert(shape.nodes[node].id);
+    std::ptrdiff_t highest = 1;
+    for (const GraphSplit& split : shape.splits) {
+        const auto isHere = [&](const std::string& backend) { return here.contains(backend); };
+        highest = std::max(highest, std::ranges::count_if(split.backends, isHere));
+    }
+    return static_cast<int>(std::min<std::ptrdiff_t>(highest, usualColumn));
 }
 
 /// Ranks new nodes of a block: where their split wants them, then near their callers, then by name.
@@ -68,11 +84,15 @@ private:
 };
 
 // Keeps the members in their places; the others' places become free, those at the end vanish.
-Block keptBlock(const Block* before, const std::vector<std::size_t>& members, const GraphShape& shape)
+Block keptBlock(const Block* before, const std::vector<std::size_t>& members, const GraphShape& shape,
+                int longestColumn)
 {
-    const int columns = columnsFor(members.size());
-    if (!before || columns > 4 * before->columns) // Grown beyond all proportion: worth a new start.
-        return {.top = -1, .columns = columns, .places = {}};
+    const bool isOutgrown = before && columnsFor(members.size(), usualColumn) > 4 * before->columns;
+    if (!before || isOutgrown) { // Grown beyond all proportion: worth a new start.
+        const int longest =
+            longestColumn < usualColumn ? std::max(longestColumn, highestSplit(shape, members)) : longestColumn;
+        return {.top = -1, .columns = columnsFor(members.size(), longest), .places = {}};
+    }
     std::unordered_set<std::string_view> staying;
     for (const std::size_t node : members)
         staying.insert(shape.nodes[node].id);
@@ -129,7 +149,7 @@ std::map<Key, std::vector<std::size_t>> membersOf(const GraphShape& shape, const
 } // namespace
 
 std::map<Key, Block> blocksOf(const GraphShape& shape, const Adjacency& adjacency, const std::vector<int>& layers,
-                              const Arrangement& before)
+                              const Arrangement& before, int longestColumn)
 {
     std::map<Key, std::vector<std::size_t>> members = membersOf(shape, layers);
     std::vector<Key> order; // Callers before those they call.
@@ -142,7 +162,7 @@ std::map<Key, Block> blocksOf(const GraphShape& shape, const Adjacency& adjacenc
     for (const Key& key : order) {
         std::vector<std::size_t>& nodes = members[key];
         const auto known = before.blocks.find(key);
-        Block block = keptBlock(known == before.blocks.end() ? nullptr : &known->second, nodes, shape);
+        Block block = keptBlock(known == before.blocks.end() ? nullptr : &known->second, nodes, shape, longestColumn);
         ranking.sort(nodes);
         if (block.places.empty())
             fill(block, nodes, shape);

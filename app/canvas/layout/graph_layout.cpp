@@ -12,7 +12,6 @@ namespace causeway::app::canvas {
 
 namespace {
 
-constexpr std::size_t mostZonesInOneColumn = 3;
 constexpr double screenAspect = 1.6;
 
 /// Turns blocks into rectangles: sizes of zones first, then places of zones, then of nodes.
@@ -298,13 +297,13 @@ void Placement::measure()
 
 } // namespace
 
-GraphLayout layOut(const GraphShape& shape, const Arrangement& before)
+GraphLayout layOutWith(const GraphShape& shape, const Arrangement& before, int longestColumn)
 {
     const Adjacency adjacency(shape);
     const std::vector<int> layers = layersOf(shape, adjacency, before);
 
     GraphLayout layout;
-    layout.arrangement.blocks = blocksOf(shape, adjacency, layers, before);
+    layout.arrangement.blocks = blocksOf(shape, adjacency, layers, before, longestColumn);
     layout.arrangement.moved = before.moved;
     for (std::size_t node = 0; node < shape.nodes.size(); ++node) {
         const std::string& id = shape.nodes[node].id;

@@ -95,9 +95,10 @@ struct GraphLayout
 ///
 /// Shape: a pure function: equal arguments give equal layouts. Given the arrangement of the layout before, nodes that
 ///        stay keep their slot; a new one takes the first free, and zones grow but do not shrink. Nodes that were
-///        moved by hand stand where they were put, their slots stay free, and the others give way.
+///        moved by hand stand where they were put, their slots stay free, and the others give way. `room` is what the
+///        picture will be seen in: new columns are as long as shows all of it largest, no longer than usual.
 /// Source: after Sugiyama, Tagawa and Toda (1981): layers, then order by barycentre, here inside of zones.
-GraphLayout layOut(const GraphShape& shape, const Arrangement& before = {});
+GraphLayout layOut(const GraphShape& shape, const Arrangement& before = {}, const QSizeF& room = {});
 
 /// The place for a card that is nearest to the wanted one and touches none of `taken`, not above or left of what a zone
 /// keeps for its header; a null zone is no bound.

@@ -50,6 +50,11 @@ std::vector<QRectF> zoneRects(const GraphLayout& layout)
     return rects;
 }
 
+double zoomOf(const GraphLayout& layout, const QSizeF& room)
+{
+    return std::min(room.width() / layout.bounds.width(), room.height() / layout.bounds.height());
+}
+
 void addWorldSizes()
 {
     QTest::addColumn<int>("zones");
@@ -185,6 +190,35 @@ private Q_SLOTS:
         const auto& backends = shape.splits[0].backends;
         for (std::size_t arm = 1; arm < backends.size(); ++arm)
             QVERIFY(placeOf(shape, layout, backends[arm - 1]).top() < placeOf(shape, layout, backends[arm]).top());
+    }
+
+    void makesUseOfTheShapeOfTheView()
+    {
+        const GraphShape shape = shapeOf(samples::generated(3, 20));
+        const QSizeF wide(1160, 700);
+        const GraphLayout usual = layOut(shape);
+        const GraphLayout fitting = layOut(shape, {}, wide);
+
+        QVERIFY(!anyTwoMeet(fitting.nodes));
+        QVERIFY(zoomOf(fitting, wide) > 1.15 * zoomOf(usual, wide));
+        const auto& backends = shape.splits[0].backends; // As above: below each other, like the arms.
+        for (std::size_t arm = 1; arm < backends.size(); ++arm)
+            QVERIFY(placeOf(shape, fitting, backends[arm - 1]).top() < placeOf(shape, fitting, backends[arm]).top());
+    }
+
+    void keepsItsColumnsWhenTheViewChanges()
+    {
+        const GraphShape shape = shapeOf(samples::generated(3, 20));
+        const GraphLayout layout = layOut(shape, {}, {1160, 700});
+
+        QVERIFY(layOut(shape, layout.arrangement, {500, 900}).nodes == layout.nodes);
+    }
+
+    void keepsShortColumnsWhereAllIsShownInFullSize()
+    {
+        const GraphShape shape = shapeOf(samples::smallLab());
+
+        QVERIFY(layOut(shape, {}, {1160, 756}).nodes == layOut(shape).nodes);
     }
 
     void leavesWhatStaysInItsPlaceWhenServicesComeAndGo()
