@@ -14,8 +14,10 @@ namespace {
 
 constexpr double readable = 4.5; // WCAG 2.2, success criterion 1.4.3, text of any size.
 
-const char* const inks[] = {"text", "muted",   "faint", "from", "to",  "gateway",
-                            "zone", "outside", "ok",    "warn", "bad", "accent"};
+constexpr double discernible = 3; // WCAG 2.2, success criterion 1.4.11, what is drawn.
+
+const char* const inks[] = {"text",    "muted", "faint",   "from", "to",   "second", "third", "fourth",
+                            "gateway", "zone",  "outside", "ok",   "warn", "bad",    "accent"};
 const char* const grounds[] = {"background", "canvas", "surface", "raised", "strip", "chosen", "node"};
 
 double linear(double part)
@@ -81,6 +83,23 @@ private Q_SLOTS:
 
         const double ratio = contrast(colour(ink), colour(ground));
         QVERIFY2(ratio >= readable, qPrintable(QString::number(ratio)));
+    }
+
+    void sidesOfASplitAreToldApartInAnyLight_data()
+    {
+        QTest::addColumn<bool>("isDark");
+        QTest::newRow("dark") << true;
+        QTest::newRow("light") << false;
+    }
+
+    void sidesOfASplitAreToldApartInAnyLight()
+    {
+        QFETCH(bool, isDark);
+        m_theme->setProperty("isDark", isDark);
+
+        QVERIFY(contrast(colour("fromFill"), colour("to")) > 1.2);
+        for (const char* ground : grounds)
+            QVERIFY2(contrast(colour("fromFill"), colour(ground)) >= discernible, ground);
     }
 
     void typeAndSpaceGrowWithTheText()

@@ -50,7 +50,7 @@ FocusScope {
         width: parent.width
         height: 8
         radius: 4
-        color: root.enabled ? Theme.from : Theme.faint
+        color: root.enabled ? Theme.fromFill : Theme.faint
 
         Rectangle {
             width: Math.max(parent.radius, root.split.newShare * parent.width)

@@ -79,7 +79,7 @@ ColumnLayout {
                     Layout.fillWidth: true
                     implicitHeight: Theme.scaled(8)
                     radius: height / 2
-                    color: Theme.from
+                    color: Theme.fromFill
                     clip: true
 
                     Rectangle {
@@ -89,12 +89,17 @@ ColumnLayout {
                         color: Theme.to
                     }
 
-                    // Between the two stripes of both colours: it is not so yet.
+                    // Between the two stripes in the colour of the ground: it is not so yet.
                     Item {
                         x: Math.min(root.staged.before, root.staged.after) * bar.width
                         width: Math.abs(root.staged.after - root.staged.before) * bar.width
                         height: parent.height
                         clip: true
+
+                        Rectangle {
+                            anchors.fill: parent
+                            color: Theme.to
+                        }
 
                         Row {
                             x: -Theme.scaled(8)
@@ -108,7 +113,7 @@ ColumnLayout {
                                     height: bar.height * 2
                                     y: -bar.height / 2
                                     rotation: 30
-                                    color: Theme.to
+                                    color: Theme.surface
                                 }
                             }
                         }

@@ -84,9 +84,10 @@ QtObject {
 
     // Roles of the picture: where a split comes from and goes to, a gateway, the mesh, what is outside.
     readonly property color from: isDark ? "#d8c3a5" : "#775a26"
+    readonly property color fromFill: isDark ? "#d8c3a5" : "#a97f3a" // Of areas: as dark as `to` it could not be told from it.
     readonly property color to: isDark ? "#38bdf8" : "#0369a1"
-    readonly property color second: isDark ? "#a5b4fc" : "#4338ca" // Where a split goes to besides, by order.
-    readonly property color third: isDark ? "#f9a8d4" : "#9d174d"
+    readonly property color second: isDark ? "#a5b4fc" : "#1e40af" // Where a split goes to besides, by order.
+    readonly property color third: isDark ? "#f9a8d4" : "#164e63"
     readonly property color fourth: isDark ? "#cbd5e1" : "#334155"
     readonly property color gateway: isDark ? "#ab90fb" : "#6d28d9"
     readonly property color zone: isDark ? "#2dd4bf" : "#0d6962"

@@ -48,7 +48,7 @@ FocusScope {
         theme.cardLine: Theme.nodeLine
         theme.text: Theme.text
         theme.muted: Theme.muted
-        theme.from: Theme.from
+        theme.from: Theme.fromFill
         theme.to: Theme.to
         theme.second: Theme.second
         theme.third: Theme.third
