@@ -36,7 +36,8 @@ FocusScope {
         filter: root.filter
         layoutFolder: root.layoutFolder
         onLayoutNotSaved: root.noticeWanted(qsTr("Where the cards stand cannot be kept: %1 cannot be written.").arg(root.layoutFolder))
-        opacity: picture.isStale ? 0.45 : 1
+        opacity: picture.isStale ? 0.7 : 1
+        layer.enabled: picture.isStale // Faded as one: what is painted over something must not show it through.
         focus: true
         Accessible.role: Accessible.Graphic
         Accessible.name: qsTr("Topology of %1").arg(root.Accessible.name)
