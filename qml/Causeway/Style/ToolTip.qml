@@ -6,15 +6,26 @@ import Causeway.Theme
 T.ToolTip {
     id: root
 
+    // Of the longest line: a Text of several lines takes their sum for its implicit width.
+    readonly property real wordsWidth: root.text.split("\n").reduce((widest, line) => Math.max(widest, metrics.advanceWidth(line)), 0)
+
     x: parent ? (parent.width - implicitWidth) / 2 : 0
     y: -implicitHeight - Theme.space.tiny
-    implicitWidth: Math.min(Theme.scaled(360), contentItem.implicitWidth + leftPadding + rightPadding)
+    implicitWidth: Math.min(Theme.scaled(360), Math.ceil(root.wordsWidth) + leftPadding + rightPadding)
     implicitHeight: contentItem.implicitHeight + topPadding + bottomPadding
     margins: Theme.space.small
     padding: Theme.space.small
     closePolicy: T.Popup.CloseOnEscape | T.Popup.CloseOnPressOutsideParent | T.Popup.CloseOnReleaseOutsideParent
 
+    FontMetrics {
+        id: metrics
+
+        font: words.font
+    }
+
     contentItem: Text {
+        id: words
+
         text: root.text
         color: Theme.text
         font.family: Theme.font.ui

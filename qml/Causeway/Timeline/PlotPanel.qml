@@ -147,8 +147,14 @@ FocusScope {
         visible: hair.reading !== "" && !pointer.isTaking
         color: pointer.containsMouse ? Theme.muted : "transparent"
 
-        ToolTip.visible: hair.visible
-        ToolTip.text: hair.reading
+        ToolTip { // Beside the hair, so that it hides neither what it reads nor the heading.
+            readonly property bool hasRoomRight: hair.x + Theme.space.small + width <= root.width
+
+            x: hasRoomRight ? Theme.space.small : -width - Theme.space.small
+            y: 0
+            visible: hair.visible
+            text: hair.reading
+        }
     }
 
     Rectangle {

@@ -111,6 +111,7 @@ Item {
         }
 
         anchors.fill: parent
+        hoverEnabled: true // Or what lies below explains itself over the hand.
         cursorShape: pressed ? Qt.ClosedHandCursor : Qt.OpenHandCursor
         preventStealing: true
 

@@ -81,7 +81,7 @@ FocusScope {
     ToolTip {
         x: picture.hoveredAt.x
         y: picture.hoveredAt.y - height - Theme.space.small
-        visible: picture.hoveredText.length > 0
+        visible: picture.hoveredText.length > 0 && !root.splitController.isDragging
         text: picture.hoveredText
         delay: Theme.duration.tipDelayMs
     }
