@@ -85,7 +85,7 @@ void TopologyCanvas::takeView()
 
 void TopologyCanvas::layOutAnew(const Arrangement& before)
 {
-    m_layout = layOut(m_shape, before);
+    m_layout = layOut(m_shape, before, fitArea(fitMargin).size());
     rebuildScene();
     if (m_isFitted)
         fit();

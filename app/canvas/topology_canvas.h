@@ -40,6 +40,9 @@ class TopologyCanvas : public causeway::app::canvas::DrawnItem // In full: qmlty
     Q_PROPERTY(bool coloursMeshes READ coloursMeshes WRITE setColoursMeshes NOTIFY meshLookChanged)
     Q_PROPERTY(QString onlyMesh READ onlyMesh WRITE setOnlyMesh NOTIFY meshLookChanged) // Empty: all.
     Q_PROPERTY(causeway::app::canvas::CanvasTheme* theme READ theme CONSTANT)
+    Q_PROPERTY(
+        double coveredRight READ coveredRight WRITE setCoveredRight NOTIFY coveredChanged) // By what lies over it.
+    Q_PROPERTY(QRectF tools READ tools WRITE setTools NOTIFY coveredChanged) // Buttons that no card may lie below.
     Q_PROPERTY(double zoom READ zoom NOTIFY viewportChanged)
     Q_PROPERTY(bool isEmpty READ isEmpty NOTIFY sceneChanged)
     Q_PROPERTY(bool isStale READ isStale NOTIFY sceneChanged)
@@ -71,6 +74,12 @@ public:
         return meshColour(static_cast<std::size_t>(std::max(0, number)), m_theme);
     }
     CanvasTheme* theme() { return &m_theme; }
+
+    /// What is fitted keeps off both, in pixels.
+    double coveredRight() const { return m_coveredRight; }
+    void setCoveredRight(double pixels);
+    const QRectF& tools() const { return m_tools; }
+    void setTools(const QRectF& tools);
 
     double zoom() const { return m_viewport.zoom(); }
     bool isEmpty() const { return m_scene.nodes.empty(); }
@@ -109,6 +118,7 @@ Q_SIGNALS:
     void undoChanged();
     void layoutFolderChanged();
     void meshLookChanged();
+    void coveredChanged();
     void layoutNotSaved();  // The folder cannot be written: what was moved is forgotten with the window.
     void viewportChanged(); // Or something else moved what is on the screen.
     void sceneChanged();
@@ -176,6 +186,9 @@ private:
     void viewportMoved();
     QPointF toWorld(const QPointF& pixel) const { return m_viewport.toWorld(pixel / unit()); }
     QRectF toPixels(const QRectF& units) const { return {units.topLeft() * unit(), units.size() * unit()}; }
+    static constexpr double fitMargin = 20;
+    QRectF toUnits(const QRectF& pixels) const { return {pixels.topLeft() / unit(), pixels.size() / unit()}; }
+    QRectF fitArea(double margin) const;
     QRectF onScreen(const QRectF& world) const { return toPixels(m_viewport.toScreen(world)); }
     const SceneNode* nodeAt(const QPointF& point) const;
     const SceneEdge* edgeAt(const QPointF& point) const;
@@ -198,6 +211,8 @@ private:
     Scene m_scene;
     Viewport m_viewport;
     DashPhases m_phases;
+    double m_coveredRight = 0;
+    QRectF m_tools;
     bool m_isFitted = true; // Until the user moves it, the picture follows what there is.
     QTimer m_figuresTimer;
     QTimer m_dashTimer;

@@ -8,7 +8,6 @@ namespace causeway::app::canvas {
 
 namespace {
 
-constexpr double fitMargin = 20;
 constexpr double nearestZoom = 0.7; // What is looked for is brought at least so near that its figures can be read.
 
 QPointF centreOf(const std::array<QPointF, 4>& curve)
@@ -80,8 +79,43 @@ QList<QRectF> TopologyCanvas::lineRects(const QString& routeId) const
 void TopologyCanvas::fit()
 {
     m_isFitted = true;
-    m_viewport.fit(m_layout.bounds, drawnSize(), fitMargin);
+    QRectF area = fitArea(fitMargin);
+    m_viewport.fit(m_layout.bounds, area);
+    const QRectF tools = toUnits(m_tools);
+    const bool isCovered = std::ranges::any_of(
+        m_layout.nodes, [&](const QRectF& node) { return m_viewport.toScreen(node).intersects(tools); });
+    if (isCovered && tools.top() > area.top()) {
+        area.setBottom(tools.top() - fitMargin / 2);
+        m_viewport.fit(m_layout.bounds, area);
+    }
     viewportMoved();
+}
+
+// Where nothing lies over the picture for long.
+QRectF TopologyCanvas::fitArea(double margin) const
+{
+    const QRectF all(QPointF(), drawnSize());
+    return all.adjusted(margin, margin, -margin - m_coveredRight / unit(), -margin);
+}
+
+void TopologyCanvas::setCoveredRight(double pixels)
+{
+    if (m_coveredRight == pixels)
+        return;
+    m_coveredRight = pixels;
+    Q_EMIT coveredChanged();
+    if (m_isFitted)
+        fit();
+}
+
+void TopologyCanvas::setTools(const QRectF& tools)
+{
+    if (m_tools == tools)
+        return;
+    m_tools = tools;
+    Q_EMIT coveredChanged();
+    if (m_isFitted)
+        fit();
 }
 
 void TopologyCanvas::zoomBy(double factor)
@@ -114,12 +148,12 @@ void TopologyCanvas::showRect(const QRectF& world)
 {
     constexpr double margin = 60;
     m_isFitted = false;
-    const QSizeF room = drawnSize();
+    const QRectF room = fitArea(0);
     if (world.width() * m_viewport.zoom() > room.width() || world.height() * m_viewport.zoom() > room.height())
-        m_viewport.fit(world, room, margin);
+        m_viewport.fit(world, fitArea(margin));
     else if (m_viewport.zoom() < nearestZoom && world.width() <= 2 * metric::cardWidth)
         m_viewport.zoomAround({}, nearestZoom / m_viewport.zoom());
-    m_viewport.panBy(QRectF(QPointF(), room).center() - m_viewport.toScreen(world.center()));
+    m_viewport.panBy(room.center() - m_viewport.toScreen(world.center()));
     viewportMoved();
 }
 

@@ -22,14 +22,12 @@ void Viewport::zoomAround(const QPointF& screen, double factor)
     setOffset(screen - world * m_zoom);
 }
 
-void Viewport::fit(const QRectF& bounds, const QSizeF& size, double margin)
+void Viewport::fit(const QRectF& bounds, const QRectF& area)
 {
-    if (bounds.isEmpty() || size.isEmpty())
+    if (bounds.isEmpty() || area.isEmpty())
         return;
-    const double wide = (size.width() - 2 * margin) / bounds.width();
-    const double high = (size.height() - 2 * margin) / bounds.height();
-    m_zoom = std::clamp(std::min(wide, high), smallestZoom, 1.0);
-    setOffset(QRectF(QPointF(), size).center() - bounds.center() * m_zoom);
+    m_zoom = std::clamp(std::min(area.width() / bounds.width(), area.height() / bounds.height()), smallestZoom, 1.0);
+    setOffset(area.center() - bounds.center() * m_zoom);
 }
 
 } // namespace causeway::app::canvas

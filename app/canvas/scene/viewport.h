@@ -2,7 +2,6 @@
 
 #include <QPointF>
 #include <QRectF>
-#include <QSizeF>
 
 namespace causeway::app::canvas {
 
@@ -23,8 +22,8 @@ public:
     void panBy(const QPointF& pixels);
     /// What is under `screen` stays there.
     void zoomAround(const QPointF& screen, double factor);
-    /// Shows all of `bounds` in the middle, at most at zoom 1.
-    void fit(const QRectF& bounds, const QSizeF& size, double margin);
+    /// Shows all of `bounds` in the middle of a part of the item, at most at zoom 1.
+    void fit(const QRectF& bounds, const QRectF& area);
 
 private:
     void setOffset(const QPointF& offset);

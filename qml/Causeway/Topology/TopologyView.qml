@@ -16,6 +16,7 @@ FocusScope {
     required property UndoController undo
     property ViewFilter filter: null // Fades what does not fit.
     property string layoutFolder: "" // Empty: what is moved by hand is not kept.
+    property real coveredRight: 0 // By what lies over the picture for a while.
     readonly property TopologyCanvas canvas: picture
 
     signal noticeWanted(sentence: string)
@@ -35,6 +36,9 @@ FocusScope {
         undo: root.undo
         filter: root.filter
         layoutFolder: root.layoutFolder
+        coveredRight: root.coveredRight
+        // Not of the buttons' own width: what the zoom reads changes it.
+        tools: Qt.rect(width - root.coveredRight - Theme.scaled(150), zoomControls.y, Theme.scaled(150), zoomControls.height)
         onLayoutNotSaved: root.noticeWanted(qsTr("Where the cards stand cannot be kept: %1 cannot be written.").arg(root.layoutFolder))
         opacity: picture.isStale ? 0.7 : 1
         layer.enabled: picture.isStale // Faded as one: what is painted over something must not show it through.
@@ -148,6 +152,7 @@ FocusScope {
         anchors.right: parent.right
         anchors.bottom: parent.bottom
         anchors.margins: Theme.space.medium
+        anchors.rightMargin: root.coveredRight + Theme.space.medium
         visible: !picture.isEmpty
         canvas: picture
     }

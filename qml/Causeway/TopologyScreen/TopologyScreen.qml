@@ -21,6 +21,8 @@ FocusScope {
     readonly property bool isNarrow: (root.width + Theme.size.rail) / Theme.textScale < 1440
     readonly property bool isShort: root.height / Theme.textScale < 520
     readonly property bool isInspectorOpen: !root.isNarrow || root.isInspectorWanted
+    // What of the picture the inspector lies over, where enough is left to show all of it in.
+    readonly property real covered: drawer.visible && drawer.isOver && drawer.width < 0.62 * picture.width ? drawer.width : 0
     property bool isInspectorWanted: false // Where it lies over the picture.
     property bool isTimelineFlipped: false // Against what the height suggests.
 
@@ -122,6 +124,7 @@ FocusScope {
                     undo: root.console.undo
                     filter: root.console.filter
                     layoutFolder: root.console.layoutFolder
+                    coveredRight: root.covered
                     onNoticeWanted: sentence => root.console.tell(sentence)
                     Accessible.name: root.console.status.name
                 }
@@ -149,6 +152,7 @@ FocusScope {
                 id: timeline
 
                 Layout.fillWidth: true
+                Layout.rightMargin: root.covered
                 Layout.preferredHeight: Math.min(Theme.size.timeline, root.height / 2)
                 visible: root.isShort === root.isTimelineFlipped
                 history: root.console.history
