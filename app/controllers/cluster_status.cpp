@@ -5,6 +5,8 @@
 #include "app/text/plane_text.h"
 #include "app/text/traffic_text.h"
 
+#include <algorithm>
+
 namespace causeway::app {
 
 namespace {
@@ -48,12 +50,25 @@ QString ClusterStatus::summary() const
 
 QString ClusterStatus::planesText() const
 {
-    return text::sync(m_bridge.latest()->planes);
+    const api::ClusterView& view = *m_bridge.latest();
+    const QString sync = text::sync(view.planes);
+    return view.problem ? tr("%1 at %2").arg(sync, text::clockTime(view.time)) : sync;
 }
 
 Tone ClusterStatus::planesTone() const
 {
     return m_bridge.latest()->problem ? Tone::Warn : text::syncTone(m_bridge.latest()->planes);
+}
+
+Tone ClusterStatus::tone() const
+{
+    const api::ClusterView& view = *m_bridge.latest();
+    Tone worst = planesTone();
+    for (const api::NodeView& node : view.nodes)
+        worst = std::max(worst, text::toneOf(node.health));
+    for (const api::LinkView& link : view.links)
+        worst = std::max(worst, text::toneOf(link.health));
+    return view.problem ? Tone::Warn : worst; // How it is now nobody knows.
 }
 
 QString ClusterStatus::propagationText() const
@@ -89,7 +104,8 @@ QString ClusterStatus::propagationDetail() const
 
 QString ClusterStatus::revision() const
 {
-    return QString::number(m_bridge.latest()->headRevision);
+    const std::uint64_t head = m_bridge.latest()->headRevision;
+    return head > 0 ? QString::number(head) : QString();
 }
 
 QString ClusterStatus::saved() const
@@ -105,11 +121,16 @@ QString ClusterStatus::problem() const
     return QString::fromStdString(m_bridge.latest()->problem.value_or(""));
 }
 
+QString ClusterStatus::numbersTime() const
+{
+    return text::clockTime(m_bridge.latest()->time);
+}
+
 QString ClusterStatus::staleness() const
 {
-    const WallTime time = m_bridge.latest()->time;
+    const QString ago = text::span(m_clock->wallNow() - m_bridge.latest()->time);
     return tr("Numbers are from %1, %2 ago. Traffic goes on: data planes serve their last configuration.")
-        .arg(text::clockTime(time), text::span(m_clock->wallNow() - time));
+        .arg(numbersTime(), ago);
 }
 
 QString ClusterStatus::retryText() const
@@ -123,7 +144,7 @@ QString ClusterStatus::retryText() const
 
 QString ClusterStatus::lastKnown() const
 {
-    return tr("When it last answered: revision %1, %2.").arg(revision(), planesText());
+    return tr("When it last answered: revision %1, %2.").arg(revision(), text::sync(m_bridge.latest()->planes));
 }
 
 QString ClusterStatus::trustText() const

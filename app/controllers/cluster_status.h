@@ -21,13 +21,15 @@ class ClusterStatus : public QObject
     Q_PROPERTY(QString summary READ summary NOTIFY changed)
     Q_PROPERTY(QString planesText READ planesText NOTIFY changed)
     Q_PROPERTY(causeway::app::tone::Value planesTone READ planesTone NOTIFY changed)
+    Q_PROPERTY(causeway::app::tone::Value tone READ tone NOTIFY changed) // Of the worst there is: planes, nodes, links.
     Q_PROPERTY(QString propagationText READ propagationText NOTIFY changed) // "last change applied everywhere in"
     Q_PROPERTY(QString propagationTime READ propagationTime NOTIFY changed) // "3.8 ms"; empty when the text is all.
     Q_PROPERTY(QString propagationDetail READ propagationDetail NOTIFY changed)
-    Q_PROPERTY(QString revision READ revision NOTIFY changed)
-    Q_PROPERTY(QString saved READ saved NOTIFY changed)         // "saved · you, 14:02:11"
-    Q_PROPERTY(QString problem READ problem NOTIFY changed)     // Why the cluster does not answer; empty when it does.
-    Q_PROPERTY(QString staleness READ staleness NOTIFY changed) // "Numbers are from 14:02:11, 38 s ago. …"
+    Q_PROPERTY(QString revision READ revision NOTIFY changed) // "214"; empty: none was made yet.
+    Q_PROPERTY(QString saved READ saved NOTIFY changed)       // "saved · you, 14:02:11"
+    Q_PROPERTY(QString problem READ problem NOTIFY changed)   // Why the cluster does not answer; empty when it does.
+    Q_PROPERTY(QString numbersTime READ numbersTime NOTIFY changed) // "14:02:11": all that is drawn is from then.
+    Q_PROPERTY(QString staleness READ staleness NOTIFY changed)     // "Numbers are from 14:02:11, 38 s ago. …"
     Q_PROPERTY(QString retryText READ retryText NOTIFY changed) // "Trying again in 4 s"; empty when nothing is tried.
     Q_PROPERTY(QString lastKnown READ lastKnown NOTIFY changed) // What the cluster was like when it last answered.
     Q_PROPERTY(QString trustText READ trustText NOTIFY changed) // "mTLS strict"
@@ -45,12 +47,14 @@ public:
     QString summary() const;
     QString planesText() const;
     Tone planesTone() const;
+    Tone tone() const;
     QString propagationText() const;
     QString propagationTime() const;
     QString propagationDetail() const;
     QString revision() const;
     QString saved() const;
     QString problem() const;
+    QString numbersTime() const;
     QString staleness() const;
     QString retryText() const;
     QString lastKnown() const;

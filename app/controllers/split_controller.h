@@ -49,6 +49,9 @@ class SplitController : public QObject
     Q_PROPERTY(double actualNewShare READ actualNewShare NOTIFY sharesChanged) // Counted; -1 without requests.
     Q_PROPERTY(QString actualNewText READ actualNewText NOTIFY sharesChanged)
     Q_PROPERTY(QString actualFromText READ actualFromText NOTIFY sharesChanged)
+    Q_PROPERTY(QString countedNewText READ countedNewText NOTIFY sharesChanged) // "now 27.9%", "was 27.9%"
+    Q_PROPERTY(QString countedFromText READ countedFromText NOTIFY sharesChanged)
+    Q_PROPERTY(bool isStale READ isStale NOTIFY sharesChanged) // The cluster does not answer: all of this is old.
     Q_PROPERTY(State state READ state NOTIFY stateChanged)
     Q_PROPERTY(bool isDragging READ isDragging NOTIFY stateChanged) // In the hand: by pointer or by keys.
     Q_PROPERTY(bool isPending READ isPending NOTIFY stateChanged)   // Sent, not yet seen in a view.
@@ -106,6 +109,9 @@ public:
     double actualNewShare() const;
     QString actualNewText() const;
     QString actualFromText() const;
+    QString countedNewText() const;
+    QString countedFromText() const;
+    bool isStale() const;
 
     State state() const { return m_state; }
     bool isDragging() const { return m_state == State::Dragging || m_state == State::Nudging; }

@@ -70,6 +70,21 @@ QString SplitController::actualFromText() const
     return text::measuredShare(counted ? std::optional(1.0 - *counted) : std::nullopt);
 }
 
+QString SplitController::countedNewText() const
+{
+    return m_backends.countedText(actualNewText());
+}
+
+QString SplitController::countedFromText() const
+{
+    return m_backends.countedText(actualFromText());
+}
+
+bool SplitController::isStale() const
+{
+    return m_bridge.latest()->problem.has_value();
+}
+
 QString SplitController::question() const
 {
     if (!isAsking())
@@ -128,14 +143,14 @@ void SplitController::takeFigures(const api::RouteView* route)
     const bool isDrawn = drawn && drawn->backends.size() == route->backends.size();
     SplitFigures figures = m_window && m_window->hasRange()
                                ? figuresOfRange(*route, *m_history, m_window->range()->first, m_window->range()->second)
-                               : figuresOfNow(isDrawn ? *drawn : *route);
+                               : figuresOfNow(isDrawn ? *drawn : *route, *m_bridge.latest());
     for (std::size_t i = 0; i < figures.backends.size(); ++i) {
         api::BackendView backend = route->backends[i];
         backend.traffic = figures.backends[i].traffic;
         backend.actualShare = figures.backends[i].actualShare;
         figures.backends[i] = std::move(backend);
     }
-    m_backends.setFigures(figures.route, figures.window);
+    m_backends.setFigures(figures.route, figures.window, figures.moment);
     m_backends.setBackends(figures.backends, fromSideOf(*route));
 }
 

@@ -4,15 +4,19 @@
 
 namespace causeway::app {
 
-SplitFigures figuresOfNow(const api::RouteView& route)
+using Moment = SplitBackendsModel::Moment;
+
+SplitFigures figuresOfNow(const api::RouteView& route, const api::ClusterView& view)
 {
-    return {route.traffic, text::window(route.traffic.window), route.backends};
+    if (view.problem)
+        return {route.traffic, text::windowBefore(route.traffic.window, view.time), Moment::Lost, route.backends};
+    return {route.traffic, text::window(route.traffic.window), Moment::Now, route.backends};
 }
 
 SplitFigures figuresOfRange(const api::RouteView& route, const TrafficHistory& history, std::int64_t first,
                             std::int64_t last)
 {
-    SplitFigures figures{{}, text::span(first, last), route.backends};
+    SplitFigures figures{{}, text::span(first, last), Moment::Range, route.backends};
     figures.route.window = std::chrono::seconds(last - first + 1);
     for (api::BackendView& backend : figures.backends) {
         backend.traffic = history.trafficOf(route.id, backend.service, first, last);

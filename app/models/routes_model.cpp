@@ -44,7 +44,7 @@ QVariant RoutesModel::data(const QModelIndex& index, int role) const
     case SplitRole:
         return splitOf(route);
     case RateRole:
-        return text::rateWithUnit(route.traffic.requestsPerSecond);
+        return text::rateWithUnit(route.traffic);
     case BasisRole:
         return text::basis(route.traffic);
     default:

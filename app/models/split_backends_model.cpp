@@ -67,12 +67,14 @@ QVariant SplitBackendsModel::textOf(std::size_t row, int role) const
         return text::share(m_liveTenths[row] / 1000.0);
     case ActualTextRole:
         return text::measuredShare(backend.actualShare);
+    case CountedTextRole:
+        return countedText(text::measuredShare(backend.actualShare));
     case ForeignTextRole:
         return row < m_foreignShares.size() ? text::share(m_foreignShares[row]) : QString();
     case RateTextRole:
-        return text::rate(backend.traffic.requestsPerSecond);
+        return text::rate(backend.traffic);
     case RequestsTextRole:
-        return text::integer(backend.traffic.requests);
+        return text::requests(backend.traffic);
     case FailuresTextRole:
         return text::failureShare(backend.traffic);
     case P50TextRole:
@@ -103,6 +105,7 @@ QHash<int, QByteArray> SplitBackendsModel::roleNames() const
         {DesiredTextRole, "desiredText"},
         {LiveTextRole, "liveText"},
         {ActualTextRole, "actualText"},
+        {CountedTextRole, "countedText"},
         {ForeignTextRole, "foreignText"},
         {RateTextRole, "rateText"},
         {RequestsTextRole, "requestsText"},
@@ -173,16 +176,31 @@ void SplitBackendsModel::setLocks(const std::vector<bool>& locks)
     Q_EMIT dataChanged(index(0), index(count() - 1), {LockedRole, CanMoveRole});
 }
 
-void SplitBackendsModel::setFigures(const api::Traffic& route, const QString& window)
+void SplitBackendsModel::setFigures(const api::Traffic& route, const QString& window, Moment moment)
 {
     m_route = route;
     m_window = window;
+    m_moment = moment;
     Q_EMIT figuresChanged();
 }
 
 QString SplitBackendsModel::rateText() const
 {
-    return text::rateWithUnit(m_route.requestsPerSecond);
+    const QString rate = text::rateWithUnit(m_route);
+    return m_moment == Moment::Lost ? tr("was %1").arg(rate) : rate;
+}
+
+QString SplitBackendsModel::countedText(const QString& share) const
+{
+    switch (m_moment) {
+    case Moment::Now:
+        return tr("now %1").arg(share);
+    case Moment::Range:
+        return tr("then %1").arg(share);
+    case Moment::Lost:
+        break;
+    }
+    return tr("was %1").arg(share);
 }
 
 QString SplitBackendsModel::basisText() const

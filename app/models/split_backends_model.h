@@ -11,7 +11,7 @@ namespace causeway::app {
 
 /// The backends of the selected route, in its order, with the shares in the hand beside those desired and counted, and
 /// the figures of the route as a whole. All figures are of one window, which `window` names, and change together:
-/// whoever shows some of them takes all of them from here.
+/// whoever shows some of them takes all of them from here, and `moment` says whether they are of now.
 ///
 /// Units: shares are 0..1; `actualShare` is -1 without requests, `foreignShare` without a foreign change.
 class SplitBackendsModel : public QAbstractListModel
@@ -21,7 +21,7 @@ class SplitBackendsModel : public QAbstractListModel
     QML_UNCREATABLE("Part of a SplitController.")
     Q_PROPERTY(int count READ count NOTIFY countChanged)
     Q_PROPERTY(QString window READ window NOTIFY figuresChanged)       // "last 60 s", "14:02:11 – 14:02:31"
-    Q_PROPERTY(QString rateText READ rateText NOTIFY figuresChanged)   // "310 rps", of the route
+    Q_PROPERTY(QString rateText READ rateText NOTIFY figuresChanged)   // "310 rps", "was 310 rps", of the route
     Q_PROPERTY(QString basisText READ basisText NOTIFY figuresChanged) // "18,600 requests, last 60 s"
 
 public:
@@ -40,7 +40,8 @@ public:
         CanMoveRole,      // Not locked, and there is somebody to take from.
         DesiredTextRole,
         LiveTextRole,
-        ActualTextRole, // "27.9%"
+        ActualTextRole,  // "27.9%"
+        CountedTextRole, // "now 27.9%", "then 27.9%", "was 27.9%"
         ForeignTextRole,
         RateTextRole,     // "87 rps"
         RequestsTextRole, // "5,220"
@@ -50,6 +51,14 @@ public:
         BasisTextRole, // "5,220 requests, last 60 s"
     };
     Q_ENUM(Role)
+
+    /// When the figures were counted.
+    enum class Moment
+    {
+        Now,
+        Range, // That somebody chose.
+        Lost   // Before the cluster ceased to answer.
+    };
 
     using QAbstractListModel::QAbstractListModel;
 
@@ -66,7 +75,7 @@ public:
     void setForeignShares(const std::vector<double>& shares); // Empty: nobody else changed anything.
     void setLocks(const std::vector<bool>& locks);
     /// Of the route as a whole; the window in words, for it need not end now.
-    void setFigures(const api::Traffic& route, const QString& window);
+    void setFigures(const api::Traffic& route, const QString& window, Moment moment);
 
     const std::vector<api::BackendView>& backends() const { return m_backends; }
     const std::vector<std::uint32_t>& live() const { return m_live; }
@@ -78,8 +87,11 @@ public:
 
     const api::Traffic& routeTraffic() const { return m_route; }
     const QString& window() const { return m_window; }
+    Moment moment() const { return m_moment; }
     QString rateText() const;
     QString basisText() const;
+    /// "now 27.9%" of a counted share: the word says when it was so.
+    QString countedText(const QString& share) const;
 
 Q_SIGNALS:
     void countChanged();
@@ -98,6 +110,7 @@ private:
     std::vector<bool> m_locks;
     api::Traffic m_route;
     QString m_window;
+    Moment m_moment = Moment::Now;
 };
 
 } // namespace causeway::app

@@ -49,7 +49,7 @@ void addNode(Item& parent, const api::NodeView& node, const api::ClusterView& vi
 {
     Item& item = add(parent, node.id, QString::fromStdString(node.name));
     item.nodeId = QString::fromStdString(node.id);
-    item.detail = text::rateWithUnit(node.traffic.requestsPerSecond);
+    item.detail = text::rateWithUnit(node.traffic);
     if (node.traffic.p99)
         item.detail += QStringLiteral(" · p99 ") + text::p99(node.traffic);
     item.state = stateOf(node);
@@ -70,16 +70,16 @@ void addNode(Item& parent, const api::NodeView& node, const api::ClusterView& vi
     }
 }
 
-void addRoute(Item& parent, const api::RouteView& route)
+void addRoute(Item& parent, const api::RouteView& route, bool isStale)
 {
     Item& item = add(parent, route.id, QString::fromStdString(route.label));
     item.routeId = QString::fromStdString(route.id);
-    item.detail = text::rateWithUnit(route.traffic.requestsPerSecond);
+    item.detail = text::rateWithUnit(route.traffic);
     for (const api::BackendView& backend : route.backends) {
         Item& child = add(item, backend.service, QString::fromStdString(backend.service));
         child.nodeId = QString::fromStdString(backend.node);
-        child.detail =
-            translated("%1, now %2").arg(text::share(backend.desiredShare), text::measuredShare(backend.actualShare));
+        child.detail = translated(isStale ? "%1, was %2" : "%1, now %2")
+                           .arg(text::share(backend.desiredShare), text::measuredShare(backend.actualShare));
     }
 }
 
@@ -174,7 +174,7 @@ Items outlineOf(const api::ClusterView& view)
     if (!view.routes.empty()) {
         Item& routes = add(root, "routes", translated("Routes"));
         for (const api::RouteView& route : view.routes)
-            addRoute(routes, route);
+            addRoute(routes, route, view.problem.has_value());
     }
     addLinks(root, view);
     addFaults(root, view);

@@ -78,6 +78,8 @@ QString offlineSince(WallTime since)
 
 QString sync(const std::vector<api::PlaneView>& planes)
 {
+    if (planes.empty())
+        return translated("no data plane yet");
     QString sentence =
         translated("%1 of %2 data planes in sync").arg(countOf(planes, api::PlaneState::InSync)).arg(planes.size());
     const auto add = [&](const char* words, api::PlaneState state) {

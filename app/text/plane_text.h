@@ -17,7 +17,7 @@ QString state(const api::PlaneView& plane);
 /// "offline since 12:01, will catch up"; without the time where it is not known.
 QString offlineSince(WallTime since);
 
-/// "8 of 8 data planes in sync"; "6 of 8 data planes in sync, 1 applying, 1 offline".
+/// "8 of 8 data planes in sync", "no data plane yet"; "6 of 8 data planes in sync, 1 applying, 1 offline".
 QString sync(const std::vector<api::PlaneView>& planes);
 Tone syncTone(const std::vector<api::PlaneView>& planes);
 

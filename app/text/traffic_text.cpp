@@ -36,11 +36,36 @@ int digitsFor(double value)
     return magnitude >= 9.995 ? 1 : 2;
 }
 
+// Counting began anew, as it does after each change: what flows meanwhile is not known, and is not nothing.
+bool isCounted(const api::Traffic& traffic)
+{
+    return traffic.window.count() > 0;
+}
+
+// Just changed: the first report that counts is still to come.
+QString countingBegins()
+{
+    return translated("counting begins");
+}
+
+QString lengthOf(std::chrono::milliseconds window)
+{
+    const double seconds = std::chrono::duration<double>(window).count();
+    if (seconds >= 120.0)
+        return translated("%1 min").arg(number(seconds / 60.0, 0));
+    return translated("%1 s").arg(number(seconds, seconds < 9.95 && seconds != std::floor(seconds) ? 1 : 0));
+}
+
 } // namespace
 
 QString integer(std::uint64_t value)
 {
     return QLocale(QLocale::English, QLocale::UnitedStates).toString(static_cast<qulonglong>(value));
+}
+
+QString figure(double value, int digits)
+{
+    return number(value, digits);
 }
 
 QString rate(double requestsPerSecond)
@@ -52,6 +77,21 @@ QString rate(double requestsPerSecond)
 QString rateWithUnit(double requestsPerSecond)
 {
     return translated("%1 rps").arg(rate(requestsPerSecond));
+}
+
+QString rate(const api::Traffic& traffic)
+{
+    return isCounted(traffic) ? rate(traffic.requestsPerSecond) : absent();
+}
+
+QString rateWithUnit(const api::Traffic& traffic)
+{
+    return isCounted(traffic) ? rateWithUnit(traffic.requestsPerSecond) : absent();
+}
+
+QString requests(const api::Traffic& traffic)
+{
+    return isCounted(traffic) ? integer(traffic.requests) : absent();
 }
 
 QString share(double share)
@@ -100,12 +140,17 @@ QString p99(const api::Traffic& traffic)
 
 QString window(std::chrono::milliseconds window)
 {
-    if (window.count() == 0)
-        return translated("counting begins"); // Just changed: the first report that counts is still to come.
-    const double seconds = std::chrono::duration<double>(window).count();
-    if (seconds >= 120.0)
-        return translated("last %1 min").arg(number(seconds / 60.0, 0));
-    return translated("last %1 s").arg(number(seconds, seconds < 9.95 && seconds != std::floor(seconds) ? 1 : 0));
+    return window.count() == 0 ? countingBegins() : translated("last %1").arg(lengthOf(window));
+}
+
+QString windowLength(std::chrono::milliseconds window)
+{
+    return lengthOf(window);
+}
+
+QString windowBefore(std::chrono::milliseconds window, WallTime end)
+{
+    return window.count() == 0 ? countingBegins() : translated("%1 before %2").arg(lengthOf(window), clockTime(end));
 }
 
 QString clockTime(WallTime time)
@@ -130,6 +175,8 @@ QString basis(const api::Traffic& traffic)
 
 QString basis(const api::Traffic& traffic, const QString& window)
 {
+    if (!isCounted(traffic))
+        return window;
     return translated("%1 requests, %2").arg(integer(traffic.requests), window);
 }
 

@@ -56,6 +56,30 @@ private Q_SLOTS:
         QCOMPARE(stage.status.retryText(), QStringLiteral("Trying again now"));
     }
 
+    void saysWhenPlanesWereInSyncOnceNobodyAnswers()
+    {
+        Stage stage(testing::cardScenario());
+        QTRY_COMPARE(stage.status.planesText(), QStringLiteral("5 of 5 data planes in sync"));
+
+        stage.cluster.view.problem = "it does not answer";
+        stage.show();
+
+        QTRY_COMPARE(stage.status.planesText(),
+                     QStringLiteral("5 of 5 data planes in sync at %1").arg(stage.status.numbersTime()));
+    }
+
+    void isAsWellAsItsWorstPart()
+    {
+        Stage stage(testing::twoZoneScenario());
+        QTRY_COMPARE(stage.status.tone(), app::Tone::Good);
+
+        stage.cluster.view.links.front().health = api::Health::Bad;
+        stage.show();
+
+        QTRY_COMPARE(stage.status.tone(), app::Tone::Bad);
+        QCOMPARE(stage.status.planesTone(), app::Tone::Good);
+    }
+
     void theAgeGoesOnWithoutNewViews()
     {
         Stage stage(testing::cardScenario());
@@ -90,6 +114,7 @@ private Q_SLOTS:
         app::ClusterBridge bridge(cluster, "you");
         const app::ClusterStatus status(bridge);
         QVERIFY(!status.isKnown() && !status.isEmpty());
+        QVERIFY(status.revision().isEmpty());
 
         cluster.view.time = WallTime(seconds(1'795'269'731));
         cluster.show();

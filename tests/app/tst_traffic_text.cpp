@@ -62,6 +62,17 @@ private Q_SLOTS:
         traffic.requests = 13'380;
         traffic.window = milliseconds(60'000);
         QCOMPARE(app::text::basis(traffic), QStringLiteral("13,380 requests, last 60 s"));
+        QCOMPARE(app::text::rateWithUnit(traffic), QStringLiteral("0 rps"));
+    }
+
+    void nothingIsSaidOfTrafficUntilItIsCounted()
+    {
+        const api::Traffic traffic; // Counting began anew.
+
+        QCOMPARE(app::text::rate(traffic), QStringLiteral("–"));
+        QCOMPARE(app::text::rateWithUnit(traffic), QStringLiteral("–"));
+        QCOMPARE(app::text::requests(traffic), QStringLiteral("–"));
+        QCOMPARE(app::text::basis(traffic), QStringLiteral("counting begins"));
     }
 };
 

@@ -122,7 +122,7 @@ void addService(api::ClusterView& view, const std::string& name, const std::stri
 
 void addIngress(api::ClusterView& view, const std::string& zone)
 {
-    api::NodeView ingress = node(api::NodeKind::ZoneIngress, "zone ingress", zone, "sni · mTLS");
+    api::NodeView ingress = node(api::NodeKind::ZoneIngress, "zone ingress", zone, "SNI · mTLS");
     ingress.id = "ingress/" + zone;
     ingress.planes = {"ingress-" + zone};
     view.planes.push_back(plane(ingress.planes.front(), ingress.id, "zone ingress", zone, view.headRevision));
@@ -206,6 +206,7 @@ api::ClusterView twoZoneScenario()
     addIngress(view, "cloud");
     for (api::NodeView& each : view.nodes)
         each.isMutualTls = each.kind != api::NodeKind::Clients;
+    view.trust.isMutualTls = true;
     view.routes = {route("/card/dispute", "disputes-cutover", "monolith",
                          {backend("monolith", 80, 100), backend("disputes", 20, 100)}, 213),
                    route("/card/account", "accounts-cutover", "monolith",

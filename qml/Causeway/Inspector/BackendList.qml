@@ -35,7 +35,7 @@ ColumnLayout {
             required property real liveShare
             required property real desiredShare
             required property string liveText
-            required property string actualText
+            required property string countedText
             required property bool isLocked
             required property bool canMove
             required property string foreignText
@@ -82,7 +82,7 @@ ColumnLayout {
 
                 Figure {
                     Layout.preferredWidth: Theme.scaled(76)
-                    text: qsTr("now %1").arg(row.actualText)
+                    text: row.countedText
                     color: Theme.muted
                     font.pixelSize: Theme.font.tiny
                     horizontalAlignment: Text.AlignRight
@@ -97,6 +97,7 @@ ColumnLayout {
 
             BackendSlider {
                 Layout.fillWidth: true
+                opacity: root.split.isStale ? 0.65 : 1
                 split: root.split
                 backend: row.index
                 service: row.service

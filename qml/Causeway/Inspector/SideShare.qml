@@ -9,6 +9,7 @@ Column {
     required property string name
     required property string desired
     required property string actual
+    required property string countedText // The same, with when it was so.
     required property color colour
     property bool isRight: false
 
@@ -29,7 +30,7 @@ Column {
 
     Figure {
         anchors.right: root.isRight ? parent.right : undefined
-        text: qsTr("now %1").arg(root.actual)
+        text: root.countedText
         color: Theme.muted
         font.pixelSize: Theme.font.tiny
     }

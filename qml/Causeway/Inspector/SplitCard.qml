@@ -30,6 +30,7 @@ Rectangle {
                 name: root.split.newName
                 desired: root.split.newShareText
                 actual: root.split.actualNewText
+                countedText: root.split.countedNewText
                 colour: Theme.to
             }
 
@@ -39,6 +40,7 @@ Rectangle {
                 name: root.split.fromName
                 desired: root.split.fromShareText
                 actual: root.split.actualFromText
+                countedText: root.split.countedFromText
                 colour: Theme.from
                 isRight: true
             }
@@ -48,6 +50,7 @@ Rectangle {
             Layout.fillWidth: true
             Layout.topMargin: Theme.space.hair
             focus: true // Where keys go when the inspector is gone to.
+            opacity: root.split.isStale ? 0.65 : 1 // As the picture of a cluster that does not answer.
             split: root.split
             actualNewShare: root.split.actualNewShare
         }

@@ -84,7 +84,7 @@ Rectangle {
             Layout.fillWidth: true
             Layout.topMargin: 1
             text: root.controller.backends.basisText
-            elide: Text.ElideRight
+            wrapMode: Text.Wrap
         }
 
         Rectangle {

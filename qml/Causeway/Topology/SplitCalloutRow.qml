@@ -10,6 +10,7 @@ RowLayout {
     required property int colourIndex
     required property string liveText
     required property string actualText
+    required property string countedText // The same, with when it was so.
     required property string foreignText // Empty unless somebody else changed it.
     required property string basisText
     property bool isDense: false
@@ -43,7 +44,7 @@ RowLayout {
     }
 
     Text {
-        text: root.isForeign ? qsTr("theirs %1").arg(root.foreignText) : qsTr("now %1").arg(root.actualText)
+        text: root.isForeign ? qsTr("theirs %1").arg(root.foreignText) : root.countedText
         color: root.isForeign ? Theme.warn : Theme.muted
         font.family: Theme.font.mono
         font.pixelSize: root.isForeign ? Theme.font.small : Theme.font.tiny

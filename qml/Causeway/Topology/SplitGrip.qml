@@ -30,6 +30,7 @@ Item {
     objectName: "splitGrip" + root.grip
     width: 32
     height: 32
+    opacity: root.arc.controller.isStale ? 0.65 : 1
     activeFocusOnTab: true
     Accessible.role: Accessible.Slider
     Accessible.focusable: true
