@@ -149,13 +149,14 @@ void TopologyCanvas::drawLayer(int layer, Surface& surface)
     case GroundLayer:
         drawGround(drawing);
         drawLinks(drawing, m_scene, m_hoveredLink);
-        m_linkPlaces = drawZones(drawing, m_scene, m_hoveredLink);
+        drawZones(drawing, m_scene);
         drawEdges(drawing, m_scene, m_hoveredEdge);
         break;
     case DashLayer:
         drawDashes(drawing, m_scene, m_phases);
         break;
     case CardLayer:
+        m_linkPlaces = drawZoneTitles(drawing, m_scene, m_arc, m_hoveredLink);
         drawCards(drawing, m_scene, m_hoveredNode);
         drawEdgeAlarms(drawing, m_scene);
         drawZoneSummaries(drawing, m_scene);

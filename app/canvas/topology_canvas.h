@@ -95,8 +95,10 @@ public:
     QRectF spaceOf(const QString& nodeId) const;
     /// Of the label in the zone's header; null when it is not drawn.
     Q_INVOKABLE QRectF linkRect(const QString& linkId) const;
-    /// Everything that is seen and has words: cards and the titles of zones.
+    /// Everything that is seen and has words: cards, alarms and the titles of zones.
     QList<QRectF> wordRects() const;
+    /// The arc stands there, in pixels: titles end before it.
+    void keepWordsOff(const QRectF& arc);
     /// Small boxes along the lines of a route.
     QList<QRectF> lineRects(const QString& routeId) const;
 
@@ -220,6 +222,7 @@ private:
     std::string m_hoveredNode;
     std::string m_hoveredEdge;
     std::string m_hoveredLink;
+    QRectF m_arc; // In units; null: none.
     std::vector<LinkPlace> m_linkPlaces;
     std::optional<HeldCard> m_held;
     std::optional<KeyMove> m_keyMove;

@@ -69,7 +69,7 @@ void TopologyCanvas::hover(const QPointF& point)
     const std::string nodeId = node ? node->id : std::string();
     const std::string edgeId = edge ? edge->id : std::string();
     const std::string linkId = link ? link->id : std::string();
-    if (nodeId != m_hoveredNode)
+    if (nodeId != m_hoveredNode || linkId != m_hoveredLink)
         redraw(CardLayer);
     if (edgeId != m_hoveredEdge || linkId != m_hoveredLink)
         redraw(GroundLayer);

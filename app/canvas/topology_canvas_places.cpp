@@ -50,6 +50,8 @@ QList<QRectF> TopologyCanvas::wordRects() const
         if (rect.intersects(visible))
             rects.push_back(toPixels(rect));
     }
+    for (const EdgeAlarm& alarm : edgeAlarmsOf(m_scene, m_viewport, m_theme, visible))
+        rects.push_back(toPixels(alarm.plate));
     for (const LinkPlace& link : m_linkPlaces)
         rects.push_back(toPixels(link.rect & visible));
     for (const SceneZone& zone : m_scene.zones) {
@@ -57,6 +59,15 @@ QList<QRectF> TopologyCanvas::wordRects() const
         rects.push_back(toPixels(QRectF(m_viewport.toScreen(zone.rect.topLeft()), title) & visible));
     }
     return rects;
+}
+
+void TopologyCanvas::keepWordsOff(const QRectF& arc)
+{
+    const QRectF units = toUnits(arc);
+    if (m_arc == units)
+        return;
+    m_arc = units;
+    redraw(CardLayer);
 }
 
 QList<QRectF> TopologyCanvas::lineRects(const QString& routeId) const

@@ -46,6 +46,8 @@ private:
         return m_node.isFaded ? mixed(m_drawing.theme.ground, colour, 0.35) : colour;
     }
     void drawFigures();
+    QStringList withDetail(QStringList figures) const;
+    void drawWidest(const QStringList& variants, double baseline);
     void drawRates();
     double nameBaseline() const
     {
@@ -62,6 +64,7 @@ private:
     double m_padding;
     bool m_isHovered;
     bool m_isDetailDrawn = false;
+    double m_lastBaseline = 0; // Of the figures.
 };
 
 void Card::drawBox()
@@ -130,13 +133,28 @@ void Card::drawName()
 
 void Card::drawFigures()
 {
+    const double below = figuresBaseline() + std::max(12.0, 15 * m_zoom);
+    const bool hasTwoLines = !m_node.latency.isEmpty() && below + 4 <= m_rect.bottom();
+    m_lastBaseline = hasTwoLines ? below : figuresBaseline();
+    if (hasTwoLines)
+        drawWidest(m_node.rate, figuresBaseline());
+    drawWidest(withDetail(hasTwoLines ? m_node.latency : m_node.figures), m_lastBaseline);
+}
+
+// The detail joins the figures where it found no place beside the name.
+QStringList Card::withDetail(QStringList figures) const
+{
+    if (!m_isDetailDrawn && !m_node.detail.isEmpty() && !figures.isEmpty())
+        figures.prepend(figures.front() + QStringLiteral(" · ") + m_node.detail);
+    return figures;
+}
+
+// The first that fits, and they go from most words to fewest.
+void Card::drawWidest(const QStringList& variants, double baseline)
+{
     const QFont font = m_drawing.theme.mono(11 * m_zoom);
-    const double baseline = figuresBaseline();
-    QStringList variants = m_node.figures; // From most words to fewest; the detail joins them where it found no place.
-    if (!m_isDetailDrawn && !m_node.detail.isEmpty() && !variants.isEmpty())
-        variants.prepend(variants.front() + QStringLiteral(" · ") + m_node.detail);
+    const double lock = m_node.isMutualTls && m_zoom < detail::curves ? 13 : 0;
     for (const QString& figures : variants) {
-        const double lock = m_node.isMutualTls && m_zoom < detail::curves ? 13 : 0;
         if (m_surface.textWidth(figures, font) > m_rect.width() - 2 * m_padding - lock)
             continue;
         m_surface.text({m_rect.left() + m_padding, baseline}, figures, font, shown(m_drawing.theme.muted));
@@ -149,8 +167,8 @@ void Card::drawRates()
     const auto [lowest, highest] = std::ranges::minmax(m_node.rates);
     if (highest <= 0)
         return;
-    const double bottom = m_rect.bottom() - 9 * m_zoom;
-    const double height = std::min(15 * m_zoom, bottom - figuresBaseline() - 5);
+    const double bottom = m_rect.bottom() - 7 * m_zoom;
+    const double height = std::min(15 * m_zoom, bottom - m_lastBaseline - 4);
     if (height < 6)
         return;
     const double left = m_rect.left() + m_padding;

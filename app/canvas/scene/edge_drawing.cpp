@@ -5,7 +5,6 @@
 #include <array>
 #include <cmath>
 #include <functional>
-#include <optional>
 
 namespace causeway::app::canvas {
 
@@ -51,21 +50,6 @@ double lowestDrawnRate(const Scene& scene)
     const auto last = rates.begin() + mostEdges;
     std::ranges::nth_element(rates, last, std::greater());
     return std::max(*last, 1e-9);
-}
-
-// Where a plate covers no card and no other plate, preferably in the middle.
-std::optional<QRectF> freePlateOn(const Cubic& world, const Drawing& drawing, const QSizeF& size,
-                                  const std::vector<QRectF>& taken)
-{
-    for (const double t : {0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74}) {
-        const QPointF middle = drawing.viewport.toScreen(pointAt(world, t));
-        const QRectF plate(middle - QPointF(size.width(), size.height()) / 2, size);
-        if (!drawing.visible.contains(plate))
-            continue;
-        if (std::ranges::none_of(taken, [&](const QRectF& other) { return other.intersects(plate); }))
-            return plate;
-    }
-    return std::nullopt;
 }
 
 // A dash with round ends, as an octagon along the way.
@@ -159,36 +143,6 @@ void drawDashes(const Drawing& drawing, const Scene& scene, const DashPhases& ph
         double way = std::fmod(phases.of(edge->id), period) + end / 2;
         for (; way < line.length() - end / 2 && left > 0; way += period, --left)
             drawDash(drawing, line.next(way), width, colour);
-    }
-}
-
-void drawEdgeAlarms(const Drawing& drawing, const Scene& scene)
-{
-    const double zoom = drawing.viewport.zoom();
-    if (zoom < detail::cards)
-        return;
-    const bool hasWords = zoom >= detail::dashes;
-    const QFont font = drawing.theme.mono(11);
-    std::vector<QRectF> taken;
-    for (const SceneNode& node : scene.nodes) {
-        taken.push_back(drawing.viewport.toScreen(node.rect));
-        if (node.badge)
-            taken.push_back(badgePlace(taken.back(), zoom));
-    }
-    for (const SceneEdge& edge : scene.edges) {
-        if (edge.alarm == Alarm::Fine)
-            continue;
-        const double width = hasWords ? drawing.surface.textWidth(edge.failures, font) + 30 : 16;
-        const auto plate = freePlateOn(edge.curve, drawing, QSizeF(width, hasWords ? 18 : 16), taken);
-        if (!plate)
-            continue;
-        taken.push_back(*plate);
-        const QColor colour = colourOf(edge.alarm, drawing.theme);
-        drawing.surface.fillRoundedRect(*plate, plate->height() / 2, faded(drawing.theme.ground, 0.92));
-        drawing.surface.strokeRoundedRect(*plate, plate->height() / 2, faded(colour, 0.5), 1);
-        drawAlarm(drawing, edge.alarm, plate->topLeft() + QPointF(hasWords ? 12 : 8, plate->height() / 2), 8);
-        if (hasWords)
-            drawing.surface.text(plate->topLeft() + QPointF(20, 13), edge.failures, font, colour);
     }
 }
 

@@ -11,6 +11,11 @@ namespace {
 constexpr double dotPitch = 24;
 constexpr double smallestDotPitch = 16; // On the screen; below it every second dot is left out.
 
+bool isDigit(QChar letter)
+{
+    return letter.isDigit();
+}
+
 } // namespace
 
 QColor colourOf(Alarm alarm, const CanvasTheme& theme)
@@ -32,9 +37,11 @@ QString elided(Surface& surface, const QString& text, const QFont& font, double 
     constexpr qsizetype fewest = 5; // Letters; with less of a name left nobody knows whose it is.
     if (surface.textWidth(text, font) <= width)
         return text;
-    // Cut in the middle: names often differ only at their end.
+    // Cut in the middle: names often differ only at their end, and by a number at their end for sure.
+    const qsizetype number = std::distance(std::find_if_not(text.rbegin(), text.rend(), isDigit).base(), text.end());
     const auto cut = [&](qsizetype letters) {
-        return text.left((letters + 1) / 2) + QStringLiteral("…") + text.right(letters / 2);
+        const qsizetype tail = std::min(letters, std::max(letters / 2, number));
+        return text.left(letters - tail) + QStringLiteral("…") + text.right(tail);
     };
     qsizetype fits = 0;
     qsizetype tooLong = text.size();
@@ -81,66 +88,16 @@ void drawGround(const Drawing& drawing)
     }
 }
 
-namespace {
-
-// Letters do not shrink with the zone: from afar they move up, so that cards do not lie upon them.
-double headerLift(double zoom, double scale)
+void drawZones(const Drawing& drawing, const Scene& scene)
 {
-    constexpr double depth = 35; // Down to the letters' lower ends.
-    return std::max(0.0, depth * scale - metric::zoneHeader * zoom);
-}
-
-// Name, what it is, and what is wrong; answers where the words end. The header holds letters of 11 pixels as long as
-// there are names.
-double drawHeader(const Drawing& drawing, const SceneZone& zone, const QRectF& rect, double scale)
-{
-    const double lift = headerLift(drawing.viewport.zoom(), scale);
-    const QPointF corner = rect.topLeft() - QPointF(0, lift);
-    const QFont font = drawing.theme.ui(14 * scale, QFont::DemiBold);
-    drawing.surface.fillRoundedRect({corner + QPointF(14, 13) * scale, QSizeF(6, 18) * scale}, 3 * scale, zone.colour);
-    const QPointF start = corner + QPointF(28, 27) * scale;
-    const double end = rect.right() - 12;
-    const QString name = elided(drawing.surface, zone.name, font, std::max(60.0, end - start.x()));
-    drawing.surface.text(start, name, font, drawing.theme.text);
-    double x = start.x() + drawing.surface.textWidth(name, font) + 9;
-    const QFont small = drawing.theme.ui(12 * scale);
-    if (zone.alarm != Alarm::Fine) {
-        drawAlarm(drawing, zone.alarm, {x + 5, start.y() - 5}, 9);
-        const QString words = elided(drawing.surface, zone.alarmText, small, end - x - 14);
-        drawing.surface.text({x + 14, start.y()}, words, small, colourOf(zone.alarm, drawing.theme));
-        return x + 14 + drawing.surface.textWidth(words, small);
-    }
-    const QString words = zone.detail.isEmpty() ? zone.summary : zone.detail;
-    if (drawing.surface.textWidth(words, small) > end - x)
-        return x;
-    drawing.surface.text({x, start.y()}, words, small, drawing.theme.muted);
-    return x + drawing.surface.textWidth(words, small);
-}
-
-} // namespace
-
-std::vector<LinkPlace> drawZones(const Drawing& drawing, const Scene& scene, const std::string& hoveredLink)
-{
-    const double zoom = drawing.viewport.zoom();
-    std::vector<LinkPlace> links;
-    for (std::size_t number = 0; number < scene.zones.size(); ++number) {
-        const SceneZone& zone = scene.zones[number];
+    const double radius = std::max(4.0, 16 * drawing.viewport.zoom());
+    for (const SceneZone& zone : scene.zones) {
         const QRectF rect = drawing.viewport.toScreen(zone.rect);
         if (!rect.intersects(drawing.visible))
             continue;
-        const double radius = std::max(4.0, 16 * zoom);
         drawing.surface.fillSolid(rect, radius, mixed(drawing.theme.ground, zone.colour, 0.045));
         drawing.surface.strokeRoundedRect(rect, radius, faded(zone.colour, 0.4), 1.2);
-        if (zoom < detail::cards)
-            continue;
-        const double scale = std::max(zoom, 0.62);
-        const double end = drawHeader(drawing, zone, rect, scale);
-        const double top = rect.top() - headerLift(zoom, scale);
-        const QRectF rest(QPointF(end + 14, top + 11 * scale), QPointF(rect.right() - 8, top + 33 * scale));
-        for (LinkPlace& link : drawLinkLabels(drawing, scene, number, rest, hoveredLink))
-            links.push_back(std::move(link));
     }
-    return links;
 }
 
 void drawZoneSummaries(const Drawing& drawing, const Scene& scene)

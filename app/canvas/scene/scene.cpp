@@ -26,6 +26,11 @@ QString translated(const char* source)
     return QCoreApplication::translate("causeway::app::canvas", source);
 }
 
+QString joined(const QString& figure, const QString& another)
+{
+    return figure + QStringLiteral(" · ") + another;
+}
+
 Alarm alarmOf(api::Health health)
 {
     switch (health) {
@@ -83,7 +88,7 @@ private:
             m_sides[backend.node] = m_theme.backend(backend.service == route.destination ? 0 : ++others);
     }
     QColor colourOf(const api::NodeView& node) const;
-    QStringList figuresOf(const api::NodeView& node) const;
+    void addFigures(SceneNode& node, const api::NodeView& view) const;
     bool isFaded(const api::NodeView& node) const;
     bool isCutBetween(const std::string& zone, const std::string& other) const;
     QColor colourOfLine(const GraphEdge& placed) const;
@@ -167,21 +172,27 @@ std::vector<SceneZone> SceneBuilder::zones(const std::vector<PlacedZone>& placed
     return zones;
 }
 
-QStringList SceneBuilder::figuresOf(const api::NodeView& node) const
+void SceneBuilder::addFigures(SceneNode& node, const api::NodeView& view) const
 {
-    const QString detail = QString::fromStdString(node.detail);
-    const api::Traffic& traffic = node.traffic;
-    if (traffic.requests == 0 && node.kind == api::NodeKind::ZoneIngress)
-        return {detail, translated("TLS by SNI"), translated("SNI")};
-    if (traffic.requests == 0 && traffic.window < shortestSilence)
-        return {translated("counting begins"), translated("…")};
-    if (traffic.requests == 0)
-        return {translated("no requests"), translated("idle")};
-    QString rate = text::rateWithUnit(traffic.requestsPerSecond);
-    if (m_view.problem)
-        rate = translated("was %1").arg(rate);
-    const QString p99 = text::p99(traffic);
-    return {translated("%1 · p99 %2").arg(rate, p99), rate, text::rate(traffic.requestsPerSecond)};
+    const api::Traffic& traffic = view.traffic;
+    const QString rate = text::rateWithUnit(traffic.requestsPerSecond);
+    const QString p99 = translated("p99 %1").arg(text::p99(traffic));
+    if (traffic.requests == 0 && view.kind == api::NodeKind::ZoneIngress) {
+        node.figures = {QString::fromStdString(view.detail), translated("TLS by SNI"), translated("SNI")};
+    } else if (traffic.requests == 0 && traffic.window < shortestSilence) {
+        node.figures = {translated("counting begins"), translated("…")};
+    } else if (traffic.requests == 0) {
+        node.figures = {translated("no requests"), translated("idle")};
+    } else if (m_view.problem) { // Never without the word: a bare figure would be taken for one of now.
+        const QString was = translated("was %1").arg(rate);
+        const QString shortest = translated("was %1").arg(text::rate(traffic.requestsPerSecond));
+        node.figures = {joined(was, p99), was, shortest};
+    } else {
+        node.figures = {joined(rate, p99), rate, text::rate(traffic.requestsPerSecond)};
+        node.rate = {joined(rate, text::window(traffic.window)), joined(rate, text::windowLength(traffic.window)),
+                     rate};
+        node.latency = {p99};
+    }
 }
 
 SceneNode SceneBuilder::node(const GraphNode& placed, const QRectF& rect, const RateHistory& history) const
@@ -191,7 +202,7 @@ SceneNode SceneBuilder::node(const GraphNode& placed, const QRectF& rect, const 
     node.id = view.id;
     node.rect = rect;
     node.name = QString::fromStdString(view.name);
-    node.figures = figuresOf(view);
+    addFigures(node, view);
     if (node.figures.front() != QString::fromStdString(view.detail))
         node.detail = QString::fromStdString(view.detail);
     node.rates = history.of(view.id);

@@ -67,6 +67,8 @@ struct SceneNode
     QString name;
     QString detail;
     QStringList figures; // The same, from most words to fewest: the first that fits is drawn.
+    QStringList rate;    // In two lines, where there is room: how much of which window,
+    QStringList latency; // and how fast; empty: there is no more than `figures` has.
     std::vector<float> rates;
     QColor colour;
     Alarm alarm = Alarm::Fine;

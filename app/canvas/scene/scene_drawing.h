@@ -46,15 +46,27 @@ struct LinkPlace
     QRectF rect;
 };
 
+/// The plate on a line that is not well, in pixels.
+struct EdgeAlarm
+{
+    const SceneEdge* edge; // Of the scene.
+    QRectF plate;
+};
+
 void drawGround(const Drawing& drawing);
-/// Answers where the labels of links stand, for the pointer.
-std::vector<LinkPlace> drawZones(const Drawing& drawing, const Scene& scene, const std::string& hoveredLink);
+void drawZones(const Drawing& drawing, const Scene& scene);
+/// Over the lines, and beside the arc that may stand there. Answers where the labels of links stand, for the pointer.
+std::vector<LinkPlace> drawZoneTitles(const Drawing& drawing, const Scene& scene, const QRectF& arc,
+                                      const std::string& hoveredLink);
 void drawLinks(const Drawing& drawing, const Scene& scene, const std::string& hovered);
 /// In a zone's header, from right to left as far as there is room; those that are chosen or not well come first.
 std::vector<LinkPlace> drawLinkLabels(const Drawing& drawing, const Scene& scene, std::size_t zone,
                                       const QRectF& header, const std::string& hovered);
 void drawEdges(const Drawing& drawing, const Scene& scene, const std::string& hovered);
 void drawDashes(const Drawing& drawing, const Scene& scene, const DashPhases& phases);
+/// Those that are seen and found a place beside the cards.
+std::vector<EdgeAlarm> edgeAlarmsOf(const Scene& scene, const Viewport& viewport, const CanvasTheme& theme,
+                                    const QRectF& visible);
 void drawEdgeAlarms(const Drawing& drawing, const Scene& scene);
 void drawCards(const Drawing& drawing, const Scene& scene, const std::string& hovered);
 void drawZoneSummaries(const Drawing& drawing, const Scene& scene); // Only where cards are too small.

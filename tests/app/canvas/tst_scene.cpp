@@ -1,0 +1,99 @@
+#include "app/canvas/scene/scene_drawing.h"
+#include "tests/app/canvas/sample_views.h"
+
+#include <QTest>
+
+#include <algorithm>
+
+using namespace causeway;
+using namespace causeway::app::canvas;
+using namespace causeway::tests;
+
+namespace {
+
+constexpr double letterWidth = 7;
+
+/// Draws nothing, and has letters that are all as wide.
+class PlainSurface final : public Surface
+{
+public:
+    void fillSolid(const QRectF&, double, const QColor&) override {}
+    void fillRect(const QRectF&, const QColor&) override {}
+    void fillRoundedRect(const QRectF&, double, const QColor&) override {}
+    void strokeRoundedRect(const QRectF&, double, const QColor&, double) override {}
+    void fillConvex(std::span<const QPointF>, const QColor&) override {}
+    void strokeLine(std::span<const QPointF>, const QColor&, double) override {}
+    void text(const QPointF&, const QString&, const QFont&, const QColor&) override {}
+    double textWidth(const QString& text, const QFont&) override
+    {
+        return letterWidth * static_cast<double>(text.size());
+    }
+};
+
+Scene sceneOf(const api::ClusterView& view)
+{
+    const GraphShape shape = shapeOf(view);
+    const CanvasTheme theme;
+    return app::canvas::sceneOf(view, shape, layOut(shape), {}, {}, {}, theme);
+}
+
+const SceneNode& nodeOf(const Scene& scene, const std::string& id)
+{
+    return *std::ranges::find(scene.nodes, id, &SceneNode::id);
+}
+
+} // namespace
+
+/// What is written on the picture.
+class SceneTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void neverShowsAnOldRateWithoutSayingSo()
+    {
+        api::ClusterView view = samples::twoZones();
+        view.problem = "TLS handshake timed out";
+
+        const Scene scene = sceneOf(view);
+
+        QVERIFY(scene.isStale);
+        const SceneNode& monolith = nodeOf(scene, "monolith");
+        QCOMPARE(monolith.figures.size(), 3);
+        for (const QString& figures : monolith.figures)
+            QVERIFY2(figures.startsWith(QStringLiteral("was ")), qPrintable(figures));
+        QVERIFY(monolith.rate.isEmpty());
+    }
+
+    void namesTheWindowOfARate()
+    {
+        const Scene scene = sceneOf(samples::twoZones());
+
+        const SceneNode& monolith = nodeOf(scene, "monolith");
+        QVERIFY(monolith.rate.front().endsWith(QStringLiteral(" rps · last 60 s")));
+        QVERIFY(monolith.rate.at(1).endsWith(QStringLiteral(" rps · 60 s")));
+        QCOMPARE(monolith.latency, QStringList{QStringLiteral("p99 41 ms")});
+        QVERIFY(nodeOf(scene, "payments").latency.isEmpty()); // Nothing was counted.
+    }
+
+    void keepsTheNumberOfANameThatHasNoRoom_data()
+    {
+        QTest::addColumn<int>("letters");
+        QTest::addColumn<QString>("shown");
+        QTest::newRow("whole") << 12 << QStringLiteral("service-0028");
+        QTest::newRow("a little less") << 11 << QStringLiteral("servi…-0028");
+        QTest::newRow("little") << 7 << QStringLiteral("se…0028");
+        QTest::newRow("too little") << 5 << QString();
+    }
+    void keepsTheNumberOfANameThatHasNoRoom()
+    {
+        QFETCH(int, letters);
+        QFETCH(QString, shown);
+        PlainSurface surface;
+
+        QCOMPARE(elided(surface, QStringLiteral("service-0028"), {}, letters * letterWidth), shown);
+    }
+};
+
+QTEST_GUILESS_MAIN(SceneTest)
+#include "tst_scene.moc"
