@@ -24,10 +24,13 @@ ArcGeometry::ArcGeometry(const QPointF& centre, double radius, const std::vector
     fanOutGrips();
 }
 
-double ArcGeometry::radiusAt(double zoom, std::size_t arms)
+double ArcGeometry::radiusAt(double zoom, std::size_t arms, double room)
 {
-    const double smallest = 36 + 14 * static_cast<double>(arms);
-    return std::clamp(designRadius * zoom, smallest, largestRadius);
+    constexpr double rim = 14;
+    const auto count = static_cast<double>(arms);
+    const double smallest = 24 + 10 * count;
+    const double legible = std::max(designRadius * zoom, 36 + 14 * count);
+    return std::clamp(std::min(legible, room - rim), smallest, largestRadius);
 }
 
 // Neighbours that are too close become one group, spread evenly around the middle of where its grips want to be; groups

@@ -26,12 +26,14 @@ public:
     ArcGeometry() = default;
     ArcGeometry(const QPointF& centre, double radius, const std::vector<double>& shares);
 
-    /// Never so small that the grips hide the arms.
-    static double radiusAt(double zoom, std::size_t arms);
+    /// Large enough to read the arms where `room` to its right allows it, for what stands behind that has names; but
+    /// never so small that the grips hide the arms.
+    static double radiusAt(double zoom, std::size_t arms, double room);
 
     std::size_t armCount() const { return m_ends.size(); }
     double armStart(std::size_t arm) const { return arm == 0 ? firstAngle : m_ends[arm - 1]; }
     double armEnd(std::size_t arm) const { return m_ends[arm]; }
+    double armMiddle(std::size_t arm) const { return (armStart(arm) + armEnd(arm)) / 2; }
 
     std::size_t gripCount() const { return m_gripAngles.size(); }
     QPointF gripPlace(std::size_t grip) const { return pointAt(m_gripAngles[grip]); }

@@ -1,6 +1,5 @@
 #include "app/canvas/split/split_arc.h"
 
-#include "app/canvas/split/callout_placement.h"
 #include "app/text/traffic_text.h"
 
 #include <algorithm>
@@ -10,13 +9,6 @@ namespace causeway::app::canvas {
 namespace {
 
 constexpr double smallestZoom = 0.16; // Below it there are no cards to draw an arc around.
-
-const api::RouteView* findRoute(const ClusterBridge& bridge, const QString& id)
-{
-    const auto& routes = bridge.view()->routes;
-    const auto found = std::ranges::find(routes, id.toStdString(), &api::RouteView::id);
-    return found == routes.end() ? nullptr : &*found;
-}
 
 } // namespace
 
@@ -33,10 +25,14 @@ void SplitArc::setCanvas(TopologyCanvas* canvas)
         m_canvas->disconnect(this);
     m_canvas = canvas;
     if (canvas) {
-        connect(canvas, &TopologyCanvas::viewportChanged, this, &SplitArc::rebuild);
+        connect(canvas, &TopologyCanvas::viewportChanged, this, [this] {
+            rebuild();
+            placeSoon();
+        });
         connect(canvas, &TopologyCanvas::sceneChanged, this, [this] {
             takeLabel();
             rebuild();
+            placeSoon();
         });
         connect(canvas->theme(), &CanvasTheme::changed, this, [this] { redraw(0); });
     }
@@ -54,6 +50,8 @@ void SplitArc::setController(SplitController* controller)
     }
     m_controller = controller;
     if (controller) {
+        connect(controller->backends(), &SplitBackendsModel::dataChanged, this, &SplitArc::takeRows);
+        connect(controller->backends(), &SplitBackendsModel::figuresChanged, this, &SplitArc::takeRows);
         connect(controller, &SplitController::sharesChanged, this, &SplitArc::rebuild);
         connect(controller, &SplitController::routeChanged, this, &SplitArc::rebuild);
         connect(controller, &SplitController::routeIdChanged, this, [this] {
@@ -70,22 +68,13 @@ void SplitArc::setController(SplitController* controller)
     rebuild();
 }
 
-void SplitArc::setCalloutSize(const QSizeF& size)
+const api::RouteView* SplitArc::findRoute() const
 {
-    if (m_calloutSize == size)
-        return;
-    m_calloutSize = size;
-    Q_EMIT calloutSizeChanged();
-    rebuild();
-}
-
-void SplitArc::setKeptFree(const QRectF& rect)
-{
-    if (m_keptFree == rect)
-        return;
-    m_keptFree = rect;
-    Q_EMIT keptFreeChanged();
-    rebuild();
+    if (!m_canvas || !m_canvas->bridge() || !m_controller)
+        return nullptr;
+    const auto& routes = m_canvas->bridge()->view()->routes;
+    const auto found = std::ranges::find(routes, m_controller->routeId().toStdString(), &api::RouteView::id);
+    return found == routes.end() ? nullptr : &*found;
 }
 
 // Edges leave in the order of what they lead to on the picture; where the route names its backends the other way round,
@@ -109,14 +98,13 @@ void SplitArc::takeArms()
     m_isMirrored = !m_arms.empty() && isMirrored();
     if (m_isMirrored)
         std::ranges::reverse(m_arms);
+    takeRows();
 }
 
 void SplitArc::rebuild()
 {
     m_geometry = {};
-    const api::RouteView* route = nullptr;
-    if (m_canvas && m_controller && m_canvas->bridge() && m_controller->canChange())
-        route = findRoute(*m_canvas->bridge(), m_controller->routeId());
+    const api::RouteView* route = m_controller && m_controller->canChange() ? findRoute() : nullptr;
     const QRectF node = route ? m_canvas->nodeRect(QString::fromStdString(route->decidedBy)) : QRectF();
     if (!node.isEmpty() && m_canvas->zoom() >= smallestZoom) {
         takeArms();
@@ -124,26 +112,23 @@ void SplitArc::rebuild()
         for (const Arm& arm : m_arms)
             shares.push_back(arm.share);
         const QPointF centre(node.right(), node.center().y());
+        const double pixels = m_canvas->zoom() * m_canvas->unit();
         m_geometry =
-            ArcGeometry(centre, ArcGeometry::radiusAt(m_canvas->zoom() * m_canvas->unit(), shares.size()), shares);
+            ArcGeometry(centre, ArcGeometry::radiusAt(pixels, shares.size(), metric::splitGap * pixels), shares);
         if (!m_geometry.bounds().intersects(QRectF(QPointF(), size())))
             m_geometry = {};
     }
-    if (isShown()) {
-        QList<QRectF> taken = m_canvas->wordRects() + m_canvas->lineRects(m_controller->routeId());
-        for (int weight = 0; weight < 4; ++weight) // What is pressed must not lie below it.
-            taken.push_back(m_keptFree);
-        m_calloutPlace = placeCallout(m_calloutSize, QRectF(QPointF(), size()), m_geometry.bounds(), node, taken);
-    }
+    if (isShown() && (!m_placedFor || m_placedFor->arc != m_geometry.bounds()))
+        placeSoon();
+    if (m_canvas)
+        m_canvas->keepWordsOff(isShown() ? m_geometry.bounds() : QRectF());
     redraw(0);
     Q_EMIT arcChanged();
 }
 
 void SplitArc::takeLabel()
 {
-    const api::RouteView* route = nullptr;
-    if (m_canvas && m_controller && m_canvas->bridge())
-        route = findRoute(*m_canvas->bridge(), m_controller->routeId());
+    const api::RouteView* route = findRoute();
     if (!route)
         return;
     m_routeLabel = QString::fromStdString(route->label);

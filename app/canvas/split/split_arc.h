@@ -1,10 +1,14 @@
 #pragma once
 
 #include "app/canvas/split/arc_geometry.h"
+#include "app/canvas/split/arm_rows.h"
 #include "app/canvas/topology_canvas.h"
 #include "app/controllers/split_controller.h"
 
 #include <QPointer>
+#include <QQmlListProperty>
+
+#include <optional>
 
 namespace causeway::app::canvas {
 
@@ -15,7 +19,8 @@ namespace causeway::app::canvas {
 ///          top to bottom in the order in which their edges leave; which of many have one is the controller's to say.
 ///          Grip i lies between the arms i and i + 1. Idle -> Held (grab) -> Idle (drop applies, cancel puts back).
 ///          When the controller lets go of the split meanwhile (somebody else's change, another route), the hand holds
-///          nothing.
+///          nothing. The card beside it has its place once a frame, never while a grip is held; thin lines lead from
+///          its rows to the arms.
 /// Units:   pixels of the item.
 class SplitArc
     : public causeway::app::canvas::DrawnItem // In full: qmltyperegistrar looks names up as they are written.
@@ -30,8 +35,11 @@ class SplitArc
     Q_PROPERTY(int heldGrip READ heldGrip NOTIFY heldGripChanged)
     Q_PROPERTY(QString routeLabel READ routeLabel NOTIFY routeLabelChanged)
     Q_PROPERTY(QSizeF calloutSize READ calloutSize WRITE setCalloutSize NOTIFY calloutSizeChanged)
-    Q_PROPERTY(QRectF keptFree READ keptFree WRITE setKeptFree NOTIFY keptFreeChanged) // Of the card.
-    Q_PROPERTY(QPointF calloutPlace READ calloutPlace NOTIFY arcChanged)
+    Q_PROPERTY(
+        QRectF calloutRows READ calloutRows WRITE setCalloutRows NOTIFY calloutRowsChanged) // Inside of the card.
+    Q_PROPERTY(QQmlListProperty<QQuickItem> keptFree READ keptFree CONSTANT) // What the card does not cover.
+    Q_PROPERTY(QPointF calloutPlace READ calloutPlace NOTIFY calloutPlaceChanged)
+    Q_PROPERTY(causeway::app::canvas::ArmRows* rows READ rows CONSTANT)
 
 public:
     explicit SplitArc(QQuickItem* parent = nullptr);
@@ -47,9 +55,11 @@ public:
     QString routeLabel() const { return m_routeLabel; }
     QSizeF calloutSize() const { return m_calloutSize; }
     void setCalloutSize(const QSizeF& size);
-    QRectF keptFree() const { return m_keptFree; }
-    void setKeptFree(const QRectF& rect);
+    QRectF calloutRows() const { return m_calloutRows; }
+    void setCalloutRows(const QRectF& rows);
+    QQmlListProperty<QQuickItem> keptFree() { return {this, &m_keptFree}; }
     QPointF calloutPlace() const { return m_calloutPlace; }
+    ArmRows* rows() { return &m_rows; }
     const ArcGeometry& geometry() const { return m_geometry; }
 
     Q_INVOKABLE QPointF gripPlace(int grip) const;
@@ -72,22 +82,41 @@ Q_SIGNALS:
     void routeLabelChanged();
     void heldGripChanged();
     void calloutSizeChanged();
-    void keptFreeChanged();
+    void calloutRowsChanged();
+    void calloutPlaceChanged();
 
 protected:
     void drawLayer(int layer, Surface& surface) override;
+    void componentComplete() override;
+    void updatePolish() override;
 
 private:
     using Arm = SplitController::Arm;
 
+    /// What a place of the card was found for; unless this changes, the card tends to stay.
+    struct PlacedFor
+    {
+        QRectF arc;
+        QRectF view;
+        QSizeF card;
+        bool operator==(const PlacedFor&) const = default;
+    };
+
     void rebuild();
+    void placeSoon();
+    void place();
+    const api::RouteView* findRoute() const;
     void takeArms();
+    void takeRows();
     void takeLabel();
     bool isMirrored() const;
     int boundaryOf(int grip) const;
     void hold(int grip);
     void drawArm(Surface& surface, std::size_t arm) const;
     void drawLockOf(Surface& surface, std::size_t arm) const;
+    void drawWanted(Surface& surface) const;
+    void drawLeaders(Surface& surface) const;
+    bool drawLeadersToRows(Surface& surface, const QColor& colour) const;
     double positionOfGrip(int grip) const;
 
     QPointer<TopologyCanvas> m_canvas;
@@ -99,9 +128,13 @@ private:
     double m_heldPosition = 0;    // Where the hand would have the grip.
     double m_pointerPosition = 0; // Of the last point.
     QString m_routeLabel;
+    ArmRows m_rows;
     QSizeF m_calloutSize;
-    QRectF m_keptFree;
+    QRectF m_calloutRows;
+    QList<QQuickItem*> m_keptFree;
     QPointF m_calloutPlace;
+    std::optional<PlacedFor> m_placedFor;
+    bool m_isPlaceStale = true;
 };
 
 } // namespace causeway::app::canvas

@@ -110,7 +110,10 @@ QtObject {
     }
 
     // 0: the side that traffic leaves; the others are the sides that it goes to, by their order, and repeat after the fourth.
+    // Below 0: all that have no colour of their own.
     function backend(colourIndex: int): color {
+        if (colourIndex < 0)
+            return root.outside;
         return colourIndex === 0 ? root.from : [root.to, root.second, root.third, root.fourth][(colourIndex - 1) % 4];
     }
 

@@ -15,6 +15,7 @@ Rectangle {
     required property SplitController controller
 
     readonly property bool isFloating: true
+    readonly property rect rowsPlace: Qt.rect(rows.x + shares.x, rows.y + shares.y, shares.width, shares.height)
     readonly property bool isForeign: root.controller.foreignChange !== ""
     readonly property bool isUrgent: root.isForeign || root.controller.isAsking || root.controller.isStaged
 
@@ -41,6 +42,11 @@ Rectangle {
         font.pixelSize: Theme.font.tiny
         color: Theme.muted
         textFormat: Text.PlainText
+    }
+
+    MouseArea { // What lies below is neither pressed nor explained through the card.
+        anchors.fill: parent
+        hoverEnabled: true
     }
 
     ColumnLayout {
@@ -71,12 +77,19 @@ Rectangle {
             }
         }
 
-        Repeater {
-            model: root.controller.backends
+        ColumnLayout {
+            id: shares
 
-            SplitCalloutRow {
-                Layout.fillWidth: true
-                isDense: root.controller.backends.count > 2
+            Layout.fillWidth: true
+            spacing: rows.spacing
+
+            Repeater {
+                model: root.arc.rows
+
+                SplitCalloutRow {
+                    Layout.fillWidth: true
+                    isDense: root.arc.rows.count > 2
+                }
             }
         }
 

@@ -17,6 +17,8 @@ Item {
 
     readonly property bool isFloating: true // It may lie over what the picture says.
     readonly property bool isHeld: root.arc.heldGrip === root.grip
+    readonly property bool isAlone: root.arc.gripCount === 1
+    readonly property int disc: root.isAlone ? 29 : 16 // Among others it leaves the small arms in sight.
 
     function update(): void {
         const place = root.arc.gripPlace(root.grip);
@@ -28,9 +30,9 @@ Item {
     }
 
     objectName: "splitGrip" + root.grip
+    opacity: root.arc.controller.isStale ? 0.65 : 1
     width: 32
     height: 32
-    opacity: root.arc.controller.isStale ? 0.65 : 1
     activeFocusOnTab: true
     Accessible.role: Accessible.Slider
     Accessible.focusable: true
@@ -72,9 +74,9 @@ Item {
 
     Rectangle {
         anchors.centerIn: parent
-        width: 34
-        height: 34
-        radius: 17
+        width: root.disc + 5
+        height: width
+        radius: width / 2
         visible: root.activeFocus
         color: "transparent"
         border.width: Theme.size.focusRing
@@ -83,17 +85,18 @@ Item {
 
     Rectangle {
         anchors.centerIn: parent
-        width: 29
-        height: 29
-        radius: 14.5
+        width: root.disc
+        height: width
+        radius: width / 2
         color: Theme.grip
-        border.width: 3
+        border.width: root.isAlone ? 3 : 2
         border.color: Theme.canvas
     }
 
     Column {
         anchors.centerIn: parent
         spacing: 2.4
+        visible: root.isAlone
 
         Repeater {
             model: 3

@@ -100,7 +100,8 @@ FocusScope {
         canvas: picture
         controller: root.splitController
         calloutSize: Qt.size(callout.width, callout.height)
-        keptFree: Qt.rect(zoomControls.x, zoomControls.y, zoomControls.width, zoomControls.height)
+        calloutRows: callout.rowsPlace
+        keptFree: [zoomControls, meshSwitch, routeChooser]
         visible: splitArc.isShown
 
         SplitCallout {
@@ -125,9 +126,12 @@ FocusScope {
     }
 
     RouteChooser {
+        id: routeChooser
+
         // Not beyond the node's right side, where the arc stands.
         x: Math.max(Theme.space.small, routeChoices.place.x + Math.min(0, routeChoices.nodeWidth - width))
         y: Math.min(routeChoices.place.y, root.height - height - Theme.space.small)
+        z: routeChooser.isUnfolded ? 2 : 0 // Whoever unfolds it wants to read all of it.
         visible: routeChoices.isShown
         routes: routeChoices
 
@@ -139,6 +143,8 @@ FocusScope {
     }
 
     MeshSwitch {
+        id: meshSwitch
+
         anchors.left: parent.left
         anchors.bottom: parent.bottom
         anchors.margins: Theme.space.medium

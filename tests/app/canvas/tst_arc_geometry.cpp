@@ -1,3 +1,4 @@
+#include "app/canvas/layout/graph_layout.h"
 #include "app/canvas/split/arc_geometry.h"
 #include "app/canvas/split/callout_placement.h"
 
@@ -94,7 +95,8 @@ private Q_SLOTS:
     {
         QFETCH(QList<double>, shares);
         for (const double zoom : {0.2, 1.0, 2.5}) {
-            const ArcGeometry arc(centre, ArcGeometry::radiusAt(zoom, 5), {shares.begin(), shares.end()});
+            const ArcGeometry arc(centre, ArcGeometry::radiusAt(zoom, 5, metric::splitGap * zoom),
+                                  {shares.begin(), shares.end()});
 
             for (std::size_t grip = 0; grip < arc.gripCount(); ++grip) {
                 QCOMPARE(arc.gripAt(arc.gripPlace(grip), 12), static_cast<int>(grip));
@@ -103,6 +105,16 @@ private Q_SLOTS:
                 for (std::size_t other = grip + 1; other < arc.gripCount(); ++other)
                     QVERIFY(distance(arc.gripPlace(grip), arc.gripPlace(other)) >= 24);
             }
+        }
+    }
+
+    void staysOffTheNamesBehindItWhereItsGripsAllow()
+    {
+        for (const double room : {60.0, 95.0, 210.0}) {
+            const double arc = ArcGeometry::radiusAt(room / metric::splitGap, 5, room);
+            const double smallest = ArcGeometry::radiusAt(0.1, 5, 0);
+            QVERIFY(arc < room || arc == smallest);
+            QVERIFY(arc >= smallest);
         }
     }
 
@@ -131,11 +143,42 @@ private Q_SLOTS:
         const QRectF other(middle + QPointF(210, -60), QSizeF(180, 80));
 
         const QSizeF size(250, 130);
-        const QRectF card(placeCallout(size, view, arc.bounds(), node, {node, other}), size);
+        const QRectF card(placeCallout(size, {view, arc.bounds(), node, {node, other}, {}}), size);
 
         QVERIFY(view.contains(card));
         QVERIFY(!card.intersects(arc.bounds()));
         QVERIFY(!card.intersects(node));
+    }
+
+    void keepsTheCardOffAlarmsAndButtons()
+    {
+        const QRectF view(0, 0, 840, 560);
+        const ArcGeometry arc({420, 280}, radius, {0.72, 0.28});
+        const QRectF node(240, 240, 180, 80);
+        const QSizeF size(250, 130);
+        CalloutSurroundings around{view, arc.bounds(), node, {node}, {}};
+        const QRectF free(placeCallout(size, around), size);
+        const QRectF alarm(free.center(), QSizeF(110, 18));
+        const QRectF buttons(free.topLeft(), QSizeF(130, 28));
+
+        around.words.push_back(alarm);
+        QVERIFY(!QRectF(placeCallout(size, around), size).intersects(alarm));
+        around.words.pop_back();
+        around.tools.push_back(buttons);
+        QVERIFY(!QRectF(placeCallout(size, around), size).intersects(buttons));
+    }
+
+    void leavesTheCardWhereItIsUnlessItCoversSomething()
+    {
+        const ArcGeometry arc({420, 280}, radius, {0.72, 0.28});
+        const QRectF node(240, 240, 180, 80);
+        const QSizeF size(250, 130);
+        CalloutSurroundings around{QRectF(0, 0, 840, 560), arc.bounds(), node, {node}, {}};
+        const QPointF present = placeCallout(size, around) + QPointF(20, 30); // Not the best, and nothing is below it.
+
+        QCOMPARE(placeCallout(size, around, present), present);
+        around.words.push_back(QRectF(present + QPointF(20, 20), QSizeF(180, 80)));
+        QVERIFY(placeCallout(size, around, present) != present);
     }
 };
 
