@@ -1,5 +1,7 @@
 #include "app/console.h"
 
+#include "app/text/sentence.h"
+
 #include <QClipboard>
 #include <QDir>
 #include <QGuiApplication>
@@ -92,7 +94,7 @@ void Console::selectNextRoute(int step)
 
 void Console::tell(const QString& sentence)
 {
-    m_notice = sentence;
+    m_notice = text::sentence(sentence);
     Q_EMIT noticeChanged();
 }
 

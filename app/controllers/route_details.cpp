@@ -2,6 +2,7 @@
 
 #include "app/text/change_text.h"
 #include "app/text/plane_text.h"
+#include "app/text/sentence.h"
 #include "app/text/traffic_text.h"
 
 #include <algorithm>
@@ -15,6 +16,33 @@ namespace {
 bool touches(const api::RevisionView& revision, const std::string& route)
 {
     return std::find(revision.routes.begin(), revision.routes.end(), route) != revision.routes.end();
+}
+
+bool beginsResource(const api::DiffLine& line)
+{
+    return line.text.starts_with("type: ");
+}
+
+/// What was changed of the resource that holds the route. A revision may have changed others too; where they cannot be
+/// told apart by how resources begin, it is all of them.
+std::vector<api::DiffLine> linesOf(const api::RouteView& route, const std::vector<api::DiffLine>& lines)
+{
+    for (auto begin = lines.begin(); begin != lines.end();) {
+        const auto end = std::find_if(begin + 1, lines.end(), beginsResource);
+        const auto holds = [&](const std::string& text) {
+            return std::ranges::find(begin, end, text, &api::DiffLine::text) != end;
+        };
+        if (holds("type: " + route.kind) && holds("name: " + route.resource))
+            return {begin, end};
+        begin = end;
+    }
+    return lines;
+}
+
+bool isAllAdded(const std::vector<api::DiffLine>& lines)
+{
+    const auto isAdded = [](const api::DiffLine& line) { return line.kind == api::DiffLine::Kind::Added; };
+    return !lines.empty() && std::ranges::all_of(lines, isAdded);
 }
 
 } // namespace
@@ -43,8 +71,13 @@ void RouteDetails::takeView()
     const auto change = std::find_if(m_view->recentRevisions.begin(), m_view->recentRevisions.end(),
                                      [&](const auto& revision) { return touches(revision, id); });
     m_change = change == m_view->recentRevisions.end() ? nullptr : &*change;
+    const std::vector<api::DiffLine> lines =
+        m_change && m_route ? linesOf(*m_route, m_change->diff) : std::vector<api::DiffLine>();
+    m_isCreation = isAllAdded(lines);
+    m_diff.setLines(lines);
+    takeRefusers();
     takeProgress();
-    m_diff.setLines(m_change ? m_change->diff : std::vector<api::DiffLine>());
+    takeServed();
     m_history.setRevisions(ofRoute, m_bridge.author());
     Q_EMIT changed();
 }
@@ -85,7 +118,12 @@ int RouteDetails::changeRevision() const
 
 QString RouteDetails::changeTitle() const
 {
-    return m_change ? QString::fromStdString(m_change->title) : QString();
+    if (!m_change)
+        return {};
+    if (m_isCreation)
+        return tr("%1 created").arg(resource());
+    const std::optional<QString> shift = text::shiftOf(*m_change);
+    return shift ? QStringLiteral("%1 %2").arg(label(), *shift) : QString::fromStdString(m_change->title);
 }
 
 QString RouteDetails::changeOrigin() const
@@ -99,7 +137,8 @@ QString RouteDetails::changeOrigin() const
 
 QString RouteDetails::changeApplied() const
 {
-    return m_change ? text::propagation(m_change->propagation) : QString();
+    const bool isOfNoPlane = m_isCreation && m_change->propagation.concerned == 0;
+    return m_change && !isOfNoPlane ? text::propagation(m_change->propagation) : QString();
 }
 
 Tone RouteDetails::changeTone() const
@@ -135,50 +174,81 @@ QString RouteDetails::refusal() const
 
 QString RouteDetails::refusalReason() const
 {
-    return m_refusers.empty() ? QString() : QString::fromStdString(m_refusers.front().reason);
+    return m_refusers.empty() ? QString() : text::sentence(QString::fromStdString(m_refusers.front().reason));
 }
 
 QString RouteDetails::refusalEffect() const
 {
     if (m_refusers.empty())
         return {};
-    const QString keeps = m_refusers.size() == 1
+    const QString keeps = m_refusers.size() == 1 && m_refusers.front().servedRevision > 0
                               ? tr("It keeps serving revision %1.").arg(m_refusers.front().servedRevision)
-                              : tr("They keep serving what they had.");
+                          : m_refusers.size() == 1 ? tr("It keeps serving what it had.")
+                                                   : tr("They keep serving what they had.");
     return keeps + tr(" What sends traffic there waits.");
+}
+
+/// Told plane by plane, in the sentences of the revision, or by the planes themselves while it is the newest.
+void RouteDetails::takeRefusers()
+{
+    m_refusers.clear();
+    if (!m_change)
+        return;
+    for (const api::PlaneProgressView& each : m_change->propagation.planes) {
+        if (each.state == api::PlaneProgressView::State::Refused)
+            addRefuser(each.plane, each.reason);
+    }
+    for (const std::string& sentence : m_change->propagation.refusedBy) {
+        const std::size_t colon = sentence.find(": ");
+        addRefuser(sentence.substr(0, colon), colon == std::string::npos ? "" : sentence.substr(colon + 2));
+    }
+    for (const api::PlaneView& plane : m_view->planes) {
+        if (plane.state == api::PlaneState::Refused && m_change->number == m_view->headRevision)
+            addRefuser(plane.name, plane.reason);
+    }
+}
+
+void RouteDetails::addRefuser(const std::string& name, const std::string& reason)
+{
+    if (std::ranges::find(m_refusers, name, &api::PlaneView::name) != m_refusers.end())
+        return;
+    const auto plane = std::ranges::find(m_view->planes, name, &api::PlaneView::name);
+    m_refusers.push_back(plane == m_view->planes.end() ? api::PlaneView() : *plane);
+    m_refusers.back().name = name;
+    m_refusers.back().reason = reason;
 }
 
 void RouteDetails::takeProgress()
 {
-    m_refusers.clear();
     std::vector<FactsModel::Fact> progress;
     for (const api::PlaneProgressView& each :
          m_change ? m_change->propagation.planes : std::vector<api::PlaneProgressView>()) {
-        const auto plane = std::find_if(m_view->planes.begin(), m_view->planes.end(),
-                                        [&](const auto& candidate) { return candidate.name == each.plane; });
-        const bool isKnown = plane != m_view->planes.end();
-        const bool isOffline = each.state == api::PlaneProgressView::State::Offline && isKnown;
+        const auto plane = std::ranges::find(m_view->planes, each.plane, &api::PlaneView::name);
+        const bool isOffline = each.state == api::PlaneProgressView::State::Offline && plane != m_view->planes.end();
         progress.push_back({QString::fromStdString(each.plane),
                             isOffline ? text::offlineSince(plane->since) : text::progress(each), text::toneOf(each)});
-        if (each.state == api::PlaneProgressView::State::Refused && isKnown) {
-            m_refusers.push_back(*plane);
-            m_refusers.back().reason = each.reason;
-        }
     }
     m_planes.setFacts(std::move(progress));
+}
 
+void RouteDetails::takeServed()
+{
     std::map<std::uint64_t, int, std::greater<>> sides;
-    for (const api::PlaneView& plane : m_view->planes)
-        sides[plane.servedRevision] += plane.state == api::PlaneState::Refused ? 0 : 1;
-    std::vector<FactsModel::Fact> served;
-    for (const auto& [revision, count] : sides) {
-        if (count > 0)
-            served.push_back({count == 1 ? tr("1 data plane") : tr("%1 data planes").arg(count),
-                              tr("revision %1").arg(revision), Tone::Good});
+    for (const api::PlaneView& plane : m_view->planes) {
+        if (std::ranges::find(m_refusers, plane.name, &api::PlaneView::name) == m_refusers.end())
+            ++sides[plane.servedRevision];
     }
-    for (const api::PlaneView& plane : m_refusers)
-        served.push_back({QString::fromStdString(plane.name),
-                          tr("revision %1, refused %2").arg(plane.servedRevision).arg(m_change->number), Tone::Bad});
+    std::vector<FactsModel::Fact> served;
+    for (const auto& [revision, count] : sides)
+        served.push_back({count == 1 ? tr("1 data plane") : tr("%1 data planes").arg(count),
+                          tr("revision %1").arg(revision), Tone::Good});
+    for (const api::PlaneView& plane : m_refusers) {
+        const QString refused = tr("refused %1").arg(m_change->number);
+        served.push_back(
+            {QString::fromStdString(plane.name),
+             plane.servedRevision == 0 ? refused : tr("revision %1, %2").arg(plane.servedRevision).arg(refused),
+             Tone::Bad});
+    }
     m_served.setFacts(std::move(served));
 }
 

@@ -27,9 +27,10 @@ class RouteDetails : public QObject
 
     Q_PROPERTY(bool hasChange READ hasChange NOTIFY changed)
     Q_PROPERTY(int changeRevision READ changeRevision NOTIFY changed)
-    Q_PROPERTY(QString changeTitle READ changeTitle NOTIFY changed)
+    Q_PROPERTY(QString changeTitle READ changeTitle NOTIFY changed)     // "/card/dispute 20 → 28%"
+    Q_PROPERTY(bool isCreation READ isCreation NOTIFY changed)          // It made what holds the route.
     Q_PROPERTY(QString changeOrigin READ changeOrigin NOTIFY changed)   // "you, 14:02:11 · set in the console"
-    Q_PROPERTY(QString changeApplied READ changeApplied NOTIFY changed) // "applied by 8 of 8 in 3.8 ms"
+    Q_PROPERTY(QString changeApplied READ changeApplied NOTIFY changed) // "applied by 8 of 8 in 3.8 ms"; may be empty.
     Q_PROPERTY(causeway::app::tone::Value changeTone READ changeTone NOTIFY changed)
     Q_PROPERTY(double changeProgress READ changeProgress NOTIFY changed) // 0..1 of the planes concerned.
     Q_PROPERTY(QString changeTimes READ changeTimes NOTIFY changed)
@@ -40,7 +41,7 @@ class RouteDetails : public QObject
     Q_PROPERTY(QString refusalEffect READ refusalEffect NOTIFY changed)            // What is served instead.
     Q_PROPERTY(causeway::app::FactsModel* changePlanes READ changePlanes CONSTANT) // How far each concerned plane is.
     Q_PROPERTY(causeway::app::FactsModel* served READ served CONSTANT)             // What each side serves.
-    Q_PROPERTY(causeway::app::DiffModel* diff READ diff CONSTANT)
+    Q_PROPERTY(causeway::app::DiffModel* diff READ diff CONSTANT)            // Of the resource that holds the route.
     Q_PROPERTY(causeway::app::RevisionsModel* history READ history CONSTANT) // Changes of this route, newest first.
 
 public:
@@ -56,6 +57,7 @@ public:
     bool hasChange() const { return m_change != nullptr; }
     int changeRevision() const;
     QString changeTitle() const;
+    bool isCreation() const { return m_isCreation; }
     QString changeOrigin() const;
     QString changeApplied() const;
     Tone changeTone() const;
@@ -75,13 +77,17 @@ Q_SIGNALS:
 
 private:
     void takeView();
+    void takeRefusers();
+    void addRefuser(const std::string& name, const std::string& reason);
     void takeProgress();
+    void takeServed();
 
     ClusterBridge& m_bridge;
     Selection& m_selection;
     ClusterBridge::View m_view; // Keeps what the two pointers point into.
     const api::RouteView* m_route = nullptr;
     const api::RevisionView* m_change = nullptr;
+    bool m_isCreation = false; // Of the resource, by m_change.
     DiffModel m_diff;
     FactsModel m_planes;
     FactsModel m_served;

@@ -81,9 +81,8 @@ Tone toneOf(const api::PlaneProgressView& plane)
     using State = api::PlaneProgressView::State;
     switch (plane.state) {
     case State::Waiting:
-        return Tone::Quiet;
     case State::Sent:
-        return Tone::Warn;
+        return Tone::Quiet;
     case State::Applied:
         return Tone::Good;
     case State::Refused:
@@ -93,13 +92,18 @@ Tone toneOf(const api::PlaneProgressView& plane)
     return Tone::Bad;
 }
 
-QString markLabel(const api::RevisionView& revision)
+std::optional<QString> shiftOf(const api::RevisionView& revision)
 {
     static const QRegularExpression split(QStringLiteral("(\\d+(?:\\.\\d+)?)\\s*→\\s*(\\d+(?:\\.\\d+)?)\\s*%"));
     const QRegularExpressionMatch match = split.match(QString::fromStdString(revision.title));
-    if (match.hasMatch())
-        return QStringLiteral("%1 → %2%").arg(match.captured(1), match.captured(2));
-    return translated("revision %1").arg(revision.number);
+    if (!match.hasMatch())
+        return std::nullopt;
+    return QStringLiteral("%1 → %2%").arg(match.captured(1), match.captured(2));
+}
+
+QString markLabel(const api::RevisionView& revision)
+{
+    return shiftOf(revision).value_or(translated("revision %1").arg(revision.number));
 }
 
 QString timesOf(const api::PropagationView& propagation)

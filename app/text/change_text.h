@@ -5,6 +5,8 @@
 
 #include <QString>
 
+#include <optional>
+
 /// How a change and the way it went are told.
 namespace causeway::app::text {
 
@@ -27,7 +29,10 @@ Tone toneOf(const api::PlaneProgressView& plane);
 /// Everybody who is online has it.
 bool isApplied(const api::PropagationView& propagation);
 
-/// "20 → 28%" out of "checkout 20 → 28 %"; "revision 214" when the title says something else.
+/// "20 → 28%" out of "checkout 20 → 28%"; nothing when the title says something else.
+std::optional<QString> shiftOf(const api::RevisionView& revision);
+
+/// The same, else "revision 214".
 QString markLabel(const api::RevisionView& revision);
 
 /// Commit, compile, push, acknowledge, first request, one a line; only what is known.

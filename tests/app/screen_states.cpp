@@ -98,6 +98,9 @@ Stage refused(QSize size)
     Stage stage = onCards(size);
     api::ClusterView& view = stage->cluster.view;
     const std::string reason = "the route needs a path by regular expression, which this plane (0.9.4) does not know";
+    for (api::PlaneView& plane : view.planes)
+        plane.servedRevision = view.headRevision;
+    view.planes.back().servedRevision = view.headRevision - 1;
     view.planes.back().state = api::PlaneState::Refused;
     view.planes.back().reason = reason;
     api::PropagationView& propagation = view.recentRevisions.front().propagation;

@@ -7,8 +7,9 @@ Text {
     id: root
 
     required property int tone
+    property string quietMark: "○"
 
-    text: ["○", "●", "▲", "■"][root.tone]
+    text: [root.quietMark, "●", "▲", "■"][root.tone]
     color: [Theme.faint, Theme.ok, Theme.warn, Theme.bad][root.tone]
     font.family: Theme.font.ui
     font.pixelSize: Theme.font.small

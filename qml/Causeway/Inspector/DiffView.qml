@@ -12,7 +12,8 @@ Rectangle {
     required property DiffModel lines
     property bool isWhole: false
 
-    readonly property int most: 14 // A change of a split fits; what creates a mesh is unfolded on demand.
+    readonly property int usualMost: 14 // A change of a split fits; what creates a mesh is unfolded on demand.
+    property int most: root.usualMost
 
     implicitHeight: column.implicitHeight + 2 * Theme.scaled(10)
     radius: Theme.radius.control
@@ -53,7 +54,7 @@ Rectangle {
         ActionButton {
             visible: !root.isWhole && root.lines.count > root.most
             implicitHeight: Theme.scaled(26)
-            text: qsTr("%1 more lines").arg(root.lines.count - root.most)
+            text: root.most === 0 ? qsTr("Show its %1 lines").arg(root.lines.count) : qsTr("%1 more lines").arg(root.lines.count - root.most)
             tip: qsTr("Shows the whole difference")
             onClicked: root.isWhole = true
         }

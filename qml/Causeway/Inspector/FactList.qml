@@ -2,7 +2,6 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
-import QtQuick.Layouts
 import Causeway.App
 import Causeway.Controls
 import Causeway.Theme
@@ -14,48 +13,46 @@ Rectangle {
     property string title: ""
     property bool hasMarks: true
 
-    implicitHeight: column.implicitHeight + 2 * Theme.space.small
+    implicitHeight: column.height + 2 * Theme.space.small
     radius: Theme.radius.medium
     color: Theme.raised
     border.color: Theme.line
     Accessible.role: Accessible.List
     Accessible.name: root.title
 
-    ColumnLayout {
+    Column {
         id: column
 
-        anchors.left: parent.left
-        anchors.right: parent.right
-        anchors.top: parent.top
-        anchors.margins: Theme.space.small
-        anchors.leftMargin: Theme.space.medium
-        anchors.rightMargin: Theme.space.medium
-        spacing: 0
+        x: Theme.space.medium
+        y: Theme.space.small
+        width: root.width - 2 * x
 
         SectionTitle {
-            Layout.bottomMargin: Theme.space.tiny
             visible: root.title !== ""
+            bottomPadding: Theme.space.tiny
             text: root.title
         }
 
         Repeater {
             model: root.facts
 
-            RowLayout {
+            Item {
                 id: row
 
                 required property string name
                 required property string value
                 required property int tone
 
-                Layout.fillWidth: true
-                spacing: Theme.space.small
+                width: column.width
+                height: value.height + 2 * value.y
                 Accessible.role: Accessible.ListItem
                 Accessible.name: qsTr("%1: %2").arg(row.name).arg(row.value)
 
                 Text {
-                    Layout.preferredHeight: Theme.scaled(24)
-                    Layout.maximumWidth: root.width * 0.42
+                    id: name
+
+                    width: Math.min(implicitWidth, row.width * 0.42)
+                    height: Theme.scaled(24)
                     text: row.name
                     color: Theme.text
                     elide: Text.ElideRight
@@ -64,29 +61,27 @@ Rectangle {
                     font.pixelSize: Theme.font.small
                 }
 
-                // The mark stands before its words, and both to the right.
-                Item {
-                    Layout.fillWidth: true
-                    implicitHeight: Theme.scaled(24)
+                Figure {
+                    id: value
 
-                    Figure {
-                        id: value
+                    readonly property real room: row.width - name.width - Theme.space.small - (root.hasMarks ? Theme.scaled(18) : 0)
 
-                        anchors.right: parent.right
-                        anchors.verticalCenter: parent.verticalCenter
-                        width: Math.min(implicitWidth, parent.width - (root.hasMarks ? Theme.scaled(18) : 0))
-                        text: row.value
-                        color: [Theme.muted, Theme.ok, Theme.warn, Theme.bad][row.tone]
-                        elide: Text.ElideRight
-                    }
+                    anchors.right: parent.right
+                    y: Math.round((Theme.scaled(24) - contentHeight / lineCount) / 2) // Its first line beside the name.
+                    width: Math.min(implicitWidth, value.room)
+                    text: row.value
+                    color: [Theme.muted, Theme.ok, Theme.warn, Theme.bad][row.tone]
+                    wrapMode: Text.Wrap
+                    horizontalAlignment: Text.AlignRight
+                }
 
-                    StateMark {
-                        anchors.right: value.left
-                        anchors.rightMargin: Theme.scaled(6)
-                        anchors.verticalCenter: parent.verticalCenter
-                        visible: root.hasMarks
-                        tone: row.tone
-                    }
+                StateMark { // Before the words, and both to the right.
+                    anchors.right: value.left
+                    anchors.rightMargin: Theme.scaled(6)
+                    anchors.baseline: value.baseline
+                    visible: root.hasMarks
+                    tone: row.tone
+                    quietMark: "◌" // It is under way.
                 }
             }
         }

@@ -66,6 +66,20 @@ Panel {
                 split: root.split
             }
 
+            RefusalCard {
+                Layout.fillWidth: true
+                route: root.route
+                undo: root.console.undo
+            }
+
+            FactList {
+                Layout.fillWidth: true
+                visible: root.route.refusal !== ""
+                title: qsTr("WHAT EACH SIDE SERVES")
+                hasMarks: false
+                facts: root.route.served
+            }
+
             RouteChooser {
                 Layout.fillWidth: true
                 choice: root.console.choice
@@ -102,7 +116,6 @@ Panel {
             LastChange {
                 Layout.fillWidth: true
                 route: root.route
-                undo: root.console.undo
             }
 
             RecentChanges {

@@ -12,7 +12,6 @@ ColumnLayout {
     id: root
 
     required property RouteDetails route
-    required property UndoController undo
     property bool arePlanesShown: false
 
     readonly property bool hasPlanes: root.route.changePlanes.count > 0
@@ -25,24 +24,32 @@ ColumnLayout {
         color: Theme.line
     }
 
-    RowLayout {
+    SectionTitle {
         Layout.topMargin: Theme.space.tiny
-        spacing: Theme.space.tiny
+        text: root.route.hasChange ? qsTr("LAST CHANGE · revision %1").arg(root.route.changeRevision) : qsTr("LAST CHANGE")
+    }
 
-        SectionTitle {
-            text: root.route.hasChange ? qsTr("LAST CHANGE · revision %1").arg(root.route.changeRevision)
-                                       : qsTr("LAST CHANGE")
-        }
+    BodyText {
+        Layout.fillWidth: true
+        text: root.route.hasChange ? root.route.changeTitle : qsTr("none of this split yet")
+        color: root.route.hasChange ? Theme.text : Theme.faint
+        font.weight: root.route.hasChange ? Font.DemiBold : Font.Normal
+    }
+
+    RowLayout {
+        spacing: Theme.space.tiny
+        visible: root.route.changeApplied !== ""
 
         StateMark {
-            visible: root.route.hasChange && root.route.changeTone !== Tone.Good
+            Layout.alignment: Qt.AlignTop
+            visible: root.route.changeTone !== Tone.Good
             tone: root.route.changeTone
         }
 
         Text {
             Layout.fillWidth: true
-            text: root.route.hasChange ? root.route.changeApplied : qsTr("none of this split yet")
-            color: Theme.faint
+            text: root.route.changeApplied
+            color: Theme.muted
             wrapMode: Text.Wrap
             font.family: Theme.font.ui
             font.pixelSize: Theme.font.small
@@ -74,18 +81,18 @@ ColumnLayout {
         }
     }
 
-    RefusalCard {
-        Layout.fillWidth: true
-        route: root.route
-        undo: root.undo
-    }
-
     FactList {
         Layout.fillWidth: true
-        visible: root.route.refusal !== ""
-        title: qsTr("WHAT EACH SIDE SERVES")
-        hasMarks: false
-        facts: root.route.served
+        visible: root.hasPlanes && (root.arePlanesShown || root.route.isApplying)
+        facts: root.route.changePlanes
+    }
+
+    ActionButton {
+        visible: root.hasPlanes && !root.route.isApplying
+        implicitHeight: Theme.scaled(26)
+        text: root.arePlanesShown ? qsTr("Hide the data planes") : qsTr("How far each data plane is")
+        tip: qsTr("The planes that it changes something for, with their times")
+        onClicked: root.arePlanesShown = !root.arePlanesShown
     }
 
     BodyText {
@@ -99,20 +106,7 @@ ColumnLayout {
     DiffView {
         Layout.fillWidth: true
         visible: root.route.hasChange
+        most: root.route.isCreation ? 0 : usualMost
         lines: root.route.diff
-    }
-
-    ActionButton {
-        visible: root.hasPlanes && !root.route.isApplying
-        implicitHeight: Theme.scaled(26)
-        text: root.arePlanesShown ? qsTr("Hide the data planes") : qsTr("How far each data plane is")
-        tip: qsTr("The planes that it changes something for, with their times")
-        onClicked: root.arePlanesShown = !root.arePlanesShown
-    }
-
-    FactList {
-        Layout.fillWidth: true
-        visible: root.hasPlanes && (root.arePlanesShown || root.route.isApplying)
-        facts: root.route.changePlanes
     }
 }
