@@ -31,25 +31,33 @@ T.Button {
     Keys.onReturnPressed: root.clicked()
     Keys.onEnterPressed: root.clicked()
 
-    contentItem: Row {
-        spacing: Theme.scaled(7)
+    contentItem: Item { // qmllint disable deferred-property-id
+        implicitWidth: words.implicitWidth
+        implicitHeight: words.implicitHeight
 
-        Icon {
-            anchors.verticalCenter: parent.verticalCenter
-            visible: root.iconName !== ""
-            name: root.iconName === "" ? "close" : root.iconName
-            colour: root.ink
-            size: Theme.scaled(14)
-        }
+        Row {
+            id: words
 
-        Text {
-            anchors.verticalCenter: parent.verticalCenter
-            visible: root.text !== ""
-            text: root.text
-            color: root.ink
-            font.family: Theme.font.ui
-            font.pixelSize: Theme.font.body
-            font.weight: Font.DemiBold
+            anchors.centerIn: parent
+            spacing: Theme.scaled(7)
+
+            Icon {
+                anchors.verticalCenter: parent.verticalCenter
+                visible: root.iconName !== ""
+                name: root.iconName === "" ? "close" : root.iconName
+                colour: root.ink
+                size: Theme.scaled(14)
+            }
+
+            Text {
+                anchors.verticalCenter: parent.verticalCenter
+                visible: root.text !== ""
+                text: root.text
+                color: root.ink
+                font.family: Theme.font.ui
+                font.pixelSize: Theme.font.body
+                font.weight: Font.DemiBold
+            }
         }
     }
 

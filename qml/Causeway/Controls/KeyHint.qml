@@ -9,6 +9,7 @@ Rectangle {
 
     implicitWidth: label.implicitWidth + Theme.scaled(10)
     implicitHeight: label.implicitHeight + Theme.scaled(4)
+    baselineOffset: label.y + label.baselineOffset
     radius: 4
     color: Theme.surface
     border.color: Theme.line

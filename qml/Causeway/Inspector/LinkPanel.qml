@@ -43,11 +43,13 @@ Panel {
 
         BodyText {
             Layout.fillWidth: true
+            Layout.alignment: Qt.AlignBaseline
             text: row.title
             color: Theme.muted
         }
 
         Figure {
+            Layout.alignment: Qt.AlignBaseline
             text: row.value
         }
     }
@@ -58,9 +60,23 @@ Panel {
         color: Theme.line
     }
 
+    ActionButton {
+        id: back
+
+        x: Theme.space.large
+        y: Theme.space.medium
+        implicitHeight: Theme.scaled(26)
+        text: qsTr("‹ Route")
+        Accessible.name: qsTr("Back to the route")
+        tip: qsTr("Back to the route")
+        keys: qsTr("Esc")
+        onClicked: root.closed()
+    }
+
     Flickable {
         anchors.fill: parent
-        contentHeight: column.implicitHeight + 32
+        anchors.topMargin: back.y + back.height
+        contentHeight: column.implicitHeight + Theme.scaled(32)
         boundsBehavior: Flickable.StopAtBounds
         clip: true
         ScrollBar.vertical: ScrollBar {}
@@ -68,31 +84,19 @@ Panel {
         ColumnLayout {
             id: column
 
-            x: 18
-            y: 16
-            width: parent.width - 36
-            spacing: 14
+            x: Theme.space.large
+            y: Theme.space.large
+            width: parent.width - 2 * Theme.space.large
+            spacing: Theme.scaled(14)
 
             ColumnLayout {
                 Layout.fillWidth: true
                 spacing: Theme.space.tiny
 
-                RowLayout {
+                SectionTitle {
                     Layout.fillWidth: true
-
-                    SectionTitle {
-                        Layout.fillWidth: true
-                        text: root.link.via === "" ? qsTr("LINK") : qsTr("LINK · through %1").arg(root.link.via)
-                    }
-
-                    ActionButton {
-                        implicitHeight: Theme.scaled(26)
-                        iconName: "close"
-                        Accessible.name: qsTr("Back to the route")
-                        tip: qsTr("Back to the route")
-                        keys: qsTr("Esc")
-                        onClicked: root.closed()
-                    }
+                    text: root.link.via === "" ? qsTr("LINK") : qsTr("LINK · through %1").arg(root.link.via)
+                    elide: Text.ElideRight
                 }
 
                 Text {
@@ -217,7 +221,7 @@ Panel {
 
             BodyText {
                 Layout.fillWidth: true
-                text: root.link.canShape ? qsTr("Set at once, in both directions. Ctrl+Z takes a step back.")
+                text: root.link.canShape ? qsTr("Set at once, in both directions. Ctrl Z takes a step back.")
                     : qsTr("This cluster does not shape the path between its zones.")
                 color: Theme.muted
                 font.pixelSize: Theme.font.small

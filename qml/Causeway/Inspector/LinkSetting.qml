@@ -25,10 +25,12 @@ ColumnLayout {
 
         BodyText {
             Layout.fillWidth: true
+            Layout.alignment: Qt.AlignBaseline
             text: root.name
         }
 
         Figure {
+            Layout.alignment: Qt.AlignBaseline
             text: root.valueText
             font.weight: Font.DemiBold
         }

@@ -30,7 +30,7 @@ Column {
             required property string keys
 
             width: root.width
-            height: Math.max(effect.height, hint.height)
+            height: Math.max(effect.y + effect.height, hint.height)
             visible: row.group === root.group && row.keys !== ""
             Accessible.role: Accessible.ListItem
             Accessible.name: qsTr("%1: %2").arg(row.keys).arg(row.title)
@@ -45,6 +45,7 @@ Column {
                 id: effect
 
                 x: Theme.scaled(124)
+                anchors.baseline: hint.baseline
                 width: root.width - x
                 text: row.title
                 color: Theme.text

@@ -42,17 +42,16 @@ FocusScope {
         id: panel
 
         anchors.fill: parent
-        anchors.topMargin: root.isOver ? Theme.size.control : 0
         focus: true
         console: root.console
     }
 
     ActionButton {
         anchors.right: parent.right
-        anchors.top: parent.top
-        anchors.margins: Theme.space.tiny
+        anchors.rightMargin: Theme.space.medium
+        y: Theme.space.medium // In the row of the pages, or of the way back to them.
         visible: root.isOver
-        implicitHeight: Theme.scaled(24)
+        implicitHeight: Theme.scaled(26)
         leftPadding: Theme.scaled(6)
         rightPadding: Theme.scaled(6)
         iconName: "close"
