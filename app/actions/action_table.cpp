@@ -54,7 +54,8 @@ QString ActionTable::groupTitle(int group) const
 
 void ActionTable::add(ConsoleAction* action)
 {
-    const auto place = std::upper_bound(m_actions.begin(), m_actions.end(), action,
+    // QML completes what a file declares from its end to its beginning.
+    const auto place = std::lower_bound(m_actions.begin(), m_actions.end(), action,
                                         [](const auto* x, const auto* y) { return x->group() < y->group(); });
     const int row = static_cast<int>(place - m_actions.begin());
     beginInsertRows({}, row, row);

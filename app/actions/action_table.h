@@ -10,7 +10,7 @@ namespace causeway::app {
 
 /// Every action there is at the moment: what the keys, the palette, the menus and the list of keys are made of.
 ///
-/// Shape: in the order of the groups; within one in the order in which they came.
+/// Shape: in the order of the groups; within one in that in which a file declares them, what came later first.
 class ActionTable : public QAbstractListModel
 {
     Q_OBJECT

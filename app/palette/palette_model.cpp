@@ -1,8 +1,10 @@
 #include "app/palette/palette_model.h"
 
 #include "app/text/fuzzy_match.h"
+#include "app/text/word_prefix.h"
 
 #include <algorithm>
+#include <map>
 
 namespace causeway::app {
 
@@ -11,18 +13,26 @@ namespace {
 constexpr std::size_t mostRows = 50;
 constexpr qsizetype mostRecent = 5;
 constexpr int titleWorth = 2;
+constexpr int prefixLetterWorth = 10;
+constexpr int mostOfAKind = 4; // Things that are offered before anything is typed.
 
 QString keyOf(const PaletteItem& item)
 {
     return QStringLiteral("%1/%2/%3").arg(static_cast<int>(item.kind)).arg(item.id, item.title);
 }
 
-/// One typed word against all that an item says; 0 when it does not fit.
+/// One typed word against all that an item says; 0 when it does not fit. What stands beside the title counts only by
+/// how its words begin: some letters in their order are in nearly every sentence.
 int scoreOf(text::FuzzyMatcher& word, const PaletteItem& item, const QString& kind)
 {
-    int best = titleWorth * word.score(item.title).value_or(0);
-    best = std::max(best, word.score(item.detail).value_or(0));
-    return std::max(best, word.score(kind).value_or(0));
+    const bool isBeside = text::hasWordPrefix(item.detail, word.typed()) || text::hasWordPrefix(kind, word.typed());
+    const int beside = isBeside ? prefixLetterWorth * static_cast<int>(word.typed().size()) : 0;
+    return std::max(titleWorth * word.score(item.title).value_or(0), beside);
+}
+
+bool isOfferedAtOnce(PaletteItem::Kind kind)
+{
+    return kind == PaletteItem::Kind::Route || kind == PaletteItem::Kind::Service || kind == PaletteItem::Kind::Gateway;
 }
 
 } // namespace
@@ -52,14 +62,14 @@ QVariant PaletteModel::data(const QModelIndex& index, int role) const
     case MarkedTitleRole:
         return markedTitle(item);
     case DetailRole:
-        return item.detail;
+        return item.command ? QString() : item.detail;
     case KindRole:
-        return nameOf(item.kind);
+        return item.command ? item.detail : nameOf(item.kind); // Of commands it is all the same.
     case KeysRole:
         return keys;
     case Qt::AccessibleTextRole:
     case SpokenRole: {
-        QStringList parts{item.title, nameOf(item.kind), item.detail, keys};
+        QStringList parts{item.title, nameOf(item.kind), item.detail, keys}; // A command's kind is heard, not seen.
         parts.removeAll(QString());
         return parts.join(QStringLiteral(", "));
     }
@@ -133,15 +143,20 @@ std::vector<PaletteModel::Hit> PaletteModel::hits() const
     return found;
 }
 
+/// What was chosen last, then a few things, then all commands.
 std::vector<PaletteModel::Hit> PaletteModel::hitsWithoutWords() const
 {
     std::vector<Hit> found;
+    std::map<PaletteItem::Kind, int> offered;
     for (std::size_t i = 0; i < m_items.size(); ++i) {
+        const PaletteItem::Kind kind = m_items[i].kind;
         const auto place = m_recent.indexOf(keyOf(m_items[i]));
         if (place >= 0)
-            found.push_back({i, static_cast<int>(mostRecent - place)});
-        else if (m_items[i].kind == PaletteItem::Kind::Command)
+            found.push_back({i, static_cast<int>(1 + mostRecent - place)});
+        else if (kind == PaletteItem::Kind::Command)
             found.push_back({i, 0});
+        else if (isOfferedAtOnce(kind) && offered[kind]++ < mostOfAKind)
+            found.push_back({i, 1});
     }
     return found;
 }

@@ -13,8 +13,9 @@ namespace causeway::app {
 /// What fits to what was typed into the palette, best first: everything the cluster has and the program can do.
 ///
 /// Shape:   open() takes what there is at that moment, so that rows stand still under the eyes. Words may come in any
-///          order and each must fit, the title or (worth half) the detail or the kind. Without words: what was chosen
-///          last, then all commands. At most 50 rows; `hitCount` tells how many there would be.
+///          order and each must fit: the title by its letters, or the detail or the kind by how a word of it begins.
+///          Without words: what was chosen last, a few routes, services and gateways, then all commands. At most 50
+///          rows; `hitCount` tells how many there would be.
 /// Threads: the GUI thread's; 10,000 things are looked through within a frame.
 class PaletteModel : public QAbstractListModel
 {
@@ -32,7 +33,7 @@ public:
         TitleRole = Qt::UserRole + 1,
         MarkedTitleRole, // StyledText: the letters that fit are bold.
         DetailRole,
-        KindRole, // "service"
+        KindRole, // "service"; of a command the heading that it stands under.
         KeysRole, // Of a command.
         SpokenRole
     };

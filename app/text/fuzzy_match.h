@@ -18,6 +18,8 @@ class FuzzyMatcher
 public:
     explicit FuzzyMatcher(QStringView typed);
 
+    const QString& typed() const { return m_typed; } // Case folded.
+
     struct Match
     {
         int score = 0;

@@ -24,27 +24,34 @@ const char screen[] = R"(
         property ActionTable actions: ActionTable {}
         property bool canUndo: false
         property int undone: 0
-        property ConsoleAction quit: ConsoleAction {
-            table: root.actions
-            group: ConsoleAction.Program
-            title: "Quit"
-            sequences: ["Ctrl+Q"]
-        }
-        property ConsoleAction undo: ConsoleAction {
-            table: root.actions
-            group: ConsoleAction.Change
-            title: root.canUndo ? "Undo 20 → 28%" : "Undo"
-            sequences: ["Ctrl+Z"]
-            isEnabled: root.canUndo
-            onTriggered: ++root.undone
-        }
-        property ConsoleAction nudge: ConsoleAction {
-            table: root.actions
-            group: ConsoleAction.Split
-            title: "Move the split by one percent"
-            keys: "← →"
-            isKeyOnly: true
-        }
+        property list<ConsoleAction> parts: [ // As an item has them.
+            ConsoleAction {
+                table: root.actions
+                group: ConsoleAction.Program
+                title: "Quit"
+                sequences: ["Ctrl+Q"]
+            },
+            ConsoleAction {
+                table: root.actions
+                group: ConsoleAction.Program
+                title: "All keys"
+            },
+            ConsoleAction {
+                table: root.actions
+                group: ConsoleAction.Change
+                title: root.canUndo ? "Undo 20 → 28%" : "Undo"
+                sequences: ["Ctrl+Z"]
+                isEnabled: root.canUndo
+                onTriggered: ++root.undone
+            },
+            ConsoleAction {
+                table: root.actions
+                group: ConsoleAction.Split
+                title: "Move the split by one percent"
+                keys: "← →"
+                isKeyOnly: true
+            }
+        ]
     }
 )";
 
@@ -68,10 +75,11 @@ private Q_SLOTS:
     {
         const QAbstractItemModelTester tester(table());
 
-        QCOMPARE(table()->rowCount(), 3);
+        QCOMPARE(table()->rowCount(), 4);
         QCOMPARE(text(0, ActionTable::KeysRole), QStringLiteral("← →"));
         QCOMPARE(text(1, ActionTable::KeysRole), QStringLiteral("Ctrl Z"));
         QCOMPARE(text(2, ActionTable::TitleRole), QStringLiteral("Quit"));
+        QCOMPARE(text(3, ActionTable::TitleRole), QStringLiteral("All keys"));
     }
 
     void anActionRunsOnlyWhileItIsEnabled()
@@ -102,7 +110,7 @@ private Q_SLOTS:
 
         delete table()->actions().at(1);
 
-        QCOMPARE(table()->rowCount(), 2);
+        QCOMPARE(table()->rowCount(), 3);
     }
 
     void tellsKeysAsTheKeyboardHasThem_data()

@@ -174,7 +174,26 @@ private Q_SLOTS:
 
         stage.palette.open(nullptr);
 
-        QCOMPARE(stage.titles(), (QStringList{QStringLiteral("service-3"), QStringLiteral("service-2")}));
+        QCOMPARE(stage.titles().mid(0, 2), (QStringList{QStringLiteral("service-3"), QStringLiteral("service-2")}));
+    }
+
+    void offersAFewThingsBeforeAnythingIsTyped()
+    {
+        Stage stage(testing::wideScenario(2, 40));
+
+        QCOMPARE(stage.titles(), (QStringList{"/five", "gateway", "service-1", "service-2", "service-3", "service-4"}));
+    }
+
+    void whatStandsBesideATitleFitsOnlyByHowItsWordsBegin()
+    {
+        Stage stage(testing::twoZoneScenario());
+
+        stage.palette.setWords(QStringLiteral("dis")); // Letters of "sidecar · on-prem · in sync" too.
+
+        for (const QString& title : stage.titles())
+            QVERIFY2(title.contains(QStringLiteral("dis")), qPrintable(title));
+        stage.palette.setWords(QStringLiteral("prem side"));
+        QVERIFY(stage.titles().contains(QStringLiteral("monolith-1")));
     }
 
     void marksTheLettersThatFitAndNoMarkup()

@@ -13,6 +13,11 @@ Popup {
     required property PaletteModel model
     required property ActionTable actions
 
+    readonly property real most: Math.min(Theme.scaled(480), Overlay.overlay ? Overlay.overlay.height - 2 * root.y : 0)
+    readonly property real around: field.height + footer.height + root.topPadding + root.bottomPadding + 2 * Theme.space.small
+    // Whole ones: half a row at the edge cannot be read.
+    readonly property int shownRows: Math.min(hits.count, Math.floor((root.most - root.around) / Theme.size.control))
+
     function choose(row: int) {
         root.close(); // First: a command may open something else, and takes the focus then.
         root.model.choose(row);
@@ -21,8 +26,7 @@ Popup {
     x: Overlay.overlay ? Math.round((Overlay.overlay.width - width) / 2) : 0
     y: Theme.scaled(8)
     width: Math.min(Theme.scaled(640), Overlay.overlay ? Overlay.overlay.width - 2 * Theme.space.small : 0)
-    height: Math.min(Theme.scaled(480), Overlay.overlay ? Overlay.overlay.height - 2 * y : 0,
-                     field.height + hits.contentHeight + footer.height + topPadding + bottomPadding + 2 * Theme.space.small)
+    height: root.around + root.shownRows * Theme.size.control
     padding: Theme.space.small
     modal: true
     focus: true
@@ -87,20 +91,24 @@ Popup {
             anchors.top: field.bottom
             anchors.topMargin: Theme.space.small
             anchors.bottom: footer.top
+            anchors.bottomMargin: Theme.space.small
             width: parent.width
             clip: true
             model: root.model
             currentIndex: 0
             highlightMoveDuration: 0
             boundsBehavior: Flickable.StopAtBounds
+            snapMode: ListView.SnapToItem
             Accessible.role: Accessible.List
             Accessible.name: qsTr("What fits")
-            ScrollBar.vertical: ScrollBar {}
+            ScrollBar.vertical: ScrollBar {
+                id: bar
+            }
 
             delegate: PaletteRow {
                 required property int index
 
-                width: hits.width
+                width: hits.width - (bar.visible ? bar.width : 0)
                 isCurrent: ListView.isCurrentItem
                 onChosen: root.choose(index)
                 onEntered: hits.currentIndex = index

@@ -34,7 +34,7 @@ Popup {
         required property string revision
         required property int tone
 
-        width: ListView.view.width - 10
+        width: ListView.view.width - Theme.scaled(14) // The bar's.
         height: Theme.size.row
         spacing: Theme.space.small
         Accessible.role: Accessible.ListItem
