@@ -1,11 +1,23 @@
 #include "app/controllers/fault_controller.h"
 
+#include "app/text/link_text.h"
 #include "app/text/traffic_text.h"
 
 #include <algorithm>
 #include <cmath>
 
 namespace causeway::app {
+
+namespace {
+
+constexpr std::uint64_t firstCutByHand = 1'000'000'000; // Above all ids of the cluster.
+
+bool isCutByHand(const api::FaultView& fault)
+{
+    return fault.id >= firstCutByHand;
+}
+
+} // namespace
 
 FaultController::FaultController(ClusterBridge& bridge, UndoController& undo, QObject* parent)
     : QObject(parent)
@@ -22,11 +34,32 @@ bool FaultController::isAvailable() const
     return m_bridge.capabilities().breaksThings && !m_bridge.latest()->faultOffers.empty();
 }
 
+// What was broken, newest first. A link that was cut by its own switch is no fault of the cluster's; it is broken all
+// the same, and listed with the others.
+std::vector<api::FaultView> FaultController::all() const
+{
+    const api::ClusterView& view = *m_bridge.latest();
+    std::vector<api::FaultView> broken;
+    for (std::size_t i = 0; i < view.links.size(); ++i) {
+        const api::LinkView& link = view.links[i];
+        if (!text::isCut(link) || lasting(api::FaultKind::CutLink, link.id))
+            continue;
+        api::FaultView cut;
+        cut.id = firstCutByHand + i;
+        cut.kind = api::FaultKind::CutLink;
+        cut.title = tr("%1 is cut").arg(text::title(link)).toStdString();
+        cut.target = link.id;
+        cut.at = link.id;
+        broken.push_back(std::move(cut));
+    }
+    broken.insert(broken.end(), view.faults.begin(), view.faults.end());
+    return broken;
+}
+
 std::vector<api::FaultView> FaultController::allLasting() const
 {
     std::vector<api::FaultView> lasting;
-    std::ranges::copy_if(m_bridge.latest()->faults, std::back_inserter(lasting),
-                         [](const api::FaultView& fault) { return !fault.until; });
+    std::ranges::copy_if(all(), std::back_inserter(lasting), [](const api::FaultView& fault) { return !fault.until; });
     return lasting;
 }
 
@@ -40,7 +73,7 @@ QString FaultController::runningText() const
     const int count = runningCount();
     if (count == 0)
         return {};
-    return count == 1 ? tr("1 fault lasts") : tr("%1 faults last").arg(count);
+    return count == 1 ? tr("1 thing broken") : tr("%1 things broken").arg(count);
 }
 
 const api::FaultOffer* FaultController::chosen() const
@@ -149,10 +182,13 @@ void FaultController::start()
     const api::FaultOffer::Target& target = offer.targets[static_cast<std::size_t>(m_target)];
     const api::StartFault command{offer.kind, target.id, hasAmount() ? m_amount : 0};
 
+    api::FaultView started;
+    started.kind = offer.kind;
+    started.target = target.id;
     const api::FaultView* before = lasting(offer.kind, target.id);
     LiveStep step{
         QStringLiteral("%1: %2").arg(QString::fromStdString(offer.title), QString::fromStdString(target.name)),
-        [this, command] { endOf(command.kind, command.target); }, [this, command] { submit(command); }};
+        [this, started] { endOf(started); }, [this, command] { submit(command); }};
     if (before) // It lasts already and got another amount: that is what is taken back.
         step.undo = [this, fault = *before] { restart(fault); };
     submit(command, [this, step = std::move(step)] { m_undo.add(step); });
@@ -160,15 +196,18 @@ void FaultController::start()
 
 void FaultController::end(int id)
 {
-    const auto& faults = m_bridge.latest()->faults;
+    const auto faults = allLasting();
     const auto found = std::ranges::find(faults, static_cast<std::uint64_t>(id), &api::FaultView::id);
-    if (found == faults.end() || found->until)
+    if (found == faults.end())
         return;
-    const api::FaultView fault = *found;
-    submit(api::EndFault{fault.id}, [this, fault] {
+    const auto note = [this, fault = *found] {
         m_undo.add({tr("end of: %1").arg(QString::fromStdString(fault.title)), [this, fault] { restart(fault); },
-                    [this, fault] { endOf(fault.kind, fault.target); }});
-    });
+                    [this, fault] { endOf(fault); }});
+    };
+    if (isCutByHand(*found))
+        setCut(found->target, false, note);
+    else
+        submit(api::EndFault{found->id}, note);
 }
 
 void FaultController::endAll()
@@ -176,24 +215,51 @@ void FaultController::endAll()
     const std::vector<api::FaultView> faults = allLasting();
     if (faults.empty())
         return;
-    submit(api::EndFault{0}, [this, faults] {
+    const auto endEach = [this, faults](const std::function<void()>& whenDone) {
+        for (const api::FaultView& fault : faults) {
+            if (isCutByHand(fault))
+                setCut(fault.target, false);
+        }
+        if (!std::ranges::all_of(faults, isCutByHand))
+            submit(api::EndFault{0}, whenDone);
+        else if (whenDone)
+            whenDone();
+    };
+    endEach([this, faults, endEach] {
         const auto restartAll = [this, faults] {
             for (const api::FaultView& fault : faults)
                 restart(fault);
         };
-        m_undo.add({tr("end of all faults"), restartAll, [this] { submit(api::EndFault{0}); }});
+        m_undo.add({tr("end of all faults"), restartAll, [endEach] { endEach({}); }});
     });
 }
 
 void FaultController::restart(const api::FaultView& fault)
 {
-    submit(api::StartFault{fault.kind, fault.target, fault.amount});
+    if (isCutByHand(fault))
+        setCut(fault.target, true);
+    else
+        submit(api::StartFault{fault.kind, fault.target, fault.amount});
 }
 
-void FaultController::endOf(api::FaultKind kind, const std::string& target)
+// By what it is, not by its id: started anew it has another one.
+void FaultController::endOf(const api::FaultView& fault)
 {
-    if (const api::FaultView* fault = lasting(kind, target))
-        submit(api::EndFault{fault->id});
+    if (isCutByHand(fault))
+        setCut(fault.target, false);
+    else if (const api::FaultView* now = lasting(fault.kind, fault.target))
+        submit(api::EndFault{now->id});
+}
+
+void FaultController::setCut(const std::string& link, bool isCut, std::function<void()> whenDone)
+{
+    const auto& links = m_bridge.latest()->links;
+    const auto found = std::ranges::find(links, link, &api::LinkView::id);
+    if (found == links.end() || !found->settings)
+        return;
+    api::LinkSettings settings = *found->settings;
+    settings.isCut = isCut;
+    submit(api::SetLink{link, settings}, std::move(whenDone));
 }
 
 void FaultController::submit(api::ClusterCommand command, std::function<void()> whenDone)
@@ -210,7 +276,7 @@ void FaultController::takeView()
 {
     const api::ClusterView& view = *m_bridge.latest();
     m_offers.setOffers(m_bridge.capabilities().breaksThings ? view.faultOffers : std::vector<api::FaultOffer>());
-    m_faults.setFaults(view.faults, m_bridge.author());
+    m_faults.setFaults(m_bridge.capabilities().breaksThings ? all() : view.faults, m_bridge.author());
     Q_EMIT changed();
 }
 

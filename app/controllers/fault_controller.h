@@ -10,7 +10,8 @@
 
 namespace causeway::app {
 
-/// Breaks things where there is a lab, and mends them: each start and each end is a step that undo takes back.
+/// Breaks things where there is a lab, and mends them: each start and each end is a step that undo takes back. Links
+/// that were cut by their own switch count as broken too.
 ///
 /// Shape: a form of three choices (what, where, how much), filled by begin() with what is most likely meant and sent by
 ///        start(). Choices are kept within what the cluster offers.
@@ -21,7 +22,7 @@ class FaultController : public QObject
     QML_UNCREATABLE("The console makes it.")
     Q_PROPERTY(bool isAvailable READ isAvailable NOTIFY changed) // The cluster can, and there is something to break.
     Q_PROPERTY(int runningCount READ runningCount NOTIFY changed)
-    Q_PROPERTY(QString runningText READ runningText NOTIFY changed)   // "2 faults last"; empty when none does.
+    Q_PROPERTY(QString runningText READ runningText NOTIFY changed)   // "2 things broken"; empty when nothing is.
     Q_PROPERTY(int offer READ offer WRITE setOffer NOTIFY changed)    // Row of `offers`.
     Q_PROPERTY(int target READ target WRITE setTarget NOTIFY changed) // Of `targetNames`.
     Q_PROPERTY(double amount READ amount WRITE setAmount NOTIFY changed)
@@ -71,10 +72,12 @@ private:
     const api::FaultOffer* chosen() const;
     int targetAt(const std::string& place) const;
     const api::FaultView* lasting(api::FaultKind kind, const std::string& target) const;
+    std::vector<api::FaultView> all() const;
     std::vector<api::FaultView> allLasting() const;
     void submit(api::ClusterCommand command, std::function<void()> whenDone = {});
     void restart(const api::FaultView& fault);
-    void endOf(api::FaultKind kind, const std::string& target);
+    void endOf(const api::FaultView& fault);
+    void setCut(const std::string& link, bool isCut, std::function<void()> whenDone = {});
 
     ClusterBridge& m_bridge;
     UndoController& m_undo;

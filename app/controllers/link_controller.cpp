@@ -91,7 +91,7 @@ QString LinkController::healthText() const
 QString LinkController::roundTripText() const
 {
     const api::LinkView* link = find();
-    return link ? text::latency(link->roundTrip) : QString();
+    return link ? asOf(*link, text::latency(link->roundTrip)) : QString();
 }
 
 QString LinkController::p99Text() const
@@ -99,7 +99,7 @@ QString LinkController::p99Text() const
     const api::LinkView* link = find();
     if (!link)
         return {};
-    return link->samples > 0 && !link->roundTripP99 ? tr("too few") : text::latency(link->roundTripP99);
+    return link->samples > 0 && !link->roundTripP99 ? tr("too few") : asOf(*link, text::latency(link->roundTripP99));
 }
 
 QString LinkController::basisText() const
@@ -111,7 +111,13 @@ QString LinkController::basisText() const
 QString LinkController::throughputText() const
 {
     const api::LinkView* link = find();
-    return link ? text::byteRate(link->bytesPerSecond) : QString();
+    return link ? asOf(*link, text::byteRate(link->bytesPerSecond)) : QString();
+}
+
+QString LinkController::asOf(const api::LinkView& link, const QString& figure) const
+{
+    const bool isOld = text::isCut(link) || m_bridge.latest()->problem;
+    return isOld && link.samples > 0 ? tr("was %1").arg(figure) : figure;
 }
 
 bool LinkController::canShape() const

@@ -28,7 +28,7 @@ class LinkController : public QObject
     Q_PROPERTY(QString via READ via NOTIFY changed)     // "transit hub"; empty: nothing stands between.
     Q_PROPERTY(causeway::app::tone::Value tone READ tone NOTIFY changed)
     Q_PROPERTY(QString healthText READ healthText NOTIFY changed)
-    Q_PROPERTY(QString roundTripText READ roundTripText NOTIFY changed)   // "18 ms"
+    Q_PROPERTY(QString roundTripText READ roundTripText NOTIFY changed)   // "18 ms", "was 18 ms"
     Q_PROPERTY(QString p99Text READ p99Text NOTIFY changed)               // "too few" below 100 samples.
     Q_PROPERTY(QString basisText READ basisText NOTIFY changed)           // "240 probes, last 60 s"
     Q_PROPERTY(QString throughputText READ throughputText NOTIFY changed) // "1.2 MB/s"
@@ -73,6 +73,8 @@ Q_SIGNALS:
 private:
     const api::LinkView* find() const;
     api::LinkSettings settings() const;
+    /// "was 18 ms" of what is measured no longer.
+    QString asOf(const api::LinkView& link, const QString& figure) const;
     void takeView();
     void take(const api::LinkSettings& settings);
     void send();

@@ -23,6 +23,8 @@ QVariant FaultsModel::data(const QModelIndex& index, int role) const
     case TitleRole:
         return QString::fromStdString(fault.title);
     case OriginRole: {
+        if (fault.author.empty())
+            return tr("by the link's own switch");
         const QString who = fault.author == m_author ? tr("you") : QString::fromStdString(fault.author);
         const QString since = text::clockTime(fault.since);
         return fault.until ? tr("%1, %2 to %3").arg(who, since, text::clockTime(*fault.until))

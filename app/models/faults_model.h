@@ -22,7 +22,7 @@ public:
     {
         FaultIdRole = Qt::UserRole + 1,
         TitleRole,
-        OriginRole, // "you, since 14:02:11", "ops, 14:02:11 to 14:03:02"
+        OriginRole, // "you, since 14:02:11", "ops, 14:02:11 to 14:03:02", "by the link's own switch"
         LastsRole,
         PlaceRole // Id of what it is drawn at.
     };

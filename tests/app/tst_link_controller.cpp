@@ -47,6 +47,16 @@ private Q_SLOTS:
         QCOMPARE(bench.link.throughputText(), QStringLiteral("182 kB/s"));
     }
 
+    void saysOfALinkThatIsCutWhatItWas()
+    {
+        Bench bench;
+
+        bench.link.setCut(true);
+
+        QTRY_COMPARE(bench.link.roundTripText(), QStringLiteral("was 18 ms"));
+        QCOMPARE(bench.link.throughputText(), QStringLiteral("was 182 kB/s"));
+    }
+
     void sendsASettingWhileItMovesAndTheLastAlways()
     {
         Bench bench;

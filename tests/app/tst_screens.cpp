@@ -98,8 +98,8 @@ private Q_SLOTS:
         view.refusals = {{view.time, "monolith-1", "service/monolith", "spiffe://default/legacy-batch",
                           "RBAC: access denied", 12, std::chrono::seconds(60)}};
         stage.cluster.show();
-        QTRY_COMPARE(console.faults()->runningCount(), 1);
-        QTest::qWait(300); // The picture takes figures up four times a second.
+        QTRY_COMPARE(console.faults()->runningCount(), 2); // The link too.
+        QTest::qWait(300);                                 // The picture takes figures up four times a second.
         QVERIFY(stage.save(QStringLiteral("broken") + end));
 
         QObject* const popup = stage.window().findChild<QObject*>(QStringLiteral("faultPopup"));

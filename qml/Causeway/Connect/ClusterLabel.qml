@@ -14,7 +14,7 @@ RowLayout {
     spacing: Theme.scaled(7)
 
     StateMark {
-        tone: root.status.planesTone
+        tone: root.status.tone
     }
 
     Text {

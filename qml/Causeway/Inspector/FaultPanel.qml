@@ -172,7 +172,7 @@ FocusScope {
                     Layout.alignment: Qt.AlignRight
                     emphasis: ActionButton.Primary
                     text: qsTr("Break it")
-                    tip: qsTr("At once; Ctrl+Z mends it")
+                    tip: qsTr("At once; Ctrl Z mends it")
                     onClicked: {
                         root.faults.start();
                         root.started();
@@ -194,7 +194,7 @@ FocusScope {
 
             SectionTitle {
                 Layout.fillWidth: true
-                text: root.faults.runningText === "" ? qsTr("BROKEN BEFORE") : qsTr("BROKEN NOW · %1").arg(root.faults.runningText)
+                text: root.faults.runningCount === 0 ? qsTr("BROKEN BEFORE") : qsTr("BROKEN NOW · %1").arg(root.faults.runningCount)
             }
 
             ActionButton {
@@ -229,7 +229,7 @@ FocusScope {
                 required property bool lasts
                 required property string place
 
-                width: running.width - 10
+                width: running.width - Theme.scaled(14) // The bar's.
                 height: Theme.scaled(34)
                 spacing: Theme.space.small
                 opacity: fault.lasts ? 1 : 0.6

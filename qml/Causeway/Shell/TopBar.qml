@@ -97,8 +97,7 @@ Panel {
             implicitHeight: Theme.size.pill
             visible: root.faults.isAvailable
             iconName: root.room < 900 ? "break" : ""
-            text: root.room < 900 ? "" : root.faults.runningCount > 0 ? qsTr("Broken: %1").arg(root.faults.runningCount)
-                                                                      : qsTr("Break something…")
+            text: root.room < 900 ? "" : root.faults.runningCount > 0 ? root.faults.runningText : qsTr("Break something…")
             Accessible.name: qsTr("Break something")
             tip: root.faults.runningCount > 0 ? qsTr("What is broken, and more to break") : qsTr("Faults, in this lab only")
             keys: qsTr("F9")
