@@ -10,6 +10,7 @@ RowLayout {
 
     required property ClusterStatus status
     property bool hasSummary: true
+    property string expectedName: "" // Until the cluster says it itself.
 
     spacing: Theme.scaled(7)
 
@@ -20,7 +21,7 @@ RowLayout {
     Text {
         Layout.fillWidth: true
         Layout.maximumWidth: Math.ceil(implicitWidth)
-        text: root.status.name
+        text: root.status.name !== "" ? root.status.name : root.expectedName
         elide: Text.ElideRight
         color: Theme.text
         font.family: Theme.font.ui
@@ -29,7 +30,7 @@ RowLayout {
     }
 
     Text {
-        visible: root.hasSummary
+        visible: root.hasSummary && root.status.summary !== ""
         text: qsTr("· %1").arg(root.status.summary)
         color: Theme.muted
         font.family: Theme.font.ui

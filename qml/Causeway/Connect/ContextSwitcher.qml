@@ -14,6 +14,9 @@ T.Button {
     required property ClusterChooser clusters
     property bool hasSummary: true
 
+    readonly property string expectedName: root.clusters.isLocal ? qsTr("Local lab")
+        : root.clusters.current !== "" ? root.clusters.current : qsTr("Connecting…")
+
     signal connectWanted(name: string)
 
     implicitWidth: implicitContentWidth + leftPadding + rightPadding
@@ -44,6 +47,7 @@ T.Button {
             Layout.fillWidth: true
             status: root.status
             hasSummary: root.hasSummary
+            expectedName: root.expectedName
         }
 
         Text {

@@ -16,7 +16,7 @@ Item {
         }
         let x = 0;
         for (const entry of wanted.filter(entry => entry.hasRoom)) {
-            if (entry.isPushedRight) {
+            if (entry.isPushedRight) { // The first of them that has room takes the others along.
                 x += Math.max(0, left);
                 left = 0;
             }

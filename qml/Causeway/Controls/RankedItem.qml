@@ -6,7 +6,7 @@ Item {
 
     property int rank: 0
     property bool isWanted: true
-    property bool isPushedRight: false // Together with all that follows it; once a row.
+    property bool isPushedRight: false // Together with all that follows it.
     property bool hasRoom: true // The row's to say.
     readonly property Item content: root.children.length > 0 ? root.children[0] : null
     readonly property real need: root.isWanted ? root.implicitWidth : -1

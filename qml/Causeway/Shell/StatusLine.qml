@@ -31,6 +31,8 @@ Panel {
         spacing: Theme.space.medium
 
         RankedItem {
+            isWanted: root.status.isKnown
+
             PlanesStatus {
                 anchors.verticalCenter: parent.verticalCenter
                 focus: true
@@ -41,6 +43,7 @@ Panel {
 
         RankedItem {
             rank: 3
+            isWanted: root.status.isKnown
 
             PropagationStatus {
                 anchors.verticalCenter: parent.verticalCenter
@@ -50,6 +53,7 @@ Panel {
 
         RankedItem {
             rank: 2
+            isWanted: root.status.revision !== ""
 
             StatusWords {
                 anchors.verticalCenter: parent.verticalCenter
@@ -59,7 +63,7 @@ Panel {
         }
 
         RankedItem {
-            rank: 4
+            rank: 5
             isWanted: root.status.isKnown
 
             TrustStatus {
@@ -69,7 +73,7 @@ Panel {
         }
 
         RankedItem {
-            rank: 5
+            rank: 6
             isWanted: root.entrance !== ""
 
             EntranceStatus {
@@ -80,8 +84,9 @@ Panel {
         }
 
         RankedItem {
-            rank: 6
+            rank: 4
             isPushedRight: true
+            isWanted: root.status.saved !== ""
 
             StatusWords {
                 anchors.verticalCenter: parent.verticalCenter
@@ -90,7 +95,7 @@ Panel {
         }
 
         RankedItem {
-            isPushedRight: root.status.saved === ""
+            isPushedRight: true
 
             KeyButton {
                 anchors.verticalCenter: parent.verticalCenter

@@ -19,7 +19,7 @@ FocusScope {
 
     activeFocusOnTab: true
     Accessible.role: Accessible.Chart
-    Accessible.name: qsTr("%1, %2").arg(root.title).arg(root.note)
+    Accessible.name: root.note === "" ? root.title : qsTr("%1, %2").arg(root.title).arg(root.note)
     Accessible.description: root.cursorReading !== "" ? root.cursorReading
         : qsTr("Left and right read, Shift takes a range, plus and minus zoom, Enter pins, Esc takes back, End is now")
     Accessible.focusable: true
