@@ -44,4 +44,9 @@ QString LatencyPlot::reading(const TrafficHistory::Point& point) const
     return point.p99 ? text::duration(*point.p99) : tr("too few");
 }
 
+QString LatencyPlot::emptyWords() const
+{
+    return tr("too few requests here for a p99");
+}
+
 } // namespace causeway::app

@@ -13,7 +13,7 @@ namespace causeway::app {
 
 namespace {
 
-constexpr double headroom = 1.15;
+constexpr double headroom = 1.2;
 constexpr double besidePixels = 5; // So near to a mark the reading tells it.
 
 } // namespace
@@ -202,14 +202,17 @@ void PlotItem::updatePolish()
 void PlotItem::drawImage(const QSize& size)
 {
     preparePlot(size, paper().area());
-    m_largest = std::max(1.0, addSeries(*m_plot, series(m_time->first(), m_time->last())) * headroom);
-    m_plot->yAxis->setRange(0, m_largest);
+    m_largest = addSeries(*m_plot, series(m_time->first(), m_time->last())) * headroom;
+    m_plot->yAxis->setRange(0, std::max(1.0, m_largest));
 
     const PlotPaper place = paper();
     QCPPainter painter(&m_image);
     place.drawFaults(painter, m_history->faults());
     place.drawFrame(painter);
-    m_plot->toPainter(&painter, size.width(), size.height());
+    if (m_largest > 0)
+        m_plot->toPainter(&painter, size.width(), size.height());
+    else
+        place.drawWords(painter, emptyWords());
     place.drawMarks(painter, m_history->findMarks(m_routeId.toStdString()), m_history->faults());
 }
 

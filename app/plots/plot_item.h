@@ -77,6 +77,8 @@ protected:
     /// Puts the lines into the plot and returns the largest value.
     virtual double addSeries(QCustomPlot& plot, const std::vector<Series>& series) = 0;
     virtual QString reading(const TrafficHistory::Point& point) const = 0;
+    /// Said where there is nothing to draw.
+    virtual QString emptyWords() const = 0;
 
     QColor colourOf(const Series& series) const { return m_style->backend(series.colourIndex); }
 

@@ -13,7 +13,7 @@ namespace causeway::app {
 namespace {
 
 constexpr double labelPadding = 6;
-constexpr double mostLabelWidth = 190;
+constexpr double mostLabelWidth = 320;
 constexpr double figureGap = 6;
 
 QColor faded(QColor colour, double alpha)
@@ -69,13 +69,15 @@ double PlotPaper::secondAt(double x) const
 void PlotPaper::drawFrame(QPainter& painter) const
 {
     painter.setFont(font());
-    for (const double value : gridValues(m_place.largest)) {
+    const std::vector<double> values = gridValues(m_place.largest);
+    const int digits = digitsOf(values);
+    for (const double value : values) {
         const double y = std::round(yOf(value)) + 0.5;
         painter.setPen(QPen(m_style.grid, 1));
         painter.drawLine(QPointF(m_area.left(), y), QPointF(m_area.right(), y));
         painter.setPen(m_style.figure);
         painter.drawText(QRectF(m_area.right(), y - row() / 2, m_place.whole.right() - m_area.right(), row()),
-                         Qt::AlignRight | Qt::AlignVCenter, text::rate(value));
+                         Qt::AlignRight | Qt::AlignVCenter, text::figure(value, digits));
     }
     painter.setPen(QPen(m_style.grid, 1));
     painter.drawLine(QPointF(m_area.left(), m_area.bottom() + 0.5), QPointF(m_area.right(), m_area.bottom() + 0.5));
@@ -129,8 +131,8 @@ void PlotPaper::drawMarks(QPainter& painter, const std::deque<TrafficHistory::Ma
     drawLabels(painter, std::move(labels));
 }
 
-/// Revisions before faults, each from the newest backwards. One that would overlap another is shortened or left out:
-/// its line stays, and its reading tells it.
+/// Revisions before faults, each from the newest backwards. One that would overlap another goes to a second row, is
+/// shortened or left out: its line stays, and its reading tells it.
 void PlotPaper::drawLabels(QPainter& painter, std::vector<Label> labels) const
 {
     std::stable_sort(labels.begin(), labels.end(),
@@ -153,20 +155,32 @@ void PlotPaper::drawLabels(QPainter& painter, std::vector<Label> labels) const
 bool PlotPaper::drawLabel(QPainter& painter, const Label& label, double mostWidth, std::vector<QRectF>& taken) const
 {
     const QFontMetricsF metrics(painter.font());
-    const QString words = metrics.elidedText(label.text, Qt::ElideRight, mostWidth);
+    const QString words = metrics.elidedText(label.text, Qt::ElideRight, std::min(mostWidth, m_area.width() / 2));
     const double width = metrics.horizontalAdvance(words) + 2 * labelPadding;
     const double left = std::clamp(label.x - width / 2, m_area.left(), std::max(m_area.left(), m_area.right() - width));
-    const QRectF box(left, m_place.whole.top(), width, row());
-    const auto isTaken = [&](const QRectF& other) { return other.adjusted(-4, 0, 4, 0).intersects(box); };
-    if (std::any_of(taken.begin(), taken.end(), isTaken))
-        return false;
-    taken.push_back(box);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(label.ground);
-    painter.drawRoundedRect(box, 5, 5);
-    painter.setPen(label.ink);
-    painter.drawText(box, Qt::AlignCenter, words);
-    return true;
+    for (const double top : {m_place.whole.top(), m_area.top()}) {
+        const QRectF box(left, top, width, row());
+        const auto isTaken = [&](const QRectF& other) { return other.adjusted(-4, 0, 4, 0).intersects(box); };
+        if (std::any_of(taken.begin(), taken.end(), isTaken))
+            continue;
+        taken.push_back(box);
+        painter.setPen(Qt::NoPen);
+        for (const QColor& ground : {m_style.ground, label.ground}) { // The lines must not show through it.
+            painter.setBrush(ground);
+            painter.drawRoundedRect(box, 5, 5);
+        }
+        painter.setPen(label.ink);
+        painter.drawText(box, Qt::AlignCenter, words);
+        return true;
+    }
+    return false;
+}
+
+void PlotPaper::drawWords(QPainter& painter, const QString& words) const
+{
+    painter.setFont(font());
+    painter.setPen(m_style.figure);
+    painter.drawText(m_area, Qt::AlignCenter, words);
 }
 
 void PlotPaper::drawRange(QPainter& painter, const std::pair<std::int64_t, std::int64_t>& range) const

@@ -16,9 +16,8 @@ namespace causeway::app {
 
 /// The paper that a plot is drawn on: where which second and value lies, and all that is not the lines themselves.
 ///
-/// Shape: labels of marks stand in a row above the lines, times below, figures to the right: nothing lies over the
-/// lines
-///        but what someone pinned there.
+/// Shape: labels of marks stand in a row above the lines, times below, figures to the right. Over the lines lies only
+///        what someone pinned there, and the label of a mark that is too near to another one.
 class PlotPaper
 {
 public:
@@ -27,7 +26,7 @@ public:
         QRectF whole;
         std::int64_t first = 0; // The seconds at the left and right edge of the lines.
         std::int64_t last = 1;
-        double largest = 1; // The value at the upper edge; 0 is the lower one.
+        double largest = 1; // The value at the upper edge; 0 is the lower one. 0: there is none, and no scale.
     };
 
     struct Pin
@@ -51,6 +50,7 @@ public:
     void drawMarks(QPainter& painter, const std::deque<TrafficHistory::Mark>* marks,
                    const std::vector<TrafficHistory::Fault>& faults) const;
     void drawRange(QPainter& painter, const std::pair<std::int64_t, std::int64_t>& range) const;
+    void drawWords(QPainter& painter, const QString& words) const; // In place of lines.
     void drawPins(QPainter& painter, const std::vector<Pin>& pins) const;
     void drawCursor(QPainter& painter, double second) const;
 

@@ -78,4 +78,9 @@ QString RatePlot::reading(const TrafficHistory::Point& point) const
     return text::rateWithUnit(point.rate());
 }
 
+QString RatePlot::emptyWords() const
+{
+    return tr("no requests here");
+}
+
 } // namespace causeway::app

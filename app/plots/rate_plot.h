@@ -16,6 +16,7 @@ public:
 protected:
     double addSeries(QCustomPlot& plot, const std::vector<Series>& series) override;
     QString reading(const TrafficHistory::Point& point) const override;
+    QString emptyWords() const override;
 };
 
 } // namespace causeway::app

@@ -225,6 +225,14 @@ private Q_SLOTS:
         const std::vector<double> values = app::gridValues(largest);
         QCOMPARE(QVector<double>(values.begin(), values.end()), expected);
     }
+
+    void allFiguresOfAScaleHaveAsManyDigits()
+    {
+        QCOMPARE(app::digitsOf({5, 10, 15}), 0);
+        QCOMPARE(app::digitsOf({2.5, 5, 7.5}), 1);
+        QCOMPARE(app::digitsOf({0.25, 0.5}), 2);
+        QCOMPARE(app::digitsOf({}), 0);
+    }
 };
 
 QTEST_GUILESS_MAIN(TrafficHistoryTest)

@@ -33,7 +33,7 @@ Panel {
         markText: Theme.accentText
         fault: Theme.warn
         fontFamily: Theme.font.mono
-        fontPixels: Theme.font.tiny - 1
+        fontPixels: Theme.font.tiny
     }
 
     Rectangle {
