@@ -51,11 +51,11 @@ ColumnLayout {
     Figure {
         Layout.fillWidth: true
         visible: root.form.fingerprint !== ""
-        text: qsTr("SHA-256 %1").arg(root.form.fingerprint)
+        text: qsTr("SHA-256 %1").arg(root.form.fingerprint.replace(/:/g, ":\u200b")) // It breaks after a colon.
         color: Theme.muted
         font.pixelSize: Theme.font.tiny
-        wrapMode: Text.WrapAnywhere
+        wrapMode: Text.Wrap
         Accessible.role: Accessible.StaticText
-        Accessible.name: text
+        Accessible.name: qsTr("SHA-256 %1").arg(root.form.fingerprint)
     }
 }

@@ -47,8 +47,9 @@ ColumnLayout {
 
         Figure {
             Layout.fillWidth: true
-            text: root.route.label
-            wrapMode: Text.WrapAnywhere
+            text: root.route.label.replace(/\//g, "\u200b/") // A path breaks before a part of it.
+            wrapMode: Text.Wrap
+            Accessible.name: root.route.label
             font.pixelSize: Theme.font.title
             font.weight: Font.Bold
         }
@@ -60,7 +61,7 @@ ColumnLayout {
             objectName: "copyButton"
             implicitHeight: Theme.scaled(26)
             text: root.copy.done !== "" ? root.copy.done : qsTr("Copy")
-            tip: qsTr("As YAML (Ctrl+Shift+Y) or as a curl command (Ctrl+Shift+U)")
+            tip: qsTr("As YAML (Ctrl Shift Y) or as a curl command (Ctrl Shift U)")
             onClicked: menu.popup(copyButton, 0, copyButton.height + Theme.space.hair)
 
             Menu {
