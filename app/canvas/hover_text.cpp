@@ -25,7 +25,7 @@ QString nameOf(const api::ClusterView& view, const std::string& nodeId)
 
 QString figures(const api::Traffic& traffic)
 {
-    return translated("%1 · failed %2 · p99 %3")
+    return translated("%1 · errors %2 · p99 %3")
         .arg(text::basis(traffic), text::failureShare(traffic), text::p99(traffic));
 }
 

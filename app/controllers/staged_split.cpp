@@ -75,17 +75,23 @@ QString StagedSplit::expectationOf(const SplitBackendsModel& backends) const
                          : tr("Expected: %1 of %2 now").arg(parts.join(QStringLiteral(", ")), text::rateWithUnit(rate));
 }
 
+/// Told of the side that traffic goes to, as all of the screen is, if that moves so far; else of the side it leaves.
 QString StagedSplit::jumpOf(const SplitBackendsModel& backends) const
 {
+    QString ofFrom;
     for (std::size_t i = 0; i < backends.backends().size(); ++i) {
         const double before = backends.desiredShares()[i];
         const double after = backends.liveShares()[i];
-        if (std::abs(after - before) > m_protection.largestStep + leastDifference)
-            return tr("%1 would go from %2 to %3 at once. The allowed step of %4 is %5.")
-                .arg(QString::fromStdString(backends.backends()[i].service), text::share(before), text::share(after),
-                     m_protection.context, text::share(m_protection.largestStep));
+        if (std::abs(after - before) <= m_protection.largestStep + leastDifference)
+            continue;
+        const QString jump = tr("%1 would go from %2 to %3 at once. The allowed step of %4 is %5.")
+                                 .arg(QString::fromStdString(backends.backends()[i].service), text::share(before),
+                                      text::share(after), m_protection.context, text::share(m_protection.largestStep));
+        if (!backends.isFrom(i))
+            return jump;
+        ofFrom = jump;
     }
-    return {};
+    return ofFrom;
 }
 
 } // namespace causeway::app

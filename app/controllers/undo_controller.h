@@ -31,7 +31,7 @@ class UndoController : public QObject
     QML_UNCREATABLE("The console makes it.")
     Q_PROPERTY(bool canUndo READ canUndo NOTIFY changed)
     Q_PROPERTY(bool canRedo READ canRedo NOTIFY changed)
-    Q_PROPERTY(QString undoText READ undoText NOTIFY changed) // "Undo checkout 20 → 28 %"
+    Q_PROPERTY(QString undoText READ undoText NOTIFY changed) // "Undo checkout 20 → 28%"
     Q_PROPERTY(QString redoText READ redoText NOTIFY changed)
     Q_PROPERTY(bool isAsking READ isAsking NOTIFY changed)
     Q_PROPERTY(QString question READ question NOTIFY changed)

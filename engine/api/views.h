@@ -293,7 +293,7 @@ struct RevisionView
     WallTime time;
     std::string author;
     std::string reason;
-    std::string title;               // "checkout 20 → 28 %", or what was created or deleted.
+    std::string title;               // "checkout 20 → 28%", or what was created or deleted.
     std::vector<DiffLine> diff;      // Of the YAML form, with context.
     std::vector<std::string> routes; // Ids of routes whose split it changed.
     std::optional<std::uint64_t> inverts;

@@ -406,6 +406,7 @@ private Q_SLOTS:
 
         bench.split.applyStaged();
         QVERIFY(bench.split.isAskingJump());
+        QVERIFY(bench.split.staged()->jump().startsWith(QStringLiteral("disputes would go from 20% to 60%")));
         QVERIFY(bench.split.staged()->jump().contains(QStringLiteral("allowed step of prod is 20%")));
         bench.split.dismissJump();
         QVERIFY(bench.split.isStaged() && bench.cluster.received.empty());

@@ -137,7 +137,7 @@ std::uint64_t FakeCluster::change(const std::string& id, const std::vector<std::
     revision.number = changed.version;
     revision.time = view.time;
     revision.author = author;
-    revision.title = fmt::format("{} {:.0f} → {:.0f} %", changed.resource, 100.0 * before.back() / sumBefore,
+    revision.title = fmt::format("{} {:.0f} → {:.0f}%", changed.resource, 100.0 * before.back() / sumBefore,
                                  100.0 * changed.backends.back().desiredShare);
     revision.diff = diffOf(changed, before);
     revision.routes = {id};

@@ -62,7 +62,7 @@ std::optional<std::string> titleOfSplit(const model::ResourceChange& change)
             const auto from = movedShare(old, after->to[d].service);
             const auto to = movedShare(&after->to[d].rules[r], after->to[d].service);
             if (from && to && !haveSameSplit(old, &after->to[d].rules[r]))
-                return fmt::format("{} {} → {} %", after->name, percent(*from), percent(*to));
+                return fmt::format("{} {} → {}%", after->name, percent(*from), percent(*to));
         }
     return std::nullopt;
 }

@@ -42,7 +42,7 @@ std::vector<std::string> changedSplits(const model::ResourceChange& change);
 /// What was changed, resource after resource, in the lines of their YAML forms.
 std::vector<api::DiffLine> diffOf(const std::vector<model::ResourceChange>& changes);
 
-/// "checkout 20 → 28 %" for a change of weights, otherwise what was created, changed or deleted.
+/// "checkout 20 → 28%" for a change of weights, otherwise what was created, changed or deleted.
 std::string titleOf(const model::Revision& revision);
 
 } // namespace causeway::runtime

@@ -31,8 +31,8 @@ ColumnLayout {
 
     FormField {
         Layout.fillWidth: true
-        label: root.form.isKept ? qsTr("Token; empty: the one that is kept") : qsTr("Token")
-        hint: qsTr("as `causewayd token create` shows it")
+        label: root.form.isKept ? qsTr("Token (optional)") : qsTr("Token")
+        hint: root.form.isKept ? qsTr("the one that is kept") : qsTr("cwa_…, from: causewayd token create")
         isSecret: true
         text: root.form.token
         onTyped: text => root.form.token = text
@@ -49,8 +49,8 @@ ColumnLayout {
 
     FormField {
         Layout.fillWidth: true
-        label: qsTr("File of its authorities (PEM); empty: those of this system")
-        hint: qsTr("trust/roots.crt of the control plane")
+        label: qsTr("CA certificates, a PEM file (optional)")
+        hint: qsTr("the system's; for a lab: trust/roots.crt")
         text: root.form.authorities
         onTyped: text => root.form.authorities = text
         onAccepted: root.form.test()
@@ -58,7 +58,8 @@ ColumnLayout {
 
     FormField {
         Layout.fillWidth: true
-        label: qsTr("Name; empty: the host's")
+        label: qsTr("Name (optional)")
+        hint: qsTr("the host's")
         text: root.form.name
         onTyped: text => root.form.name = text
         onAccepted: root.form.test()

@@ -24,7 +24,7 @@ Item {
 
             required property int index
             readonly property int percent: root.percents[quick.index]
-            readonly property string keys: qsTr("Alt+%1").arg(quick.index + 1)
+            readonly property string keys: qsTr("Alt %1").arg(quick.index + 1)
 
             x: Math.max(-3, Math.min(root.width - width + 3, root.width * quick.percent / 100 - width / 2))
             width: Math.max(15, implicitContentWidth + 6)

@@ -70,7 +70,7 @@ ColumnLayout {
         implicitHeight: Theme.scaled(26)
         text: qsTr("All revisions")
         tip: qsTr("Of everything, with their differences and the way back")
-        keys: qsTr("Ctrl+H")
+        keys: qsTr("Ctrl H")
         onClicked: root.allWanted()
     }
 }

@@ -14,7 +14,7 @@ RowLayout {
     required property SplitBackendsModel backends
     required property string window
 
-    readonly property list<string> names: [qsTr("requests/s"), qsTr("counted"), qsTr("errors"), qsTr("p50"), qsTr("p99")]
+    readonly property list<string> names: [qsTr("rps"), qsTr("counted"), qsTr("errors"), qsTr("p50"), qsTr("p99")]
     readonly property int rowHeight: Theme.scaled(27)
 
     spacing: Theme.space.small

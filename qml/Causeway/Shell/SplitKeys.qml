@@ -18,5 +18,5 @@ Item {
     SplitKey { table: root.table; keys: qsTr("Home End"); title: qsTr("None, or all, to the new service") }
     SplitKey { table: root.table; keys: qsTr("Alt 1 … 6"); title: qsTr("Set 0, 5, 10, 25, 50 or 100% at once") }
     SplitKey { table: root.table; keys: qsTr("Shift drag"); title: qsTr("Fine, ten times slower") }
-    SplitKey { table: root.table; keys: qsTr("Esc"); title: qsTr("Put back what is in the hand") }
+    SplitKey { table: root.table; keys: qsTr("Esc"); title: qsTr("Let go of the split, and leave it as it was") }
 }

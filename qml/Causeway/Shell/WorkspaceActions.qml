@@ -25,7 +25,7 @@ Item {
     ConsoleAction {
         table: root.table
         group: ConsoleAction.Change
-        title: root.console.undo.canUndo ? root.console.undo.undoText : qsTr("Take my last change back")
+        title: root.console.undo.canUndo ? root.console.undo.undoText : qsTr("Undo my last change")
         sequences: ["Ctrl+Z"]
         isEnabled: root.console.undo.canUndo || root.console.split.isDragging
         onTriggered: root.console.takeBack()
@@ -34,7 +34,7 @@ Item {
     ConsoleAction {
         table: root.table
         group: ConsoleAction.Change
-        title: root.console.undo.canRedo ? root.console.undo.redoText : qsTr("Put it back again")
+        title: root.console.undo.canRedo ? root.console.undo.redoText : qsTr("Redo")
         sequences: ["Ctrl+Shift+Z"]
         isEnabled: root.console.undo.canRedo && !root.console.split.isDragging
         onTriggered: root.console.undo.redo()

@@ -76,7 +76,7 @@ Panel {
                     emphasis: ActionButton.Primary
                     text: qsTr("Live")
                     tip: qsTr("Follows the newest second again, with the figures of now")
-                    keys: qsTr("Ctrl+E")
+                    keys: qsTr("Ctrl E")
                     onClicked: root.time.goLive()
                 },
                 TimeControls {

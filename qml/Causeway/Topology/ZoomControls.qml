@@ -54,7 +54,7 @@ Row {
 
     ZoomButton {
         label: qsTr("Reset layout")
-        name: qsTr("Put every card back to its place (Ctrl+Shift+0)")
+        name: qsTr("Put every card back to its place (Ctrl Shift 0)")
         visible: root.canvas.isArranged
         onChosen: root.canvas.resetLayout()
     }

@@ -146,7 +146,7 @@ api::ClusterView twoZones()
     view.nodes[5].healthReason = "1 of 2 instances is ejected";
     view.nodes[6].health = api::Health::Bad;
     view.nodes[6].healthReason = "no instance answers";
-    addNode(view, api::NodeKind::ZoneIngress, "ingress-cloud", "cloud", {}, "sni · mTLS");
+    addNode(view, api::NodeKind::ZoneIngress, "ingress-cloud", "cloud", {}, "SNI · mTLS");
     addEdge(view, "monolith", "oracle-db", traffic(880, 3ms));
     addEdge(view, "gateway", "accounts", traffic(12, 90ms, 0.02));
     addEdge(view, "gateway", "payments", traffic(4, 0ms, 0.4));
@@ -209,7 +209,7 @@ api::ClusterView generated(int zones, int servicesPerZone, std::uint32_t seed)
             view.nodes.back().isMutualTls = true;
         }
         addNode(view, api::NodeKind::ZoneIngress, "ingress-" + view.zones.back().name, view.zones.back().name, {},
-                "sni · mTLS");
+                "SNI · mTLS");
         for (int other = 0; other < zone; ++other)
             view.links.push_back(link(view.zones[static_cast<std::size_t>(other)].name, view.zones.back().name,
                                       std::chrono::milliseconds(2 + random() % 40)));
