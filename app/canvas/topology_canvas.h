@@ -47,6 +47,7 @@ class TopologyCanvas : public causeway::app::canvas::DrawnItem // In full: qmlty
     Q_PROPERTY(bool isEmpty READ isEmpty NOTIFY sceneChanged)
     Q_PROPERTY(bool isStale READ isStale NOTIFY sceneChanged)
     Q_PROPERTY(bool isMoving READ isMoving NOTIFY movingChanged)
+    Q_PROPERTY(bool hasKeyFocus READ hasKeyFocus NOTIFY keyFocusChanged) // Keys brought the focus, or are used in it.
     Q_PROPERTY(QString hoveredText READ hoveredText NOTIFY hoveredChanged)
     Q_PROPERTY(QPointF hoveredAt READ hoveredAt NOTIFY hoveredChanged)
 
@@ -85,6 +86,7 @@ public:
     bool isEmpty() const { return m_scene.nodes.empty(); }
     bool isStale() const { return m_scene.isStale; }
     bool isMoving() const { return m_dashTimer.isActive(); }
+    bool hasKeyFocus() const { return m_hasKeyFocus; }
     /// The figures of what is under the pointer, with their window and count; empty over nothing.
     QString hoveredText() const;
     QPointF hoveredAt() const { return m_hoveredAt; }
@@ -125,6 +127,7 @@ Q_SIGNALS:
     void viewportChanged(); // Or something else moved what is on the screen.
     void sceneChanged();
     void movingChanged();
+    void keyFocusChanged();
     void hoveredChanged();
 
 protected:
@@ -139,6 +142,8 @@ protected:
     void hoverMoveEvent(QHoverEvent* event) override;
     void hoverLeaveEvent(QHoverEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
 
 private:
     enum Layer
@@ -150,6 +155,8 @@ private:
     };
 
     using Places = LayoutStore::Places;
+
+    void setKeyFocus(bool hasKeyFocus);
 
     /// A card in the hand.
     struct HeldCard
@@ -224,6 +231,7 @@ private:
     std::string m_hoveredLink;
     QRectF m_arc; // In units; null: none.
     std::vector<LinkPlace> m_linkPlaces;
+    bool m_hasKeyFocus = false;
     std::optional<HeldCard> m_held;
     std::optional<KeyMove> m_keyMove;
     std::string m_keptKey; // Whose kept places are taken up.

@@ -143,9 +143,31 @@ void TopologyCanvas::chooseRouteOf(const SceneEdge& edge)
     m_selection->setRouteId(next);
 }
 
+void TopologyCanvas::setKeyFocus(bool hasKeyFocus)
+{
+    if (m_hasKeyFocus == hasKeyFocus)
+        return;
+    m_hasKeyFocus = hasKeyFocus;
+    Q_EMIT keyFocusChanged();
+}
+
+void TopologyCanvas::focusInEvent(QFocusEvent* event)
+{
+    DrawnItem::focusInEvent(event);
+    const Qt::FocusReason reason = event->reason();
+    setKeyFocus(reason == Qt::TabFocusReason || reason == Qt::BacktabFocusReason || reason == Qt::ShortcutFocusReason);
+}
+
+void TopologyCanvas::focusOutEvent(QFocusEvent* event)
+{
+    DrawnItem::focusOutEvent(event);
+    setKeyFocus(false);
+}
+
 void TopologyCanvas::mousePressEvent(QMouseEvent* event)
 {
     forceActiveFocus(Qt::MouseFocusReason);
+    setKeyFocus(false);
     m_pressed = m_dragged = event->position();
     m_isPanning = false;
     m_isCalledOff = false;
@@ -207,6 +229,7 @@ void TopologyCanvas::hoverLeaveEvent(QHoverEvent*)
 
 void TopologyCanvas::keyPressEvent(QKeyEvent* event)
 {
+    setKeyFocus(true);
     if (event->modifiers().testFlag(Qt::AltModifier)) {
         const int steps = event->modifiers().testFlag(Qt::ShiftModifier) ? 5 : 1;
         switch (event->key()) {

@@ -130,6 +130,7 @@ private Q_SLOTS:
         const auto stage = std::make_unique<ScreenStage>(testing::twoZoneScenario(), QSize(1600, 1000));
         stage->shown().bridge()->setFrozen(true); // Nothing else changes the picture.
         const auto stops = testing::tabStopsOf(stage->window());
+        stage->key(Qt::Key_Tab); // Until keys are used, the picture does not say that it has the focus.
         stage->settle();
 
         for (qsizetype i = 0; i < stops.size(); ++i) {

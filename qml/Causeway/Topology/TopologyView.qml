@@ -165,7 +165,7 @@ FocusScope {
 
     Rectangle {
         anchors.fill: parent
-        visible: picture.activeFocus
+        visible: picture.hasKeyFocus
         color: "transparent"
         border.width: 1
         border.color: Theme.tinted(Theme.accent, 0.6)
