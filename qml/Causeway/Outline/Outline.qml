@@ -12,8 +12,18 @@ Panel {
 
     required property TopologyTreeModel model
     required property Selection selection
+    property bool isOver: false // The picture, which would have too little room beside it.
+
+    readonly property bool isFloating: root.isOver // What lies below is covered, and meant to be.
 
     name: qsTr("Outline")
+
+    MouseArea { // What lies below must not take what was meant for this.
+        anchors.fill: parent
+        enabled: root.isOver
+        hoverEnabled: true
+        onWheel: wheel => wheel.accepted = true
+    }
 
     Rectangle {
         anchors.right: parent.right

@@ -1,4 +1,4 @@
-// The screens there are.
+// The screen there is, and the panels that can stand beside its picture.
 import QtQuick
 import QtQuick.Controls
 import QtQuick.Templates as T
@@ -9,8 +9,10 @@ Panel {
     id: root
 
     required property bool isOutlineOpen
+    required property bool isTimelineOpen
 
     signal outlineToggled
+    signal timelineToggled
 
     name: qsTr("Screens")
     implicitWidth: Theme.size.rail
@@ -22,7 +24,9 @@ Panel {
         required property string keys
         required property string tip
         property bool isOn: false
-        readonly property color ink: entry.isOn ? Theme.accent : entry.hovered ? Theme.text : Theme.muted
+        property bool isPanel: false // Of the screen, and no screen of its own.
+        readonly property color lit: entry.isPanel ? Theme.text : Theme.accent
+        readonly property color ink: entry.isOn ? entry.lit : entry.hovered ? Theme.text : Theme.muted
 
         width: Theme.scaled(60)
         height: Theme.scaled(54)
@@ -54,7 +58,7 @@ Panel {
 
         background: Rectangle {
             radius: 9
-            color: entry.isOn ? Theme.chosen : "transparent"
+            color: !entry.isOn ? "transparent" : entry.isPanel ? Theme.raised : Theme.chosen
             border.color: Theme.accent
             border.width: entry.visualFocus ? Theme.size.focusRing : 0
         }
@@ -75,20 +79,37 @@ Panel {
         Entry {
             text: qsTr("Topology")
             iconName: "topology"
-            keys: qsTr("Ctrl+1")
+            keys: qsTr("Ctrl 1")
             tip: qsTr("The picture and its split")
             isOn: true
             focus: true
             onClicked: if (root.isOutlineOpen) root.outlineToggled()
         }
 
+        Rectangle {
+            width: parent.width
+            height: 1
+            color: Theme.lineSoft
+        }
+
         Entry {
+            isPanel: true
             text: qsTr("Outline")
             iconName: "outline"
-            keys: qsTr("Ctrl+B")
+            keys: qsTr("Ctrl B")
             tip: qsTr("The picture as a tree")
             isOn: root.isOutlineOpen
             onClicked: root.outlineToggled()
+        }
+
+        Entry {
+            isPanel: true
+            text: qsTr("Time line")
+            iconName: "timeline"
+            keys: qsTr("Ctrl T")
+            tip: root.isTimelineOpen ? qsTr("Puts the time line away") : qsTr("Shows the time line below the picture")
+            isOn: root.isTimelineOpen
+            onClicked: root.timelineToggled()
         }
     }
 }

@@ -62,6 +62,7 @@ FocusScope {
 
             Layout.fillHeight: true
             isOutlineOpen: screen.isOutlineOpen
+            isTimelineOpen: screen.isTimelineOpen
             onOutlineToggled: root.toggleOutline()
         }
 

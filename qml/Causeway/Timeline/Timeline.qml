@@ -12,6 +12,10 @@ Panel {
     required property TimeWindow time
     required property RouteDetails route
     required property SplitController split
+    required property ClusterStatus status
+
+    readonly property bool isStale: root.status.problem !== ""
+    readonly property real plotOpacity: root.isStale ? 0.65 : 1 // As the picture's.
 
     name: qsTr("Time line")
     colour: Theme.strip
@@ -58,7 +62,8 @@ Panel {
             Layout.preferredWidth: 740
             focus: true
             title: qsTr("Requests per second")
-            note: qsTr("of %1 by backend, %2").arg(root.route.label).arg(root.time.spanText)
+            note: root.isStale ? qsTr("of %1 by backend, until %2").arg(root.route.label).arg(root.status.numbersTime)
+                : root.route.exists ? qsTr("of %1 by backend, %2").arg(root.route.label).arg(root.time.spanText) : ""
             time: root.time
             chart: rates
             tools: [
@@ -81,6 +86,7 @@ Panel {
                 },
                 TimeControls {
                     anchors.verticalCenter: parent.verticalCenter
+                    visible: root.route.exists
                     time: root.time
                 }
             ]
@@ -90,6 +96,7 @@ Panel {
 
                 objectName: "ratePlot"
                 anchors.fill: parent
+                opacity: root.plotOpacity
                 history: root.history
                 time: root.time
                 backends: root.split.backends
@@ -103,7 +110,8 @@ Panel {
             Layout.fillHeight: true
             Layout.preferredWidth: 350
             title: qsTr("Latency p99, ms")
-            note: qsTr("each over 10 s")
+            note: root.isStale ? qsTr("until %1").arg(root.status.numbersTime)
+                : root.route.exists ? qsTr("each over 10 s") : ""
             time: root.time
             chart: latencies
 
@@ -112,6 +120,7 @@ Panel {
 
                 objectName: "latencyPlot"
                 anchors.fill: parent
+                opacity: root.plotOpacity
                 history: root.history
                 time: root.time
                 backends: root.split.backends

@@ -13,9 +13,11 @@ Rectangle {
 
     required property SplitArc arc
     required property SplitController controller
+    property bool isFolded: false // To one row, where it would hide the path that it speaks of.
 
     readonly property bool isFloating: true
-    readonly property rect rowsPlace: Qt.rect(rows.x + shares.x, rows.y + shares.y, shares.width, shares.height)
+    readonly property rect rowsPlace: root.isFolded ? Qt.rect(0, 0, 0, 0)
+        : Qt.rect(rows.x + shares.x, rows.y + shares.y, shares.width, shares.height)
     readonly property bool isForeign: root.controller.foreignChange !== ""
     readonly property bool isUrgent: root.isForeign || root.controller.isAsking || root.controller.isStaged
 
@@ -28,10 +30,10 @@ Rectangle {
         : qsTr("Shift fine · Esc cancel · Ctrl Z undo")
 
     objectName: "splitCallout"
-    width: Math.min(Theme.scaled(264), parent.width - 2 * Theme.space.small)
+    width: Math.min(root.isFolded ? heading.implicitWidth + Theme.scaled(40) : Theme.scaled(264), parent.width - 2 * Theme.space.small)
     height: rows.implicitHeight + Theme.scaled(16)
     radius: Theme.radius.medium
-    color: Theme.tinted(Theme.background, 0.95)
+    color: root.isFolded ? Theme.background : Theme.tinted(Theme.background, 0.95)
     border.width: 1
     border.color: root.isUrgent ? Theme.warn : Theme.accent
     Accessible.role: Accessible.Grouping
@@ -61,8 +63,11 @@ Rectangle {
         spacing: Theme.space.hair
 
         RowLayout {
+            id: heading
+
             Layout.fillWidth: true
-            Layout.bottomMargin: 2
+            Layout.bottomMargin: root.isFolded ? 0 : 2
+            spacing: Theme.space.medium
 
             Mono {
                 Layout.fillWidth: true
@@ -73,7 +78,15 @@ Rectangle {
                 font.weight: Font.DemiBold
             }
             Mono {
+                visible: !root.isFolded
                 text: root.controller.backends.rateText
+            }
+            Mono {
+                visible: root.isFolded
+                text: root.controller.newShareText
+                color: Theme.to
+                font.pixelSize: Theme.font.body
+                font.weight: Font.Bold
             }
         }
 
@@ -81,6 +94,7 @@ Rectangle {
             id: shares
 
             Layout.fillWidth: true
+            visible: !root.isFolded
             spacing: rows.spacing
 
             Repeater {
@@ -96,6 +110,7 @@ Rectangle {
         Mono {
             Layout.fillWidth: true
             Layout.topMargin: 1
+            visible: !root.isFolded
             text: root.controller.backends.basisText
             wrapMode: Text.Wrap
         }
@@ -106,6 +121,7 @@ Rectangle {
             Layout.leftMargin: -Theme.scaled(14)
             Layout.rightMargin: -Theme.scaled(14)
             implicitHeight: 1
+            visible: hint.visible
             color: root.isUrgent ? root.border.color : Theme.line
         }
 
@@ -125,8 +141,11 @@ Rectangle {
         }
 
         Text {
+            id: hint
+
             Layout.fillWidth: true
             Layout.topMargin: Theme.space.hair
+            visible: !root.isFolded || root.isUrgent
             text: root.keys
             color: root.isUrgent ? Theme.text : Theme.faint
             wrapMode: Text.Wrap

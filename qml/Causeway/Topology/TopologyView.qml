@@ -15,6 +15,7 @@ FocusScope {
     required property SplitController splitController
     required property UndoController undo
     property ViewFilter filter: null // Fades what does not fit.
+    property bool isShort: false // Little room: what lies over the picture keeps to a line.
     property string layoutFolder: "" // Empty: what is moved by hand is not kept.
     property real coveredRight: 0 // By what lies over the picture for a while.
     readonly property TopologyCanvas canvas: picture
@@ -111,6 +112,7 @@ FocusScope {
             y: splitArc.calloutPlace.y
             arc: splitArc
             controller: root.splitController
+            isFolded: root.isShort
         }
 
         Repeater {

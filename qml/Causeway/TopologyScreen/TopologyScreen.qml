@@ -16,6 +16,9 @@ FocusScope {
     property bool isOutlineOpen: false
 
     readonly property alias canvas: topology.canvas
+    readonly property bool isTimelineOpen: root.isShort === root.isTimelineFlipped
+    readonly property real timelineHeight: root.isTimelineOpen ? timeline.height : 0
+    readonly property bool isOutlineOver: root.width - outline.width < Theme.scaled(520) // The picture, else too small.
     readonly property list<Item> panels: [outline, picture, drawer, timeline]
     // In pixels of text at 100%, with the rail.
     readonly property bool isNarrow: (root.width + Theme.size.rail) / Theme.textScale < 1440
@@ -25,6 +28,10 @@ FocusScope {
     readonly property real covered: drawer.visible && drawer.isOver && drawer.width < 0.62 * picture.width ? drawer.width : 0
     property bool isInspectorWanted: false // Where it lies over the picture.
     property bool isTimelineFlipped: false // Against what the height suggests.
+
+    function toggleTimeline() {
+        root.isTimelineFlipped = !root.isTimelineFlipped;
+    }
 
     function focusPicture() {
         picture.forceActiveFocus(Qt.ShortcutFocusReason);
@@ -84,88 +91,88 @@ FocusScope {
         }
     }
 
-    RowLayout {
+    Outline {
+        id: outline
+
+        z: 1
+        width: Math.min(Theme.size.outline, root.width / 2)
+        height: parent.height
+        visible: root.isOutlineOpen
+        isOver: root.isOutlineOver
+        model: root.console.outline
+        selection: root.console.selection
+    }
+
+    ColumnLayout {
         anchors.fill: parent
+        anchors.leftMargin: outline.visible && !outline.isOver ? outline.width : 0
         anchors.rightMargin: root.isNarrow ? 0 : drawer.width
         spacing: 0
 
-        Outline {
-            id: outline
+        Panel {
+            id: picture
 
-            Layout.preferredWidth: Math.min(Theme.size.outline, root.width / 2)
-            Layout.fillHeight: true
-            visible: root.isOutlineOpen
-            model: root.console.outline
-            selection: root.console.selection
-        }
-
-        ColumnLayout {
             Layout.fillWidth: true
             Layout.fillHeight: true
-            spacing: 0
+            name: qsTr("Picture")
+            colour: Theme.canvas
+            focus: true
 
-            Panel {
-                id: picture
+            TopologyView {
+                id: topology
 
-                Layout.fillWidth: true
-                Layout.fillHeight: true
-                name: qsTr("Picture")
-                colour: Theme.canvas
+                anchors.fill: parent
                 focus: true
-
-                TopologyView {
-                    id: topology
-
-                    anchors.fill: parent
-                    focus: true
-                    bridge: root.console.bridge
-                    selection: root.console.selection
-                    splitController: root.console.split
-                    undo: root.console.undo
-                    filter: root.console.filter
-                    layoutFolder: root.console.layoutFolder
-                    coveredRight: root.covered
-                    onNoticeWanted: sentence => root.console.tell(sentence)
-                    Accessible.name: root.console.status.name
-                }
-
-                FilterBox {
-                    id: filterBox
-
-                    anchors.left: parent.left
-                    anchors.top: parent.top
-                    anchors.margins: Theme.space.medium
-                    width: Math.min(implicitWidth, parent.width - 2 * Theme.space.medium)
-                    filter: root.console.filter
-                    onFirstWanted: id => root.console.selection.focusOn(id)
-                    onPutAway: topology.forceActiveFocus(Qt.ShortcutFocusReason)
-                }
-
-                EmptyPicture {
-                    anchors.centerIn: parent
-                    width: Math.min(Theme.scaled(420), parent.width - 2 * Theme.space.large)
-                    status: root.console.status
-                }
+                bridge: root.console.bridge
+                selection: root.console.selection
+                splitController: root.console.split
+                undo: root.console.undo
+                isShort: root.isShort
+                filter: root.console.filter
+                layoutFolder: root.console.layoutFolder
+                coveredRight: root.covered
+                onNoticeWanted: sentence => root.console.tell(sentence)
+                Accessible.name: root.console.status.name
             }
 
-            Timeline {
-                id: timeline
+            FilterBox {
+                id: filterBox
 
-                Layout.fillWidth: true
-                Layout.rightMargin: root.covered
-                Layout.preferredHeight: Math.min(Theme.size.timeline, root.height / 2)
-                visible: root.isShort === root.isTimelineFlipped
-                history: root.console.history
-                time: root.console.time
-                route: root.console.route
-                split: root.console.split
+                anchors.left: parent.left
+                anchors.top: parent.top
+                anchors.margins: Theme.space.medium
+                width: Math.min(implicitWidth, parent.width - 2 * Theme.space.medium)
+                filter: root.console.filter
+                onFirstWanted: id => root.console.selection.focusOn(id)
+                onPutAway: topology.forceActiveFocus(Qt.ShortcutFocusReason)
             }
+
+            EmptyPicture {
+                anchors.centerIn: parent
+                width: Math.min(Theme.scaled(420), parent.width - 2 * Theme.space.large)
+                status: root.console.status
+            }
+        }
+
+        Timeline {
+            id: timeline
+
+            Layout.fillWidth: true
+            Layout.rightMargin: root.covered
+            Layout.preferredHeight: Math.min(Theme.size.timeline, root.height / 2)
+            visible: root.isTimelineOpen
+            history: root.console.history
+            time: root.console.time
+            route: root.console.route
+            split: root.console.split
+            status: root.console.status
         }
     }
 
     InspectorDrawer {
         id: drawer
 
+        z: 2
         anchors.right: parent.right
         width: Math.min(Theme.size.inspector, root.width)
         height: parent.height
@@ -178,7 +185,7 @@ FocusScope {
     ConsoleAction {
         table: root.actions
         group: ConsoleAction.View
-        title: qsTr("Fade on the picture what does not fit")
+        title: qsTr("Filter the picture: fade everything else")
         sequences: ["Ctrl+F", "/"]
         onTriggered: filterBox.open()
     }
@@ -186,7 +193,7 @@ FocusScope {
     ConsoleAction {
         table: root.actions
         group: ConsoleAction.View
-        title: qsTr("Show everything again: no filter")
+        title: qsTr("Clear the filter")
         isEnabled: root.console.filter.isActive
         onTriggered: filterBox.clear()
     }
@@ -208,7 +215,7 @@ FocusScope {
         title: qsTr("Time line below the picture")
         sequences: ["Ctrl+T"]
         isToggle: true
-        isOn: timeline.visible
-        onTriggered: root.isTimelineFlipped = !root.isTimelineFlipped
+        isOn: root.isTimelineOpen
+        onTriggered: root.toggleTimeline()
     }
 }
