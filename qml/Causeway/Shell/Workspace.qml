@@ -64,16 +64,29 @@ FocusScope {
             isOutlineOpen: screen.isOutlineOpen
             isTimelineOpen: screen.isTimelineOpen
             onOutlineToggled: root.toggleOutline()
+            onTimelineToggled: screen.toggleTimeline()
         }
 
-        TopologyScreen {
-            id: screen
-
+        ColumnLayout {
             Layout.fillWidth: true
             Layout.fillHeight: true
-            focus: true
-            console: root.console
-            actions: root.actions
+            spacing: 0
+
+            StaleBanner {
+                Layout.fillWidth: true
+                status: root.console.status
+                onTryWanted: root.console.bridge.tryNow()
+            }
+
+            TopologyScreen {
+                id: screen
+
+                Layout.fillWidth: true
+                Layout.fillHeight: true
+                focus: true
+                console: root.console
+                actions: root.actions
+            }
         }
 
         StatusLine {
@@ -88,13 +101,6 @@ FocusScope {
             onPlanesWanted: planes.open()
             onUndoWanted: root.console.takeBack()
         }
-    }
-
-    StaleBanner {
-        anchors.horizontalCenter: parent.horizontalCenter
-        y: Theme.size.topBar + Theme.space.medium
-        status: root.console.status
-        onTryWanted: root.console.bridge.tryNow()
     }
 
     CommandPalette {
@@ -115,7 +121,7 @@ FocusScope {
     NoticeBar {
         anchors.horizontalCenter: parent.horizontalCenter
         anchors.bottom: parent.bottom
-        anchors.bottomMargin: Theme.size.statusLine + Theme.space.medium
+        anchors.bottomMargin: Theme.size.statusLine + screen.timelineHeight + Theme.space.medium
         notice: root.console.notice
         onDismissed: root.console.dismissNotice()
     }
