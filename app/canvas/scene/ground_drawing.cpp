@@ -34,13 +34,16 @@ QColor colourOf(Alarm alarm, const CanvasTheme& theme)
 
 QString elided(Surface& surface, const QString& text, const QFont& font, double width)
 {
-    constexpr qsizetype fewest = 5; // Letters; with less of a name left nobody knows whose it is.
     if (surface.textWidth(text, font) <= width)
         return text;
-    // Cut in the middle: names often differ only at their end, and by a number at their end for sure.
+    // Long names often differ only at their end, and by a number at their end for sure; short ones are known by how
+    // they begin.
+    constexpr qsizetype shortName = 12;
     const qsizetype number = std::distance(std::find_if_not(text.rbegin(), text.rend(), isDigit).base(), text.end());
+    const bool isShort = number == 0 && text.size() <= shortName;
+    const qsizetype fewest = isShort ? 3 : 5; // Letters; with less of a name left nobody knows whose it is.
     const auto cut = [&](qsizetype letters) {
-        const qsizetype tail = std::min(letters, std::max(letters / 2, number));
+        const qsizetype tail = isShort ? 0 : std::min(letters, std::max(letters / 2, number));
         return text.left(letters - tail) + QStringLiteral("…") + text.right(tail);
     };
     qsizetype fits = 0;

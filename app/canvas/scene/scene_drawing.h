@@ -82,7 +82,7 @@ QColor colourOf(Badge::Kind kind, const CanvasTheme& theme);
 /// The shape of an alarm: a triangle, a square or a ring, `size` pixels wide.
 void drawAlarm(const Drawing& drawing, Alarm alarm, const QPointF& centre, double size);
 QColor colourOf(Alarm alarm, const CanvasTheme& theme);
-/// Cut in the middle when it is wider than `width`; empty when too little would be left.
+/// Cut when it is wider than `width`, long names in the middle; empty when too little would be left.
 QString elided(Surface& surface, const QString& text, const QFont& font, double width);
 
 } // namespace causeway::app::canvas

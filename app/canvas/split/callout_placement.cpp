@@ -35,10 +35,15 @@ double costOfCovering(const QRectF& place, const CalloutSurroundings& around)
     constexpr double arcWeight = 1000;
     constexpr double nodeWeight = 20; // The node that decides is what the card speaks of.
     constexpr double wordWeight = 3;
+    constexpr double brokenWord = 700; // What is covered in part reads as something else.
     constexpr double toolWeight = 12;
     double cost = arcWeight * areaOf(place & around.arc) + nodeWeight * areaOf(place & around.node);
-    for (const QRectF& word : around.words)
-        cost += wordWeight * areaOf(place & word);
+    for (const QRectF& word : around.words) {
+        const double covered = areaOf(place & word);
+        cost += covered > 0 ? brokenWord + wordWeight * covered : 0;
+    }
+    for (const QRectF& line : around.lines)
+        cost += wordWeight * areaOf(place & line);
     for (const QRectF& tool : around.tools)
         cost += toolWeight * areaOf(place & tool);
     return cost;

@@ -14,7 +14,8 @@ struct CalloutSurroundings
     QRectF view;
     QRectF arc;
     QRectF node;
-    QList<QRectF> words; // Cards, titles, alarms, the lines of the route.
+    QList<QRectF> words; // Cards, titles, alarms.
+    QList<QRectF> lines; // Of the route.
     QList<QRectF> tools; // What is pressed, and must not lie below the card.
 };
 

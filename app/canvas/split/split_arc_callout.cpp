@@ -77,7 +77,8 @@ void SplitArc::place()
     CalloutSurroundings around{now.view,
                                now.arc,
                                m_canvas->nodeRect(node),
-                               m_canvas->wordRects() + m_canvas->lineRects(m_controller->routeId()),
+                               m_canvas->wordRects(),
+                               m_canvas->lineRects(m_controller->routeId()),
                                {}};
     for (const QQuickItem* item : std::as_const(m_keptFree)) {
         if (item->isVisible())

@@ -11,7 +11,8 @@ T.ToolTip {
 
     x: parent ? (parent.width - implicitWidth) / 2 : 0
     y: -implicitHeight - Theme.space.tiny
-    implicitWidth: Math.min(Theme.scaled(360), Math.ceil(root.wordsWidth) + leftPadding + rightPadding)
+    // A little more, for letters are drawn without the hints that they are measured with.
+    implicitWidth: Math.min(Theme.scaled(360), Math.ceil(1.04 * root.wordsWidth) + leftPadding + rightPadding)
     implicitHeight: contentItem.implicitHeight + topPadding + bottomPadding
     margins: Theme.space.small
     padding: Theme.space.small

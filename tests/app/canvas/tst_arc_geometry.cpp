@@ -143,7 +143,7 @@ private Q_SLOTS:
         const QRectF other(middle + QPointF(210, -60), QSizeF(180, 80));
 
         const QSizeF size(250, 130);
-        const QRectF card(placeCallout(size, {view, arc.bounds(), node, {node, other}, {}}), size);
+        const QRectF card(placeCallout(size, {view, arc.bounds(), node, {node, other}, {}, {}}), size);
 
         QVERIFY(view.contains(card));
         QVERIFY(!card.intersects(arc.bounds()));
@@ -156,7 +156,7 @@ private Q_SLOTS:
         const ArcGeometry arc({420, 280}, radius, {0.72, 0.28});
         const QRectF node(240, 240, 180, 80);
         const QSizeF size(250, 130);
-        CalloutSurroundings around{view, arc.bounds(), node, {node}, {}};
+        CalloutSurroundings around{view, arc.bounds(), node, {node}, {}, {}};
         const QRectF free(placeCallout(size, around), size);
         const QRectF alarm(free.center(), QSizeF(110, 18));
         const QRectF buttons(free.topLeft(), QSizeF(130, 28));
@@ -173,7 +173,7 @@ private Q_SLOTS:
         const ArcGeometry arc({420, 280}, radius, {0.72, 0.28});
         const QRectF node(240, 240, 180, 80);
         const QSizeF size(250, 130);
-        CalloutSurroundings around{QRectF(0, 0, 840, 560), arc.bounds(), node, {node}, {}};
+        CalloutSurroundings around{QRectF(0, 0, 840, 560), arc.bounds(), node, {node}, {}, {}};
         const QPointF present = placeCallout(size, around) + QPointF(20, 30); // Not the best, and nothing is below it.
 
         QCOMPARE(placeCallout(size, around, present), present);

@@ -76,22 +76,27 @@ private Q_SLOTS:
         QVERIFY(nodeOf(scene, "payments").latency.isEmpty()); // Nothing was counted.
     }
 
-    void keepsTheNumberOfANameThatHasNoRoom_data()
+    void keepsOfANameWhatTellsItApart_data()
     {
+        QTest::addColumn<QString>("name");
         QTest::addColumn<int>("letters");
         QTest::addColumn<QString>("shown");
-        QTest::newRow("whole") << 12 << QStringLiteral("service-0028");
-        QTest::newRow("a little less") << 11 << QStringLiteral("servi…-0028");
-        QTest::newRow("little") << 7 << QStringLiteral("se…0028");
-        QTest::newRow("too little") << 5 << QString();
+        const QString numbered = QStringLiteral("service-0028");
+        QTest::newRow("whole") << numbered << 12 << numbered;
+        QTest::newRow("a little less") << numbered << 11 << QStringLiteral("servi…-0028");
+        QTest::newRow("the number") << numbered << 7 << QStringLiteral("se…0028");
+        QTest::newRow("too little") << numbered << 5 << QString();
+        QTest::newRow("a short one") << QStringLiteral("monolith") << 5 << QStringLiteral("mono…");
+        QTest::newRow("a long one") << QStringLiteral("payments-archive") << 9 << QStringLiteral("paym…hive");
     }
-    void keepsTheNumberOfANameThatHasNoRoom()
+    void keepsOfANameWhatTellsItApart()
     {
+        QFETCH(QString, name);
         QFETCH(int, letters);
         QFETCH(QString, shown);
         PlainSurface surface;
 
-        QCOMPARE(elided(surface, QStringLiteral("service-0028"), {}, letters * letterWidth), shown);
+        QCOMPARE(elided(surface, name, {}, letters * letterWidth), shown);
     }
 };
 
