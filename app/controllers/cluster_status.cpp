@@ -3,6 +3,7 @@
 #include "app/text/age_text.h"
 #include "app/text/change_text.h"
 #include "app/text/plane_text.h"
+#include "app/text/sentence.h"
 #include "app/text/traffic_text.h"
 
 #include <algorithm>
@@ -118,7 +119,7 @@ QString ClusterStatus::saved() const
 
 QString ClusterStatus::problem() const
 {
-    return QString::fromStdString(m_bridge.latest()->problem.value_or(""));
+    return text::sentence(QString::fromStdString(m_bridge.latest()->problem.value_or("")));
 }
 
 QString ClusterStatus::numbersTime() const

@@ -120,7 +120,7 @@ QString remedyOf(ConnectProblem problem)
         return tr(
             "Check the address and that causewayd runs there; beyond its own host it listens only with --api-listen.");
     case ConnectProblem::Untrusted:
-        return tr("Give the file of its authorities: trust/roots.crt in the data folder of the control plane.");
+        return tr("Give its CA certificates: trust/roots.crt in the data folder of the control plane.");
     case ConnectProblem::Expired:
         return tr("Compare the clocks of both hosts; a control plane that is started anew issues a new certificate.");
     case ConnectProblem::WrongName:

@@ -1,3 +1,4 @@
+#include "app/text/sentence.h"
 #include "app/text/traffic_text.h"
 
 #include <QtTest>
@@ -63,6 +64,27 @@ private Q_SLOTS:
         traffic.window = milliseconds(60'000);
         QCOMPARE(app::text::basis(traffic), QStringLiteral("13,380 requests, last 60 s"));
         QCOMPARE(app::text::rateWithUnit(traffic), QStringLiteral("0 rps"));
+    }
+
+    void whatAnErrorSaysBecomesASentence_data()
+    {
+        QTest::addColumn<QString>("words");
+        QTest::addColumn<QString>("expected");
+        QTest::newRow("a word first") << "the token is unknown"
+                                      << "The token is unknown.";
+        QTest::newRow("a name first") << "prod-global does not answer"
+                                      << "prod-global does not answer.";
+        QTest::newRow("ended already") << "Look again!"
+                                       << "Look again!";
+        QTest::newRow("nothing") << ""
+                                 << "";
+    }
+
+    void whatAnErrorSaysBecomesASentence()
+    {
+        QFETCH(QString, words);
+        QFETCH(QString, expected);
+        QCOMPARE(app::text::sentence(words), expected);
     }
 
     void nothingIsSaidOfTrafficUntilItIsCounted()

@@ -28,13 +28,17 @@ Rectangle {
         color: Theme.warn
     }
 
-    RowLayout {
+    GridLayout {
         id: row
 
         anchors.fill: parent
         anchors.leftMargin: Theme.space.large
         anchors.rightMargin: Theme.space.medium
-        spacing: Theme.space.medium
+        anchors.topMargin: Theme.space.small
+        anchors.bottomMargin: Theme.space.small
+        columns: root.width / Theme.textScale < 640 ? 1 : 2 // Beside the words, where these have room enough.
+        columnSpacing: Theme.space.medium
+        rowSpacing: Theme.space.tiny
 
         ColumnLayout {
             Layout.fillWidth: true
@@ -55,23 +59,27 @@ Rectangle {
             BodyText {
                 Layout.fillWidth: true
                 visible: root.isUnfolded
-                text: qsTr("%1. %2").arg(root.status.problem).arg(root.status.lastKnown)
+                text: qsTr("%1 %2").arg(root.status.problem).arg(root.status.lastKnown)
                 color: Theme.muted
             }
         }
 
-        ActionButton {
-            visible: root.status.retryText !== ""
-            text: qsTr("Try now")
-            tip: qsTr("Asks the cluster again at once")
-            onClicked: root.tryWanted()
-        }
+        RowLayout {
+            spacing: Theme.space.small
 
-        ActionButton {
-            objectName: "staleDetails"
-            text: root.isUnfolded ? qsTr("Fewer details") : qsTr("Details")
-            tip: qsTr("Why, and what it was like when it last answered")
-            onClicked: root.isUnfolded = !root.isUnfolded
+            ActionButton {
+                visible: root.status.retryText !== ""
+                text: qsTr("Try now")
+                tip: qsTr("Asks the cluster again at once")
+                onClicked: root.tryWanted()
+            }
+
+            ActionButton {
+                objectName: "staleDetails"
+                text: root.isUnfolded ? qsTr("Fewer details") : qsTr("Details")
+                tip: qsTr("Why, and what it was like when it last answered")
+                onClicked: root.isUnfolded = !root.isUnfolded
+            }
         }
     }
 }
