@@ -135,6 +135,7 @@ void PlotPaper::drawMarks(QPainter& painter, const std::deque<TrafficHistory::Ma
 /// shortened or left out: its line stays, and its reading tells it.
 void PlotPaper::drawLabels(QPainter& painter, std::vector<Label> labels) const
 {
+    std::reverse(labels.begin(), labels.end()); // They come from the oldest on; of two in one place the newer is first.
     std::stable_sort(labels.begin(), labels.end(),
                      [](const Label& a, const Label& b) { return a.isFault != b.isFault ? !a.isFault : a.x > b.x; });
     painter.setRenderHint(QPainter::Antialiasing);
@@ -157,7 +158,8 @@ bool PlotPaper::drawLabel(QPainter& painter, const Label& label, double mostWidt
     const QFontMetricsF metrics(painter.font());
     const QString words = metrics.elidedText(label.text, Qt::ElideRight, std::min(mostWidth, m_area.width() / 2));
     const double width = metrics.horizontalAdvance(words) + 2 * labelPadding;
-    const double left = std::clamp(label.x - width / 2, m_area.left(), std::max(m_area.left(), m_area.right() - width));
+    const double wanted = label.isFault ? label.x : label.x - width / 2; // A fault begins there, a revision is there.
+    const double left = std::clamp(wanted, m_area.left(), std::max(m_area.left(), m_area.right() - width));
     for (const double top : {m_place.whole.top(), m_area.top()}) {
         const QRectF box(left, top, width, row());
         const auto isTaken = [&](const QRectF& other) { return other.adjusted(-4, 0, 4, 0).intersects(box); };
