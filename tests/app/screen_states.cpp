@@ -90,6 +90,8 @@ Stage applying(QSize size)
     view.planes.back().state = api::PlaneState::Offline;
     stage->show();
     stage->key(Qt::Key_I, Qt::ControlModifier);
+    if (!QTest::qWaitFor([&] { return stage->find(QStringLiteral("slowChange")) != nullptr; }))
+        qWarning("Nothing tells that the change takes long.");
     return stage;
 }
 

@@ -11,9 +11,12 @@ Panel {
 
     required property Console console
     property bool showsRevisions: false
+    property bool isOverdue: false
 
     readonly property RouteDetails route: root.console.route
     readonly property SplitController split: root.console.split
+    // What applies takes so long that it is what people look for.
+    readonly property bool isSlow: root.isOverdue && root.route.isApplying
 
     name: root.showsRevisions ? qsTr("Revisions") : qsTr("Route")
 
@@ -23,6 +26,21 @@ Panel {
         function onStateChanged() {
             if (root.split.isStaged)
                 page.contentY = 0; // Where it is shown.
+        }
+    }
+
+    Timer {
+        interval: Theme.duration.slowMs
+        running: root.route.isApplying
+        onTriggered: root.isOverdue = true
+    }
+
+    Connections {
+        target: root.route
+
+        function onChanged() {
+            if (!root.route.isApplying)
+                root.isOverdue = false;
         }
     }
 
@@ -80,6 +98,13 @@ Panel {
                 facts: root.route.served
             }
 
+            ChangeProgress {
+                objectName: "slowChange"
+                Layout.fillWidth: true
+                visible: root.isSlow
+                route: root.route
+            }
+
             RouteChooser {
                 Layout.fillWidth: true
                 choice: root.console.choice
@@ -116,6 +141,7 @@ Panel {
             LastChange {
                 Layout.fillWidth: true
                 route: root.route
+                isToldAbove: root.isSlow
             }
 
             RecentChanges {

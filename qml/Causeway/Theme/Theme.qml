@@ -57,6 +57,7 @@ QtObject {
         readonly property int quickMs: 90
         readonly property int tipDelayMs: 600
         readonly property int noticeMs: 9000
+        readonly property int slowMs: 1000 // What takes longer is worth a word.
     }
 
     readonly property Space space: Space { scale: root.textScale }
