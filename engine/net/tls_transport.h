@@ -36,6 +36,7 @@ public:
     Readiness waitForWrite() const override { return m_writeWaitsFor; }
     bool hasBufferedInput() const override;
     bool isSecure() const override { return true; }
+    std::string_view tlsVersion() const override { return SSL_get_version(m_connection.get()); }
     void rest() override;
     const std::string& problem() const override { return m_problem; }
     bool wasRefused() const override { return m_wasRefused; }

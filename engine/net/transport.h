@@ -9,6 +9,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <sys/uio.h>
 #include <vector>
 
@@ -58,6 +59,8 @@ public:
     /// Whether a read may return bytes although the socket shows none (TLS keeps a record's rest).
     virtual bool hasBufferedInput() const { return false; }
     virtual bool isSecure() const { return false; }
+    /// As in TLSv1.3; empty without TLS.
+    virtual std::string_view tlsVersion() const { return {}; }
     /// Gives back memory that the next bytes take again.
     virtual void rest() {}
     /// URI subject alternative names of the verified peer; empty without TLS and before the handshake is done.

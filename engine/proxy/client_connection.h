@@ -75,6 +75,8 @@ public:
     const std::string& serverName() { return origin().serverName; }
     /// Whether what it says of its own clients counts.
     bool isTrusted() { return m_listener->trusts(origin().peer); }
+    /// Who it proved to be; empty for one that proved nothing.
+    std::string_view peerName() const { return m_peerNames.empty() ? std::string_view() : m_peerNames.front(); }
     /// The exchange is over; the rest happens at the end of the turn.
     void finished(After after);
     void continueAfterExchange();

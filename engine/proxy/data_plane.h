@@ -16,6 +16,11 @@
 #include <string>
 #include <vector>
 
+namespace causeway::telemetry {
+class AccessLog;
+class AccessLane;
+} // namespace causeway::telemetry
+
 namespace causeway::proxy {
 
 inline constexpr std::uint64_t noLimit = std::numeric_limits<std::uint64_t>::max();
@@ -34,6 +39,7 @@ struct DataPlaneOptions
     std::uint64_t requestsPerConnection = noLimit;   // The answer to the last says that it was.
     std::uint64_t bodyLimit = noLimit;               // Bytes of a request's content; above: 413.
     std::optional<net::SocketAddress> sourceAddress; // Of connections to endpoints of its family; its port is left out.
+    telemetry::AccessLog* accessLog = nullptr;       // Null: none. Outlives the plane; a lane for each worker.
 };
 
 /// A private key that certificates of snapshots name.

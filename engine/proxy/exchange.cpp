@@ -27,12 +27,13 @@ void Exchange::start(ClientConnection& client, std::size_t headLength)
 {
     m_client = &client;
     m_startedAt = m_worker.loop().now();
+    m_isHeadRead = true;
     m_isLastByWish = !m_request.keepAlive;
     client.deadline().clear();
     m_headLength = headLength;
     rewind();
     if (client.listener().isGateway())
-        m_requestId = newRequestId(m_worker.random());
+        makeRequestId();
     if (m_request.body.kind == http::BodyFraming::Kind::Length && m_request.body.length > plane().options().bodyLimit)
         return refuseBody({413, "the content is too large"});
     if (!endsHere())
@@ -41,6 +42,12 @@ void Exchange::start(ClientConnection& client, std::size_t headLength)
         return;
     updateInterests();
     updateDeadlines();
+}
+
+void Exchange::makeRequestId()
+{
+    m_requestId = newRequestId(m_worker.random());
+    m_hasRequestId = true;
 }
 
 /// Back to where nothing of the request is sent.
@@ -61,11 +68,11 @@ void Exchange::refuse(ClientConnection& client, int status)
     m_request.fields.clear();
     m_request.method = http::Method::Other;
     m_request.keepAlive = false;
-    m_requestId = newRequestId(m_worker.random());
+    makeRequestId();
     m_toUpstream.reset();
     if (status == 431 || status == 414)
         plane().reached(telemetry::Limit::HeadSize);
-    answer(status);
+    answer(m_isShed ? Flag::OutOfResources : status == 408 ? Flag::ClientTimeout : Flag::BadRequest, status);
 }
 
 void Exchange::shed(ClientConnection& client)
@@ -84,16 +91,16 @@ void Exchange::route()
         const auto normal = http::normalizePath(path, m_worker.otherScratch());
         if (!normal) {
             m_request.keepAlive = false; // Whoever sends this may mean harm with the next one too.
-            return answer(400);
+            return answer(Flag::BadRequest, 400);
         }
         path = *normal;
     }
     if (!m_client->listener().hasRequests())
-        return answer(404); // It takes no requests any more; the client began before.
+        return answer(Flag::NoRoute, 404); // It takes no requests any more; the client began before.
     const PlaneHost& virtualHost = m_client->listener().host();
     const auto match = virtualHost.router.find(routeRequest(path, virtualHost.router), m_worker.routerScratch());
     if (!match)
-        return answer(404);
+        return answer(Flag::NoRoute, 404);
     m_route = plane().routeState(virtualHost.routes[match->route]);
     m_route->routed();
     if (answersItself(*match, path))
@@ -156,12 +163,13 @@ void Exchange::chooseTarget(const Router::Match& match, std::string_view path)
 void Exchange::attempt()
 {
     if (m_cluster->isEmpty())
-        return answer(503, "failure to get a peer from the ring-balancer");
+        return answer(Flag::NoEndpoint, 503, "failure to get a peer from the ring-balancer");
     if (m_attempts == 0)
         m_endpoint = m_cluster->nextEndpoint();
     else if (!m_mustConnectAnew)
         m_endpoint = m_cluster->endpointAfter(m_endpoint);
     ++m_attempts;
+    m_attemptAt = m_worker.loop().now();
     // What must not be sent twice is not sent into a connection that its peer may just have closed.
     const bool mustBeFresh = !isIdempotent(m_request.method) || !m_toUpstream.isRead();
     while (!m_mustConnectAnew && !m_upstream) {
@@ -176,8 +184,10 @@ void Exchange::attempt()
         return sendRequest();
     }
     auto connection = plane().connect(*m_cluster, m_endpoint);
+    if (!connection && connection.error().code == ErrorCode::ResourceExhausted)
+        return connectFailed(Flag::OutOfResources, 503);
     if (!connection)
-        return connectFailed(connection.error().code == ErrorCode::ResourceExhausted ? 503 : 502);
+        return connectFailed(Flag::ConnectFailed, 502);
     m_upstream = *std::move(connection);
     m_upstream->attach(*this);
     m_upstream->deadline().set(m_cluster->config().config.connectTimeout);
@@ -199,7 +209,7 @@ void Exchange::upstreamConnected(UpstreamConnection::Outcome outcome)
         sendRequest();
         break;
     case UpstreamConnection::Outcome::Unreachable:
-        connectFailed(502);
+        connectFailed(Flag::ConnectFailed, 502);
         break;
     case UpstreamConnection::Outcome::Refused:
         upstreamRefused();
@@ -211,11 +221,11 @@ void Exchange::upstreamConnected(UpstreamConnection::Outcome outcome)
     updateDeadlines();
 }
 
-void Exchange::connectFailed(int status)
+void Exchange::connectFailed(telemetry::RecordFlags why, int status)
 {
     dropUpstream();
     if (!hasAttempts())
-        return answer(status);
+        return answer(why, status);
     m_mustConnectAnew = false; // Nothing was sent yet: any other endpoint may have it.
     attempt();
 }
@@ -229,10 +239,10 @@ void Exchange::upstreamRefused()
     const int status = m_client->listener().isGateway() ? 502 : 503;
     if (m_isRequestHeld) {
         rewind();
-        return connectFailed(status);
+        return connectFailed(Flag::UpstreamUntrusted, status);
     }
     dropUpstream();
-    answer(status);
+    answer(Flag::UpstreamUntrusted, status);
 }
 
 /// RFC 9110 §9.2.2: what may have been acted on is repeated only where twice is as good as once. Of what the socket
@@ -278,7 +288,7 @@ void Exchange::loseUpstream()
         if (retriesAfterSending())
             return;
         dropUpstream();
-        return answer(502);
+        return answer(Flag::UpstreamClosed, 502);
     }
     dropUpstream();
     m_mustConnectAnew = true; // The other idle connections to it may be as stale.
@@ -291,12 +301,12 @@ void Exchange::upstreamTimedOut()
 {
     const bool wasConnecting = m_upstream->isConnecting();
     if (wasConnecting) {
-        connectFailed(504);
+        connectFailed(Flag::ConnectFailed | Flag::UpstreamTimeout, 504);
     } else if (m_isHeadDone || m_interims > 0) {
-        breakOff(ClientConnection::After::Reset);
+        breakOff(Flag::UpstreamTimeout);
     } else if (!retriesAfterSending()) {
         dropUpstream();
-        answer(504);
+        answer(Flag::UpstreamTimeout, 504);
     }
     if (m_isFinished)
         return;
@@ -307,6 +317,7 @@ void Exchange::upstreamTimedOut()
 void Exchange::abandon()
 {
     dropUpstream();
+    m_flags.add(Flag::Cut);
     record(false);
     m_isFinished = true;
 }
@@ -324,10 +335,13 @@ void Exchange::reset()
     m_strippedPrefix = m_clientAddress = {};
     m_hopsLeft.reset();
     m_bytesSent = m_bytesToUpstream = m_bytesReceived = 0;
-    m_headLength = m_interimBytes = 0;
+    m_headLength = m_headSentLength = m_interimBytes = 0;
+    m_attemptAt = m_sentAt = m_firstByteAt = {};
+    m_flags = {};
     m_attempts = m_repeats = m_interims = 0;
     m_status = 0;
-    m_isOwnAnswer = m_isShed = m_isRequestComposed = m_isRequestBroken = m_mustConnectAnew = false;
+    m_isHeadRead = m_hasRequestId = m_isOwnAnswer = m_isShed = false;
+    m_isRequestComposed = m_isRequestBroken = m_mustConnectAnew = false;
     m_isHeadDone = m_isResponseDone = m_hasUpstreamEnded = m_hasUpstreamFailed = false;
     m_keepAlive = m_isLastByWish = m_isClientTimed = m_isFinished = false;
     m_isRequestHeld = true;

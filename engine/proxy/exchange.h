@@ -9,6 +9,7 @@
 #include "engine/proxy/route_state.h"
 #include "engine/proxy/router.h"
 #include "engine/proxy/upstream_pool.h"
+#include "engine/telemetry/access_log.h"
 
 #include <cstdint>
 #include <memory>
@@ -62,10 +63,11 @@ private:
 
     // Routing and attempts: exchange.cpp.
     void route();
+    void makeRequestId();
     RouteRequest routeRequest(std::string_view path, const Router& router);
     void chooseTarget(const Router::Match& match, std::string_view path);
     void attempt();
-    void connectFailed(int status);
+    void connectFailed(telemetry::RecordFlags why, int status);
     void upstreamRefused();
     void loseUpstream();
     bool mayRepeat() const;
@@ -96,17 +98,24 @@ private:
     bool isInterimTooMuch(std::size_t length);
 
     // How it ends, and what it waits for: exchange_end.cpp.
-    void answer(int status, std::string_view message);
-    void answer(int status) { answer(status, messageFor(status)); }
+    using Flag = telemetry::RecordFlag;
+    void answer(telemetry::RecordFlags why, int status, std::string_view message);
+    void answer(telemetry::RecordFlags why, int status) { answer(why, status, messageFor(status)); }
     void deny();
-    void sendAnswer(int status);
-    void breakOff(ClientConnection::After after);
+    void sendAnswer(telemetry::RecordFlags why, int status);
+    void breakOff(telemetry::RecordFlags why);
     void dropUpstream();
     void finish();
-    void record(bool isWhole);
     void updateInterests();
     void updateDeadlines();
     void awaitClient();
+
+    // What is counted and written down: exchange_record.cpp.
+    void record(bool isWhole);
+    void writeRecord(telemetry::AccessLane& lane);
+    void addClient(telemetry::AccessRecord& record) const;
+    void addTarget(telemetry::AccessRecord& record) const;
+    void keepHead();
 
     // Heads: exchange_heads.cpp.
     void composeRequest();
@@ -149,6 +158,9 @@ private:
     std::string_view m_strippedPrefix;       // In the arena.
     std::string_view m_clientAddress;        // In the arena, or the client's; empty until it is asked for.
     MonotonicTime m_startedAt;
+    MonotonicTime m_attemptAt;           // When the last attempt began.
+    MonotonicTime m_sentAt;              // When it was connected.
+    MonotonicTime m_firstByteAt;         // Of the response.
     std::uint64_t m_bytesSent = 0;       // To the client.
     std::uint64_t m_bytesToUpstream = 0; // Of this attempt.
     std::uint64_t m_bytesReceived = 0;   // From the client; those that were let go of.
@@ -161,6 +173,10 @@ private:
     unsigned m_repeats = 0; // Of the attempts: at the endpoint of the one before, on a connection of their own.
     unsigned m_interims = 0;
     int m_status = 0;
+    telemetry::RecordFlags m_flags;
+    std::size_t m_headSentLength = 0; // Of the answer's head.
+    bool m_isHeadRead = false;        // There is a request, not only what could not be read.
+    bool m_hasRequestId = false;
     bool m_isOwnAnswer = false;
     bool m_isShed = false;
     bool m_isRequestComposed = false; // Sending has begun.

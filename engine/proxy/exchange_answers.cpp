@@ -51,7 +51,7 @@ bool Exchange::answersItself(const Router::Match& match, std::string_view path)
     else if (config.answer)
         answerAsTold(*config.answer);
     else if (config.split.empty())
-        answer(503, "no Service found with those values");
+        answer(Flag::NoService, 503, "no Service found with those values");
     else
         return false;
     return true;
@@ -78,14 +78,14 @@ void Exchange::askForHttps(int status)
     const std::string_view host = named ? named->host : m_request.host;
     if (status == 426 || host.empty()) {
         composeAnswer(426, "Please use HTTPS protocol", offeredProtocols);
-        return sendAnswer(426);
+        return sendAnswer(Flag::Redirected, 426);
     }
     std::string& location = m_worker.otherScratch();
     location.assign("https://").append(host).append(pathFor(m_request.path));
     if (m_request.hasQuery)
         location.append("?").append(m_request.query);
     composeRedirect(status, location);
-    sendAnswer(status);
+    sendAnswer(Flag::Redirected, status);
 }
 
 void Exchange::redirect(const snapshot::Redirect& redirect, const Router::Match& match, std::string_view path)
@@ -117,7 +117,7 @@ void Exchange::redirect(const snapshot::Redirect& redirect, const Router::Match&
     if (m_request.hasQuery)
         whole.append("?").append(m_request.query);
     composeRedirect(redirect.status, whole);
-    sendAnswer(redirect.status);
+    sendAnswer(Flag::Redirected, redirect.status);
 }
 
 void Exchange::composeRedirect(int status, const std::string& location)
@@ -147,7 +147,7 @@ void Exchange::answerAsTold(const snapshot::DirectAnswer& told)
         writer.field(FieldName::ContentLength, told.body.size());
     appendOwnFields(text);
     endAnswer(text, told.body);
-    sendAnswer(told.status);
+    sendAnswer(Flag::Told, told.status);
 }
 
 /// Who answers, and what the route adds to every answer.
@@ -168,7 +168,7 @@ void Exchange::composeAnswer(int status, std::string_view message, std::string_v
     std::string_view id = m_requestId.view();
     if (!m_client->listener().isGateway()) {
         const http::Field* const given = m_request.fields.find(requestIdName);
-        m_requestId = newRequestId(m_worker.random());
+        makeRequestId();
         id = given ? given->value : m_requestId.view();
     }
     std::string& body = m_worker.otherScratch();
@@ -209,6 +209,7 @@ void Exchange::endAnswer(std::string& head, std::string_view body, std::string_v
     else if (m_request.version == http::Version::Http10)
         writer.field(FieldName::Connection, "keep-alive");
     writer.finish();
+    m_headSentLength = m_bytesSent + head.size();
     if (m_request.method != http::Method::Head)
         head += body;
     m_toClient.slices().add(m_arena.copy(head));

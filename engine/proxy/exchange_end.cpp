@@ -6,21 +6,22 @@
 
 namespace causeway::proxy {
 
-void Exchange::answer(int status, std::string_view message)
+void Exchange::answer(telemetry::RecordFlags why, int status, std::string_view message)
 {
     composeAnswer(status, message);
-    sendAnswer(status);
+    sendAnswer(why, status);
 }
 
 /// No permission lets the peer in.
 void Exchange::deny()
 {
     composeDenial();
-    sendAnswer(403);
+    sendAnswer(Flag::PermissionDenied, 403);
 }
 
-void Exchange::sendAnswer(int status)
+void Exchange::sendAnswer(telemetry::RecordFlags why, int status)
 {
+    m_flags = why;
     m_status = status;
     m_isOwnAnswer = true;
     m_isHeadDone = m_isResponseDone = true;
@@ -29,13 +30,14 @@ void Exchange::sendAnswer(int status)
         updateInterests();
 }
 
-/// Ends without an answer, or in the middle of one.
-void Exchange::breakOff(ClientConnection::After after)
+/// Ends without an answer, or in the middle of one: the client must not take what it has for whole.
+void Exchange::breakOff(telemetry::RecordFlags why)
 {
+    m_flags.add(why);
     dropUpstream();
     record(false);
     m_isFinished = true;
-    m_client->finished(after);
+    m_client->finished(ClientConnection::After::Reset);
 }
 
 void Exchange::finish()
@@ -61,22 +63,6 @@ void Exchange::finish()
         return m_client->finished(After::KeepAlive);
     const bool isQuiet = isRead && m_isLastByWish && m_client->input().isEmpty();
     m_client->finished(isQuiet ? After::Close : After::Linger);
-}
-
-void Exchange::record(bool isWhole)
-{
-    telemetry::TrafficCount& count = !m_route     ? plane().countWithoutRoute()
-                                     : !m_cluster ? m_route->countWithoutBackend()
-                                     : m_isOwnAnswer || !m_isHeadDone
-                                         ? m_route->countWithoutInstance(m_backend)
-                                         : m_route->countFor(m_backend, m_cluster, m_endpoint);
-    ++count.requests;
-    count.failures += !isWhole || m_status >= 500 ? 1 : 0;
-    count.ownAnswers += m_isOwnAnswer ? 1 : 0;
-    count.retries += m_attempts > 1 ? m_attempts - 1 : 0;
-    count.bytesReceived += m_bytesReceived + m_toUpstream.processed();
-    count.bytesSent += m_bytesSent;
-    count.latency.record(m_worker.loop().now() - m_startedAt);
 }
 
 void Exchange::dropUpstream()

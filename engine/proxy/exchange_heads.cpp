@@ -218,6 +218,7 @@ void Exchange::composeResponse()
     text += edits.lines;
     text += "\r\n";
     slices.add(m_arena.copy(text));
+    m_headSentLength = m_bytesSent + slices.bytes();
 }
 
 } // namespace causeway::proxy

@@ -19,11 +19,11 @@ bool Exchange::endsHere()
     const auto hops = http::parseContentLength(field->value); // The same digits.
     if (!hops) {
         m_request.keepAlive = false;
-        answer(400);
+        answer(Flag::BadRequest, 400);
     } else if (*hops > 0) {
         m_hopsLeft = *hops - 1;
     } else if (m_request.method == Method::Trace) {
-        answer(501); // What a client sent with it is not for others to read.
+        answer(Flag::Told, 501); // What a client sent with it is not for others to read.
     } else {
         answerForOurselves();
     }
@@ -41,7 +41,7 @@ void Exchange::answerForOurselves()
         .field(http::FieldName::Server, "causeway")
         .field(requestIdName, m_requestId.view());
     endAnswer(text, {});
-    sendAnswer(200);
+    sendAnswer(Flag::Told, 200);
 }
 
 } // namespace causeway::proxy

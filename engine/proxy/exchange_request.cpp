@@ -1,11 +1,14 @@
 #include "engine/proxy/exchange.h"
 #include "engine/proxy/plane_worker.h"
+#include "engine/proxy/worker.h"
 
 namespace causeway::proxy {
 
 void Exchange::sendRequest()
 {
     m_isRequestComposed = true;
+    m_sentAt = m_worker.loop().now();
+    m_firstByteAt = {};
     composeRequest();
     relayRequest();
 }
@@ -38,18 +41,20 @@ void Exchange::relayRequest()
     }
     ReadBuffer& input = m_client->input();
     if (!m_toUpstream.isRead() && input.isFull()) {
+        if (m_isRequestHeld)
+            keepHead();
         const std::size_t sent = m_toUpstream.releaseSent();
         m_bytesReceived += sent;
         input.consume(sent);
         input.compact();
-        m_isRequestHeld = false; // The head and its slices are gone with it.
+        m_isRequestHeld = false;
     }
 }
 
 void Exchange::clientReady(net::Readiness what)
 {
     if (net::contains(what, net::Readiness::Hangup))
-        return breakOff(ClientConnection::After::Reset);
+        return breakOff(Flag::ClientGone);
     if (net::contains(what, net::Readiness::Write) && m_toClient.hasPending())
         relayResponse();
     if (!m_isFinished && net::contains(what, net::Readiness::Read))
@@ -69,7 +74,7 @@ void Exchange::readRequestBody()
         return;
     case net::IoStatus::EndOfStream:
     case net::IoStatus::Failed:
-        return breakOff(ClientConnection::After::Reset); // The upstream sees a cut, not an end.
+        return breakOff(Flag::ClientGone); // The upstream sees a cut, not an end.
     case net::IoStatus::Done:
         break;
     }
@@ -89,7 +94,7 @@ void Exchange::readAhead()
     if (outcome.status == net::IoStatus::EndOfStream)
         m_client->setEnded(); // It may still wait for the answer: RFC 9112 §9.6.
     else if (outcome.status == net::IoStatus::Failed)
-        breakOff(ClientConnection::After::Reset);
+        breakOff(Flag::ClientGone);
 }
 
 void Exchange::refuseBody(const http::Refusal& refusal)
@@ -98,9 +103,9 @@ void Exchange::refuseBody(const http::Refusal& refusal)
     if (refusal.status == 413)
         plane().reached(telemetry::Limit::BodySize);
     if (m_bytesSent > 0 || m_toClient.hasPending())
-        return breakOff(ClientConnection::After::Reset);
+        return breakOff(Flag::BadRequest);
     m_request.keepAlive = false;
-    answer(refusal.status);
+    answer(Flag::BadRequest, refusal.status);
 }
 
 void Exchange::clientTimedOut()
@@ -109,9 +114,9 @@ void Exchange::clientTimedOut()
     dropUpstream();
     plane().reached(isWaitingForBody ? telemetry::Limit::BodyTime : telemetry::Limit::ReadTime);
     if (!isWaitingForBody)
-        return breakOff(ClientConnection::After::Reset);
+        return breakOff(Flag::ClientTimeout);
     m_request.keepAlive = false;
-    answer(408);
+    answer(Flag::ClientTimeout, 408);
 }
 
 } // namespace causeway::proxy

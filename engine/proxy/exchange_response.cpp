@@ -32,6 +32,8 @@ void Exchange::readUpstream()
     case net::IoStatus::WouldBlock:
         return;
     case net::IoStatus::Done:
+        if (m_firstByteAt == MonotonicTime())
+            m_firstByteAt = m_worker.loop().now();
         break;
     case net::IoStatus::Failed:
         m_hasUpstreamFailed = true;
@@ -52,7 +54,7 @@ void Exchange::relayResponse()
         if (flow == Flow::Blocked)
             return updateDeadlines();
         if (flow == Flow::Broken)
-            return breakOff(ClientConnection::After::Reset);
+            return breakOff(Flag::ClientGone);
         if (m_upstream) {
             ReadBuffer& input = m_upstream->input();
             const bool wasFull = input.isFull();
@@ -76,7 +78,7 @@ bool Exchange::layOutResponse()
         return true; // An interim response.
     const Found found = m_toClient.layOut(m_upstream->input().bytes(), m_trailers);
     if (found == Found::Refused) {
-        breakOff(ClientConnection::After::Reset);
+        breakOff(Flag::UpstreamBrokeRules);
         return false;
     }
     if (found == Found::End)
@@ -90,7 +92,7 @@ bool Exchange::layOutResponse()
 bool Exchange::endResponse()
 {
     if (m_hasUpstreamFailed || m_toClient.layOutEnd() == Found::Refused) {
-        breakOff(ClientConnection::After::Reset);
+        breakOff(Flag::UpstreamClosed);
         return false;
     }
     m_isResponseDone = true;
@@ -119,7 +121,8 @@ bool Exchange::readResponseHead()
     const bool isUsable = outcome.status == http::ParseOutcome::Status::Done && m_response.status != 101;
     if (!isUsable || (m_response.isInterim() && isInterimTooMuch(outcome.length))) {
         dropUpstream();
-        answer(502); // Interim responses before it are whole, and no part of it was passed on.
+        answer(Flag::UpstreamBrokeRules,
+               502); // Interim responses before it are whole, and no part of it was passed on.
         return false;
     }
     if (m_response.isInterim()) {

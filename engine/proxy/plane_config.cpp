@@ -73,8 +73,9 @@ Result<PlaneEndpoint> endpointFrom(const snapshot::Endpoint& endpoint, const Pla
     const std::string full = address.toString();
     const std::string host = endpoint.hostname.empty() ? full.substr(0, full.rfind(':')) : endpoint.hostname;
     const bool isUsualPort = endpoint.port == (cluster.config.server ? 443 : 80);
-    PlaneEndpoint made{endpoint.instance, address, full,
-                       isUsualPort ? host : host + ":" + std::to_string(endpoint.port), meshServer};
+    PlaneEndpoint made{
+        endpoint.instance, address, full, isUsualPort ? host : host + ":" + std::to_string(endpoint.port),
+        meshServer,        full};
     if (!way.empty())
         made.poolKey += "\n" + way + "\n" + endpoint.hostname;
     if (cluster.outside) {

@@ -61,6 +61,7 @@ struct PlaneEndpoint
     std::string poolKey;
     std::string hostField; // For the Host of requests to it; without the port that the scheme implies.
     std::shared_ptr<const net::ExpectedPeer> server; // Over TLS; null: plain.
+    std::string text;                                // The address, for people.
 };
 
 struct PlaneCluster

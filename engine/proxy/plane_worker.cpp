@@ -5,6 +5,7 @@
 #include "engine/proxy/greeting.h"
 #include "engine/proxy/upstream_pool.h"
 #include "engine/proxy/worker.h"
+#include "engine/telemetry/access_log.h"
 
 #include <algorithm>
 
@@ -15,6 +16,7 @@ PlaneWorker::PlaneWorker(Worker& worker, const DataPlaneOptions& options, const 
     , m_options(options)
     , m_siblings(siblings)
     , m_gate(gate)
+    , m_accessLane(options.accessLog ? &options.accessLog->lane(worker.index()) : nullptr)
 {
 }
 

@@ -68,6 +68,8 @@ public:
     TrafficTable& table() { return m_table; }
     RefusalTable& refusals() { return m_refusals; }
     MirrorCalls& mirrors() { return m_mirrors; }
+    /// Null where nothing is written down.
+    telemetry::AccessLane* accessLane() const { return m_accessLane; }
     /// Null while nothing needs TLS.
     const PlaneSecurity* security() const { return m_security.get(); }
     /// Where connections to endpoints come from; null: as the system chooses.
@@ -112,6 +114,7 @@ private:
     TrafficTable m_table;
     RefusalTable m_refusals;
     telemetry::LimitCounts m_limits;
+    telemetry::AccessLane* m_accessLane;
     std::shared_ptr<const PlaneSecurity> m_security;
     Pinned<TrafficCell> m_unrouted;
     std::map<std::string, Pinned<UpstreamPool>> m_pools; // By address.

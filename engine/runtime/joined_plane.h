@@ -34,7 +34,7 @@ struct JoinedPlaneOptions
     net::SocketAddress telemetry;
     std::optional<Invitation> invitation;       // Not needed once the plane has joined.
     std::vector<proxy::HandedSocket> inherited; // From a predecessor.
-    proxy::DataPlaneOptions plane;              // Its limits and seed; the rest comes from the declaration.
+    proxy::DataPlaneOptions plane;              // Its limits, seed and access log; the rest comes from the declaration.
 };
 
 /// One data plane with its identity and its agent: joins where it has not yet, then serves.

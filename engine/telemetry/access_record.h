@@ -23,6 +23,8 @@ enum class RecordFlag : std::uint8_t
     UpstreamClosed,     // UC: the upstream closed before its answer was whole.
     UpstreamBrokeRules, // UP: its answer is no valid HTTP.
     OutOfResources,     // OL: descriptors, memory or connections have run out.
+    Redirected,         // RD: the route sends the client elsewhere, or asks for HTTPS.
+    Told,               // DR: the route says the answer, or no hop is left to ask.
     Cut,                // CU: ended by the proxy: it drains, or the listener is gone.
 };
 inline constexpr std::size_t recordFlagCount = static_cast<std::size_t>(RecordFlag::Cut) + 1;

@@ -1,5 +1,6 @@
 #include "engine/base/log.h"
 #include "engine/proxy/exchange.h"
+#include "engine/telemetry/access_log.h"
 #include "tests/support/mesh_house.h"
 #include "tests/support/raw_client.h"
 #include "tests/support/running_plane.h"
@@ -106,16 +107,19 @@ private slots:
         QTest::addColumn<QByteArray>("request");
         QTest::addColumn<int>("responseSize");
         QTest::addColumn<bool>("isGateway");
+        QTest::addColumn<bool>("isRecorded");
         const QByteArray simple = QByteArray::fromStdString(get);
-        QTest::newRow("gateway") << simple << 128 << true;
-        QTest::newRow("sidecar") << simple << 128 << false;
-        QTest::newRow("large response") << simple << 16 * 1024 << true;
-        QTest::newRow("path to normalise") << QByteArray("GET /a//b/../%63 HTTP/1.1\r\nHost: A\r\n\r\n") << 128 << true;
+        QTest::newRow("gateway") << simple << 128 << true << false;
+        QTest::newRow("sidecar") << simple << 128 << false << false;
+        QTest::newRow("large response") << simple << 16 * 1024 << true << false;
+        QTest::newRow("path to normalise")
+            << QByteArray("GET /a//b/../%63 HTTP/1.1\r\nHost: A\r\n\r\n") << 128 << true << false;
         QTest::newRow("upload") << QByteArray("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc") << 128
-                                << true;
+                                << true << false;
         QTest::newRow("chunked upload")
             << QByteArray("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n")
-            << 128 << true;
+            << 128 << true << false;
+        QTest::newRow("written down") << simple << 128 << true << true;
     }
 
     void steadyRequestsAllocateNothing()
@@ -123,7 +127,14 @@ private slots:
         QFETCH(QByteArray, request);
         QFETCH(int, responseSize);
         QFETCH(bool, isGateway);
-        Served served({}, std::string(static_cast<std::size_t>(responseSize), 'x'));
+        QFETCH(bool, isRecorded);
+        const SystemClock clock;
+        telemetry::AccessLogOptions logOptions;
+        logOptions.target = "/dev/null";
+        const auto accessLog = telemetry::AccessLog::open(logOptions, clock).value();
+        proxy::DataPlaneOptions options;
+        options.accessLog = isRecorded ? accessLog.get() : nullptr;
+        Served served(options, std::string(static_cast<std::size_t>(responseSize), 'x'));
         served.plane.snapshot.listeners[0].isGateway = isGateway;
         QVERIFY(served.plane.apply());
         RawClient client(served.plane.address());
@@ -145,6 +156,8 @@ private slots:
 
         QVERIFY(wasServed);
         QCOMPARE(allocations.load(), std::uint64_t(0));
+        if (isRecorded)
+            QTRY_COMPARE(accessLog->counts().written, std::uint64_t(3'100));
     }
 
     void steadyRequestsOverTlsAllocateNothing_data()

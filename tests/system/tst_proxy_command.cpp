@@ -6,6 +6,8 @@
 #include <QFile>
 #include <QtTest>
 
+#include <csignal>
+
 using namespace causeway::test;
 
 /// `causewayd proxy`: one gateway from a file in Kong's format.
@@ -101,6 +103,28 @@ private slots:
         QVERIFY2(proxy.errors().contains(address), proxy.everything());
     }
 
+    void writesDownRequestsToAFileThatIsOpenedAnewOnASignal()
+    {
+        NamedService orders("orders");
+        write(fileTo(orders));
+        const QString log = m_folder.filePath(QStringLiteral("access.log"));
+        CausewaydProcess proxy;
+        const QString url = start(proxy, {"--access-log", log, "--access-log-query", "cut"});
+        QVERIFY2(!url.isEmpty(), proxy.everything());
+        HttpProbe probe(url);
+        QVERIFY(probe.get("/shop/before?secret"));
+        QTRY_VERIFY(contentOf(log).contains("\"GET /shop/before HTTP/1.1\" 200"));
+
+        QVERIFY(QFile::rename(log, log + QStringLiteral(".1")));
+        QCOMPARE(::kill(static_cast<pid_t>(proxy.processId()), SIGUSR1), 0);
+        QTRY_VERIFY(QFile::exists(log));
+        QVERIFY(probe.get("/shop/after"));
+
+        QTRY_VERIFY(contentOf(log).contains("\"GET /shop/after HTTP/1.1\" 200"));
+        QCOMPARE(contentOf(log).count('\n'), 1);
+        QCOMPARE(contentOf(log + QStringLiteral(".1")).count('\n'), 1);
+    }
+
     void asksForAFile()
     {
         CausewaydProcess proxy;
@@ -132,9 +156,15 @@ private:
         file.write(text);
     }
 
-    QString start(CausewaydProcess& proxy) const
+    static QByteArray contentOf(const QString& name)
     {
-        proxy.start({"proxy", "--config", m_file, "--listen", "127.0.0.1:0", "--workers", "2"});
+        QFile file(name);
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    }
+
+    QString start(CausewaydProcess& proxy, const QStringList& more = {}) const
+    {
+        proxy.start(QStringList{"proxy", "--config", m_file, "--listen", "127.0.0.1:0", "--workers", "2"} + more);
         return proxy.waitForOutput(QStringLiteral("serving .* on (http://\\S+)"));
     }
 

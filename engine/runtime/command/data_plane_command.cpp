@@ -2,6 +2,7 @@
 #include "engine/base/log.h"
 #include "engine/net/event_loop.h"
 #include "engine/proxy/worker_pool.h"
+#include "engine/runtime/command/access_log_option.h"
 #include "engine/runtime/command/address_option.h"
 #include "engine/runtime/command/command.h"
 #include "engine/runtime/command/limit_option.h"
@@ -40,6 +41,7 @@ struct DataPlaneArguments
     std::size_t workers = 1;
     LimitArguments limits;
     std::filesystem::path handOver;
+    AccessLogArguments accessLog;
 };
 
 Result<std::pair<std::string, std::string>> splitAtEquals(const std::string& text, std::string_view example)
@@ -149,9 +151,10 @@ Result<std::optional<Invitation>> invitationOf(const DataPlaneArguments& argumen
 
 Result<> serve(const DataPlaneArguments& arguments)
 {
-    SignalWait signals{SIGUSR2};
+    SignalWait signals{SIGUSR1, SIGUSR2};
     ASSIGN_OR_RETURN(Succession succession, Succession::begin(arguments.handOver));
     const SystemClock clock;
+    ASSIGN_OR_RETURN(const auto accessLog, openAccessLog(arguments.accessLog, arguments.workers, clock));
     JoinedPlaneOptions options;
     ASSIGN_OR_RETURN(options.declaration, declarationOf(arguments));
     ASSIGN_OR_RETURN(options.invitation, invitationOf(arguments));
@@ -162,6 +165,7 @@ Result<> serve(const DataPlaneArguments& arguments)
         arguments.telemetry.rawLength() > 0 ? arguments.telemetry : arguments.controlPlane.withPort(8006);
     options.inherited = succession.takeSockets();
     options.plane = arguments.limits.plane;
+    options.plane.accessLog = accessLog.get();
     options.plane.splitSeed = std::hash<std::string>{}(arguments.mesh + "/" + arguments.name);
 
     ASSIGN_OR_RETURN(const auto loop, net::LoopThread::create("cw-agent"));
@@ -181,9 +185,13 @@ Result<> serve(const DataPlaneArguments& arguments)
     RETURN_IF_ERROR(succession.complete([&] { return plane->prepareSuccession(); }));
     fmt::print("data plane {} is up; its listeners open with the first configuration\n", arguments.name);
     std::fflush(stdout);
-    for (int signal = signals.wait(); signal == SIGHUP || signal == SIGUSR2; signal = signals.wait())
-        if (signal == SIGUSR2)
+    for (int signal = signals.wait(); signal == SIGHUP || signal == SIGUSR1 || signal == SIGUSR2;
+         signal = signals.wait()) {
+        if (signal == SIGUSR1)
+            reopen(accessLog.get());
+        else if (signal == SIGUSR2)
             succession.startSuccessor();
+    }
     const std::size_t cut = plane->drain(drainLimit, succession.close());
     if (cut > 0)
         log::warn("{} connections were still busy after {} s and were cut", cut, drainLimit.count());
@@ -231,6 +239,7 @@ void addDataPlaneCommand(CLI::App& app, Run& run)
         ->check(CLI::Range(1, 256));
     addLimitOption(*command, arguments->limits);
     addHandOverOption(*command, arguments->handOver);
+    addAccessLogOptions(*command, arguments->accessLog);
     command->callback([arguments, &run] {
         run = [arguments] {
             const auto outcome = serve(*arguments);

@@ -1,5 +1,6 @@
 #include "engine/base/log.h"
 #include "engine/proxy/worker_pool.h"
+#include "engine/runtime/command/access_log_option.h"
 #include "engine/runtime/command/command.h"
 #include "engine/runtime/command/door_options.h"
 #include "engine/runtime/command/limit_option.h"
@@ -24,6 +25,7 @@ struct ProxyArguments
     std::size_t workers = 1;
     LimitArguments limits;
     std::filesystem::path handOver;
+    AccessLogArguments accessLog;
 };
 
 void reload(DeclaredPlane& plane, const ProxyArguments& arguments)
@@ -37,18 +39,25 @@ void reload(DeclaredPlane& plane, const ProxyArguments& arguments)
 
 Result<> serve(const ProxyArguments& arguments)
 {
-    SignalWait signals{SIGUSR2};
+    SignalWait signals{SIGUSR1, SIGUSR2};
     RETURN_IF_ERROR(checkDoors(arguments.doors));
     ASSIGN_OR_RETURN(Succession succession, Succession::begin(arguments.handOver));
+    const SystemClock clock;
+    ASSIGN_OR_RETURN(const auto accessLog, openAccessLog(arguments.accessLog, arguments.workers, clock));
+    proxy::DataPlaneOptions options = arguments.limits.plane;
+    options.accessLog = accessLog.get();
     ASSIGN_OR_RETURN(const auto workers,
                      proxy::WorkerPool::create(arguments.workers, poolLimits(arguments.limits, arguments.workers)));
     ASSIGN_OR_RETURN(const auto plane, DeclaredPlane::start(*workers, arguments.config, withUsualDoor(arguments.doors),
-                                                            arguments.limits.plane, succession.takeSockets()));
+                                                            std::move(options), succession.takeSockets()));
     RETURN_IF_ERROR(succession.complete([&] { return plane->listeningSockets(); }));
     fmt::print("serving {} on {}\n", arguments.config.string(), fmt::join(plane->addresses(), ", "));
     std::fflush(stdout);
-    for (int signal = signals.wait(); signal == SIGHUP || signal == SIGUSR2; signal = signals.wait()) {
-        if (signal == SIGUSR2)
+    for (int signal = signals.wait(); signal == SIGHUP || signal == SIGUSR1 || signal == SIGUSR2;
+         signal = signals.wait()) {
+        if (signal == SIGUSR1)
+            reopen(accessLog.get());
+        else if (signal == SIGUSR2)
             succession.startSuccessor();
         else
             reload(*plane, arguments);
@@ -74,6 +83,7 @@ void addProxyCommand(CLI::App& app, Run& run)
         ->check(CLI::Range(1, 256));
     addLimitOption(*command, arguments->limits);
     addHandOverOption(*command, arguments->handOver);
+    addAccessLogOptions(*command, arguments->accessLog);
     command->callback([arguments, &run] {
         run = [arguments] {
             const auto outcome = serve(*arguments);
