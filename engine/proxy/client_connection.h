@@ -46,6 +46,7 @@ public:
     void endIfOfMesh() override;
     void cut() override;
     bool isBusy() const override { return m_state == State::InExchange; }
+    bool isReading() const override { return m_state == State::InHead; }
 
     // For its exchange.
     PlaneWorker& plane() { return m_plane; }

@@ -4,6 +4,7 @@
 #include "engine/base/log.h"
 #include "engine/proxy/plane_compiler.h"
 #include "engine/proxy/plane_worker.h"
+#include "engine/proxy/traffic_ledger.h"
 #include "engine/proxy/traffic_sum.h"
 #include "engine/proxy/workers.h"
 
@@ -113,6 +114,14 @@ public:
         });
     }
 
+    void observe(Observed observed) override
+    {
+        m_pool.house().loop().post([this, observed = std::move(observed)]() mutable {
+            if (!m_isClosed)
+                observeInHouse(std::move(observed));
+        });
+    }
+
     void inherit(std::vector<HandedSocket> sockets) override
     {
         inHouse([&] { m_compiler.inherit(std::move(sockets)); });
@@ -162,12 +171,17 @@ private:
     {
         if (m_isClosed)
             return;
-        auto update = m_compiler.compile(std::move(snapshot));
+        auto update = m_compiler.compile(snapshot);
         if (!update)
             return applied(failure(std::move(update).error()));
         // The update before is kept until here, so that what it shared with no other is destroyed in the house.
         onEveryWorker([update = *update](PlaneWorker& plane, std::size_t) { plane.apply(*update); },
-                      [update = *update, applied = std::move(applied)] { applied({}); });
+                      [this, snapshot, update = *update, applied = std::move(applied)] {
+                          m_served = snapshot;
+                          m_servedSince = std::chrono::system_clock::now();
+                          m_ledger.keepOnly(*snapshot);
+                          applied({});
+                      });
     }
 
     void takeIdentityInHouse(const std::shared_ptr<const net::TlsCredentials>& identity)
@@ -193,7 +207,10 @@ private:
         auto parts = std::make_shared<std::vector<WorkerCounts>>(m_planes.size());
         onEveryWorker([parts](PlaneWorker& plane, std::size_t i) { (*parts)[i] = plane.collect(); },
                       [this, parts, collected = std::move(collected)] {
-                          telemetry::TrafficReport report = sumOf(*parts);
+                          m_ledger.add(*parts);
+                          m_unreported.insert(m_unreported.end(), parts->begin(), parts->end());
+                          telemetry::TrafficReport report = sumOf(std::exchange(m_unreported, {}));
+                          m_isReported = true;
                           report.plane = m_options.name;
                           report.from = m_countedFrom;
                           report.until = m_countedFrom = std::chrono::system_clock::now();
@@ -201,8 +218,53 @@ private:
                       });
     }
 
+    void observeInHouse(Observed observed)
+    {
+        auto parts = std::make_shared<std::vector<WorkerCounts>>(m_planes.size());
+        auto seen = std::make_shared<std::vector<PlaneObservation::Worker>>(m_planes.size());
+        const MonotonicTime asked = std::chrono::steady_clock::now();
+        onEveryWorker(
+            [parts, seen, asked](PlaneWorker& plane, std::size_t i) {
+                (*seen)[i] = plane.observe();
+                (*seen)[i].lag = std::chrono::steady_clock::now() - asked;
+                (*parts)[i] = plane.collect();
+            },
+            [this, parts, seen, observed = std::move(observed)] {
+                m_ledger.add(*parts);
+                keepForReport(std::move(*parts));
+                observed(observation(std::move(*seen)));
+            });
+    }
+
+    /// Whoever collects must not miss what was counted meanwhile. Where nobody ever does, little is kept.
+    void keepForReport(std::vector<WorkerCounts> parts)
+    {
+        constexpr std::size_t limit = 64;
+        if (!m_isReported && m_unreported.size() > limit)
+            m_unreported.clear();
+        for (WorkerCounts& part : parts) {
+            part.connections = 0; // Those are now; the report counts its own.
+            m_unreported.push_back(std::move(part));
+        }
+    }
+
+    PlaneObservation observation(std::vector<PlaneObservation::Worker> workers)
+    {
+        PlaneObservation observation;
+        observation.plane = m_options.name;
+        observation.workers = std::move(workers);
+        observation.snapshot = m_served;
+        observation.appliedAt = m_servedSince;
+        observation.isDraining = m_isDraining;
+        if (m_served)
+            m_ledger.keepOnly(*m_served);
+        m_ledger.writeTo(observation);
+        return observation;
+    }
+
     void drainInHouse(std::chrono::milliseconds deadline, IdleClients idle, Drained drained)
     {
+        m_isDraining = true;
         m_drained = std::move(drained);
         m_emptyWorkers = 0;
         m_compiler.forgetListeners();
@@ -245,9 +307,15 @@ private:
     PlaneCompiler m_compiler;
     PlaneWorker::Siblings m_planes;
     WallTime m_countedFrom;
+    TrafficLedger m_ledger;
+    std::vector<WorkerCounts> m_unreported; // Counted for an observation, and not collected yet.
+    std::shared_ptr<const snapshot::Snapshot> m_served;
+    WallTime m_servedSince;
     Drained m_drained;
     std::size_t m_emptyWorkers = 0;
     net::CallbackTimer m_deadline{[this] { cutInHouse(); }};
+    bool m_isReported = false;
+    bool m_isDraining = false;
     bool m_isClosed = false;
 };
 

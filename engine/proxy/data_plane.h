@@ -4,6 +4,7 @@
 #include "engine/keys/plane_identity.h"
 #include "engine/net/file_descriptor.h"
 #include "engine/net/socket_address.h"
+#include "engine/proxy/plane_observation.h"
 #include "engine/proxy/worker_pool.h"
 #include "engine/snapshot/sections.h"
 #include "engine/telemetry/traffic_report.h"
@@ -76,6 +77,7 @@ public:
     using Applied = std::function<void(Result<>)>;
     using Drained = std::function<void(std::size_t cutConnections)>;
     using Collected = std::function<void(telemetry::TrafficReport)>;
+    using Observed = std::function<void(PlaneObservation)>;
 
     static std::unique_ptr<DataPlane> create(WorkerPool& pool, DataPlaneOptions options);
     virtual ~DataPlane() = default;
@@ -114,6 +116,9 @@ public:
     virtual void inherit(std::vector<HandedSocket> sockets) = 0;
     /// The listening sockets for a successor, who may accept from them beside this plane.
     virtual std::vector<HandedSocket> listeningSockets() const = 0;
+
+    /// How it is now, and what was counted since it began. Takes nothing from who collects.
+    virtual void observe(Observed observed) = 0;
 
     /// Stops accepting, lets requests end (answers carry Connection: close), cuts what is left at the deadline.
     virtual void drain(std::chrono::milliseconds deadline, IdleClients idle, Drained drained) = 0;

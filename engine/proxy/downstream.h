@@ -25,6 +25,8 @@ public:
     virtual void cut() = 0;
     /// Whether a cut would hurt.
     virtual bool isBusy() const = 0;
+    /// Whether it is in the middle of a head, or of a handshake.
+    virtual bool isReading() const { return false; }
 
     std::size_t place = 0;        // In the plane's list.
     std::uint64_t addressKey = 0; // Under which the plane's gate counts it.

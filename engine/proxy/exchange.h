@@ -112,6 +112,9 @@ private:
 
     // What is counted and written down: exchange_record.cpp.
     void record(bool isWhole);
+    TrafficCell& cellOfRequest();
+    void addTimes(telemetry::RequestTotals& totals, MonotonicTime now) const;
+    int statusToTell() const;
     void writeRecord(telemetry::AccessLane& lane);
     void addClient(telemetry::AccessRecord& record) const;
     void addTarget(telemetry::AccessRecord& record) const;

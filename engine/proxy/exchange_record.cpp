@@ -24,20 +24,49 @@ std::string_view firstLineOf(std::string_view bytes)
 
 void Exchange::record(bool isWhole)
 {
-    telemetry::TrafficCount& count = !m_route     ? plane().countWithoutRoute()
-                                     : !m_cluster ? m_route->countWithoutBackend()
-                                     : m_isOwnAnswer || !m_isHeadDone
-                                         ? m_route->countWithoutInstance(m_backend)
-                                         : m_route->countFor(m_backend, m_cluster, m_endpoint);
+    TrafficCell& cell = cellOfRequest();
+    telemetry::TrafficCount& count = cell.count;
+    const MonotonicTime now = m_worker.loop().now();
     ++count.requests;
     count.failures += !isWhole || m_status >= 500 ? 1 : 0;
     count.ownAnswers += m_isOwnAnswer ? 1 : 0;
     count.retries += m_attempts > 1 ? m_attempts - 1 : 0;
     count.bytesReceived += m_bytesReceived + m_toUpstream.processed();
     count.bytesSent += m_bytesSent;
-    count.latency.record(m_worker.loop().now() - m_startedAt);
+    count.latency.record(now - m_startedAt);
+    addTimes(cell.totals, now);
+    if (!m_flags.isEmpty())
+        plane().flagged(m_flags);
     if (telemetry::AccessLane* const lane = plane().accessLane())
         writeRecord(*lane);
+}
+
+TrafficCell& Exchange::cellOfRequest()
+{
+    if (!m_route)
+        return plane().cellWithoutRoute();
+    if (!m_cluster)
+        return m_route->cellWithoutBackend();
+    return m_isOwnAnswer || !m_isHeadDone ? m_route->cellWithoutInstance(m_backend)
+                                          : m_route->cellFor(m_backend, m_cluster, m_endpoint);
+}
+
+void Exchange::addTimes(telemetry::RequestTotals& totals, MonotonicTime now) const
+{
+    using telemetry::AnswerSource;
+    const AnswerSource source = !m_isOwnAnswer && m_isHeadDone ? AnswerSource::Service
+                                : m_attempts > 0               ? AnswerSource::Error
+                                                               : AnswerSource::Exit;
+    totals.statuses.add(statusToTell(), source);
+    totals.total.record(now - m_startedAt, telemetry::requestTimeBoundsMs);
+    totals.own.record((m_attempts > 0 ? m_attemptAt : now) - m_startedAt, telemetry::ownTimeBoundsMs);
+    if (m_firstByteAt != MonotonicTime())
+        totals.upstream.record(m_firstByteAt - m_attemptAt, telemetry::requestTimeBoundsMs);
+}
+
+int Exchange::statusToTell() const
+{
+    return m_status == 0 && m_flags.has(Flag::ClientGone) ? clientClosedRequest : m_status;
 }
 
 void Exchange::writeRecord(telemetry::AccessLane& lane)
@@ -46,7 +75,7 @@ void Exchange::writeRecord(telemetry::AccessLane& lane)
     telemetry::AccessRecord record;
     addClient(record);
     addTarget(record);
-    record.status = m_status == 0 && m_flags.has(Flag::ClientGone) ? clientClosedRequest : m_status;
+    record.status = statusToTell();
     record.bytesIn = m_bytesReceived + m_toUpstream.processed();
     record.bytesOut = m_bytesSent;
     record.bodyBytesOut = m_bytesSent - std::min<std::uint64_t>(m_bytesSent, m_headSentLength);

@@ -33,6 +33,7 @@ public:
     void closeIfIdle() override;
     void cut() override { close(); }
     bool isBusy() const override { return false; }
+    bool isReading() const override { return true; }
     bool isUnwanted() const override { return m_listener->isRefusing(); }
 
 private:

@@ -161,21 +161,41 @@ Pinned<RouteState> PlaneWorker::routeState(const std::shared_ptr<const PlaneRout
     return state;
 }
 
-telemetry::TrafficCount& PlaneWorker::countWithoutRoute()
+TrafficCell& PlaneWorker::cellWithoutRoute()
 {
     if (!m_unrouted)
         m_unrouted = m_table.open({}, {}, {});
-    return m_unrouted->count;
+    return *m_unrouted;
+}
+
+void PlaneWorker::flagged(telemetry::RecordFlags flags)
+{
+    for (std::size_t i = 0; i < m_flags.size(); ++i)
+        m_flags[i] += flags.has(static_cast<telemetry::RecordFlag>(i)) ? 1 : 0;
 }
 
 WorkerCounts PlaneWorker::collect()
 {
     WorkerCounts result;
-    m_table.take(result.counts, result.firstRouted);
+    m_table.take(result.counts, result.totals, result.firstRouted);
     result.refusals = m_refusals.take();
     result.limits = std::exchange(m_limits, {});
+    result.flags = std::exchange(m_flags, {});
     result.connections = m_connections.size();
     return result;
+}
+
+PlaneObservation::Worker PlaneWorker::observe()
+{
+    PlaneObservation::Worker seen;
+    seen.connections = m_connections.size();
+    for (const auto& connection : m_connections) {
+        seen.readingConnections += connection->isReading() ? 1 : 0;
+        seen.busyConnections += connection->isBusy() ? 1 : 0;
+    }
+    seen.accepted = m_accepted;
+    seen.bufferBytes = m_worker.buffers().bytesInUse();
+    return seen;
 }
 
 void PlaneWorker::adopt(const std::shared_ptr<const ListeningSocket>& listener, net::FileDescriptor socket,
@@ -198,6 +218,7 @@ void PlaneWorker::adopt(const std::shared_ptr<const ListeningSocket>& listener, 
         connection = std::make_unique<Greeting>(*this, state, std::move(socket));
     else
         connection = std::make_unique<ClientConnection>(*this, state, std::move(socket));
+    ++m_accepted;
     connection->place = m_connections.size();
     connection->addressKey = addressKey;
     Downstream& added = *connection;

@@ -6,10 +6,12 @@
 #include "engine/proxy/mirror_call.h"
 #include "engine/proxy/plane_config.h"
 #include "engine/proxy/plane_gate.h"
+#include "engine/proxy/plane_observation.h"
 #include "engine/proxy/refusal_table.h"
 #include "engine/proxy/route_state.h"
 #include "engine/proxy/traffic_table.h"
 
+#include <array>
 #include <functional>
 #include <map>
 #include <memory>
@@ -24,9 +26,11 @@ class Worker;
 struct WorkerCounts
 {
     std::vector<telemetry::TrafficCount> counts;
+    std::vector<telemetry::RequestTotals> totals; // Of each count.
     std::vector<telemetry::FirstRouted> firstRouted;
     std::vector<telemetry::Refusal> refusals;
     telemetry::LimitCounts limits;
+    std::array<std::uint64_t, telemetry::recordFlagCount> flags{};
     std::size_t connections = 0;
 };
 
@@ -51,6 +55,8 @@ public:
     /// Connections that were begun by the certificate of this moment are not used for another request.
     void endMeshConnections();
     WorkerCounts collect();
+    /// Looks at every connection; `lag` is not known here.
+    PlaneObservation::Worker observe();
     /// Stops accepting and keeping alive. `emptied` runs when the last connection has gone, perhaps at once.
     void drain(IdleClients idle, Emptied emptied);
     /// Closes the connections that are left; how many of them were in the middle of a request.
@@ -81,7 +87,9 @@ public:
 
     Pinned<RouteState> routeState(const std::shared_ptr<const PlaneRoute>& route);
     const Pinned<ClusterState>& cluster(std::size_t slot) const { return m_clusters[slot]; }
-    telemetry::TrafficCount& countWithoutRoute();
+    TrafficCell& cellWithoutRoute();
+    /// A request ended so.
+    void flagged(telemetry::RecordFlags flags);
 
     /// Somebody was turned away.
     void reached(telemetry::Limit limit) { m_limits.add(limit); }
@@ -117,6 +125,8 @@ private:
     telemetry::AccessLane* m_accessLane;
     std::shared_ptr<const PlaneSecurity> m_security;
     Pinned<TrafficCell> m_unrouted;
+    std::array<std::uint64_t, telemetry::recordFlagCount> m_flags{}; // Since they were collected.
+    std::uint64_t m_accepted = 0;
     std::map<std::string, Pinned<UpstreamPool>> m_pools; // By address.
     std::vector<Pinned<ClusterState>> m_clusters;        // By slot.
     std::vector<Pinned<RouteState>> m_routes;            // By slot; empty until the first request.

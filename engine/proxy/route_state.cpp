@@ -86,23 +86,22 @@ void RouteState::routed()
     m_table.firstRouted({m_config->revision, m_config->config.name, std::chrono::system_clock::now()});
 }
 
-telemetry::TrafficCount& RouteState::countWithoutBackend()
+TrafficCell& RouteState::cellWithoutBackend()
 {
     if (!m_unchosen)
         m_unchosen = m_table.open(m_config->config.name, {}, {});
-    return m_unchosen->count;
+    return *m_unchosen;
 }
 
-telemetry::TrafficCount& RouteState::countWithoutInstance(std::size_t backend)
+TrafficCell& RouteState::cellWithoutInstance(std::size_t backend)
 {
     Pinned<TrafficCell>& cell = m_backends[backend].unanswered;
     if (!cell)
         cell = m_table.open(m_config->config.name, m_config->config.split[backend].cluster, {});
-    return cell->count;
+    return *cell;
 }
 
-telemetry::TrafficCount& RouteState::countFor(std::size_t backend, const Pinned<ClusterState>& cluster,
-                                              std::size_t endpoint)
+TrafficCell& RouteState::cellFor(std::size_t backend, const Pinned<ClusterState>& cluster, std::size_t endpoint)
 {
     Backend& counted = m_backends[backend];
     if (counted.cluster.get() != cluster.get()) { // The endpoints changed; what was counted stays in the table.
@@ -113,7 +112,7 @@ telemetry::TrafficCount& RouteState::countFor(std::size_t backend, const Pinned<
     if (!cell)
         cell = m_table.open(m_config->config.name, m_config->config.split[backend].cluster,
                             cluster->config().endpoints[endpoint].instance);
-    return cell->count;
+    return *cell;
 }
 
 } // namespace causeway::proxy

@@ -66,9 +66,9 @@ public:
     void mirrorFailed(std::size_t mirror);
 
     /// Where a request is counted that ended before a backend was chosen, before an endpoint answered, or after.
-    telemetry::TrafficCount& countWithoutBackend();
-    telemetry::TrafficCount& countWithoutInstance(std::size_t backend);
-    telemetry::TrafficCount& countFor(std::size_t backend, const Pinned<ClusterState>& cluster, std::size_t endpoint);
+    TrafficCell& cellWithoutBackend();
+    TrafficCell& cellWithoutInstance(std::size_t backend);
+    TrafficCell& cellFor(std::size_t backend, const Pinned<ClusterState>& cluster, std::size_t endpoint);
 
 private:
     struct Backend

@@ -24,7 +24,8 @@ void TrafficTable::firstRouted(telemetry::FirstRouted event)
     m_firstRouted.push_back(std::move(event));
 }
 
-void TrafficTable::take(std::vector<telemetry::TrafficCount>& counts, std::vector<telemetry::FirstRouted>& firstRouted)
+void TrafficTable::take(std::vector<telemetry::TrafficCount>& counts, std::vector<telemetry::RequestTotals>& totals,
+                        std::vector<telemetry::FirstRouted>& firstRouted)
 {
     for (const auto& [names, cell] : m_cells) {
         telemetry::TrafficCount& count = cell->count;
@@ -32,6 +33,8 @@ void TrafficTable::take(std::vector<telemetry::TrafficCount>& counts, std::vecto
             count.connectionFailures == 0)
             continue;
         counts.push_back(count);
+        totals.push_back(cell->totals);
+        cell->totals.clear();
         count.requests = count.failures = count.ownAnswers = count.retries = 0;
         count.connections = count.connectionFailures = 0;
         count.bytesReceived = count.bytesSent = 0;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/proxy/pinned.h"
+#include "engine/telemetry/request_totals.h"
 #include "engine/telemetry/traffic_report.h"
 
 #include <deque>
@@ -16,6 +17,7 @@ namespace causeway::proxy {
 struct TrafficCell : Pinnable
 {
     telemetry::TrafficCount count;
+    telemetry::RequestTotals totals;
 };
 
 /// All cells of a plane on one worker. Whoever counts holds its cell, so that counting looks nothing up.
@@ -31,8 +33,10 @@ public:
     Pinned<TrafficCell> open(const std::string& route, const std::string& backend, const std::string& instance);
     void firstRouted(telemetry::FirstRouted event);
 
-    /// Moves out what was counted since the last time, and lets go of cells that nobody holds any more.
-    void take(std::vector<telemetry::TrafficCount>& counts, std::vector<telemetry::FirstRouted>& firstRouted);
+    /// Moves out what was counted since the last time, and lets go of cells that nobody holds any more. `totals` are of
+    /// the counts at their place.
+    void take(std::vector<telemetry::TrafficCount>& counts, std::vector<telemetry::RequestTotals>& totals,
+              std::vector<telemetry::FirstRouted>& firstRouted);
 
 private:
     using Names = std::tuple<std::string, std::string, std::string>; // Of route, backend and instance.

@@ -43,6 +43,8 @@ public:
     }
     void setAccepting(const std::string&, bool, Applied applied) override { applied({}); }
 
+    void observe(Observed observed) override { observed({}); }
+
     void collect(Collected collected) override
     {
         m_worker->loop().post([this, collected = std::move(collected)] {

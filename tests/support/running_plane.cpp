@@ -50,6 +50,13 @@ telemetry::TrafficReport RunningPlane::collect()
     return report.get_future().get();
 }
 
+proxy::PlaneObservation RunningPlane::observe()
+{
+    std::promise<proxy::PlaneObservation> seen;
+    m_plane->observe([&](proxy::PlaneObservation result) { seen.set_value(std::move(result)); });
+    return seen.get_future().get();
+}
+
 std::size_t RunningPlane::drain(std::chrono::milliseconds deadline, proxy::IdleClients idle)
 {
     std::promise<std::size_t> cut;

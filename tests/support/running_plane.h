@@ -26,6 +26,7 @@ public:
     /// Waits for the outcome.
     Result<> apply();
     telemetry::TrafficReport collect();
+    proxy::PlaneObservation observe();
     std::size_t drain(std::chrono::milliseconds deadline, proxy::IdleClients idle = proxy::IdleClients::Close);
     net::SocketAddress address(const std::string& listener = "in") const;
     proxy::DataPlane& plane() { return *m_plane; }
