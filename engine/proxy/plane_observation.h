@@ -2,6 +2,7 @@
 
 #include "engine/snapshot/sections.h"
 #include "engine/telemetry/access_record.h"
+#include "engine/telemetry/limit_counts.h"
 #include "engine/telemetry/request_totals.h"
 
 #include <array>
@@ -42,6 +43,7 @@ struct PlaneObservation
     std::vector<Route> routes;
     std::vector<Worker> workers;
     std::array<std::uint64_t, telemetry::recordFlagCount> flags{};
+    telemetry::LimitCounts limits;
     std::uint64_t requests = 0; // Also those of routes that are no more.
     std::uint64_t refusedPeers = 0;
     std::shared_ptr<const snapshot::Snapshot> snapshot; // That every worker serves by; null before the first.

@@ -21,6 +21,7 @@ void TrafficLedger::add(const std::vector<WorkerCounts>& parts)
         }
         for (std::size_t i = 0; i < m_flags.size(); ++i)
             m_flags[i] += part.flags[i];
+        m_limits.add(part.limits);
         for (const telemetry::Refusal& refusal : part.refusals)
             m_refusedPeers += refusal.times;
     }
@@ -51,6 +52,7 @@ void TrafficLedger::writeTo(PlaneObservation& observation) const
         observation.routes.back().backend = key.second;
     }
     observation.flags = m_flags;
+    observation.limits = m_limits;
     observation.requests = m_requests;
     observation.refusedPeers = m_refusedPeers;
 }

@@ -24,6 +24,7 @@ private:
 
     std::map<Key, PlaneObservation::Route> m_routes;
     std::array<std::uint64_t, telemetry::recordFlagCount> m_flags{};
+    telemetry::LimitCounts m_limits;
     std::uint64_t m_requests = 0;
     std::uint64_t m_refusedPeers = 0;
 };

@@ -29,6 +29,7 @@ public:
     Result<> reload();
     /// In the order of the doors: "https://127.0.0.1:8443", with the port that port 0 became.
     const std::vector<std::string>& addresses() const { return m_addresses; }
+    proxy::DataPlane& plane() { return *m_plane; }
     /// For a successor; from any thread.
     std::vector<proxy::HandedSocket> listeningSockets() const { return m_plane->listeningSockets(); }
     void drain(std::chrono::milliseconds limit, proxy::IdleClients idle);

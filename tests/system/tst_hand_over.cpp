@@ -105,6 +105,20 @@ private slots:
         QVERIFY(first.isRunning());
     }
 
+    void theStatusPortFollowsWhoServes()
+    {
+        const QString status = QStringLiteral("127.0.0.1:%1").arg(freePort());
+        CausewaydProcess first;
+        QVERIFY2(!start(first, status).isEmpty(), first.everything());
+        CausewaydProcess next;
+        QVERIFY2(!start(next, status).isEmpty(), next.everything());
+        QVERIFY2(first.waitForExit() == 0, first.everything());
+
+        QVERIFY2(next.output().contains("status on http://" + status), next.everything());
+        const auto ready = HttpProbe("http://" + status).get("/ready");
+        QVERIFY(ready && ready->status == 200);
+    }
+
     void aJoinedPlaneMovesOverWithItsIdentity()
     {
         Fleet fleet;
@@ -134,14 +148,15 @@ private:
         file.write(text);
     }
 
-    QStringList arguments() const
+    QStringList arguments(const QString& status = QStringLiteral("off")) const
     {
-        return {"proxy", "--config", m_file, "--listen", "127.0.0.1:0", "--workers", "2", "--hand-over", m_socket};
+        return {"proxy", "--config",    m_file,   "--listen",        "127.0.0.1:0", "--workers",
+                "2",     "--hand-over", m_socket, "--status-listen", status};
     }
 
-    QString start(CausewaydProcess& proxy) const
+    QString start(CausewaydProcess& proxy, const QString& status = QStringLiteral("off")) const
     {
-        proxy.start(arguments());
+        proxy.start(arguments(status));
         return proxy.waitForOutput(QStringLiteral("serving .* on (http://\\S+)"));
     }
 

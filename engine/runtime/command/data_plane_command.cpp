@@ -6,6 +6,7 @@
 #include "engine/runtime/command/address_option.h"
 #include "engine/runtime/command/command.h"
 #include "engine/runtime/command/limit_option.h"
+#include "engine/runtime/command/status_option.h"
 #include "engine/runtime/command/succession.h"
 #include "engine/runtime/joined_plane.h"
 #include "engine/runtime/signal_wait.h"
@@ -42,6 +43,7 @@ struct DataPlaneArguments
     LimitArguments limits;
     std::filesystem::path handOver;
     AccessLogArguments accessLog;
+    StatusArguments status;
 };
 
 Result<std::pair<std::string, std::string>> splitAtEquals(const std::string& text, std::string_view example)
@@ -182,7 +184,8 @@ Result<> serve(const DataPlaneArguments& arguments)
                                         }));
     if (succession.hasPredecessor())
         RETURN_IF_ERROR(plane->waitUntilServing(successionLimit)); // Else it goes on, and this process ends.
-    RETURN_IF_ERROR(succession.complete([&] { return plane->prepareSuccession(); }));
+    ASSIGN_OR_RETURN(auto status, openStatus(arguments.status, plane->plane(), accessLog.get(), succession,
+                                             [&] { return plane->prepareSuccession(); }));
     fmt::print("data plane {} is up; its listeners open with the first configuration\n", arguments.name);
     std::fflush(stdout);
     for (int signal = signals.wait(); signal == SIGHUP || signal == SIGUSR1 || signal == SIGUSR2;
@@ -192,7 +195,10 @@ Result<> serve(const DataPlaneArguments& arguments)
         else if (signal == SIGUSR2)
             succession.startSuccessor();
     }
-    const std::size_t cut = plane->drain(drainLimit, succession.close());
+    const proxy::IdleClients idle = succession.close();
+    if (succession.isSucceeded())
+        status.reset(); // The successor waits for its port.
+    const std::size_t cut = plane->drain(drainLimit, idle);
     if (cut > 0)
         log::warn("{} connections were still busy after {} s and were cut", cut, drainLimit.count());
     return {};
@@ -240,6 +246,7 @@ void addDataPlaneCommand(CLI::App& app, Run& run)
     addLimitOption(*command, arguments->limits);
     addHandOverOption(*command, arguments->handOver);
     addAccessLogOptions(*command, arguments->accessLog);
+    addStatusOptions(*command, arguments->status);
     command->callback([arguments, &run] {
         run = [arguments] {
             const auto outcome = serve(*arguments);

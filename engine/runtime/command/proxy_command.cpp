@@ -4,6 +4,7 @@
 #include "engine/runtime/command/command.h"
 #include "engine/runtime/command/door_options.h"
 #include "engine/runtime/command/limit_option.h"
+#include "engine/runtime/command/status_option.h"
 #include "engine/runtime/command/succession.h"
 #include "engine/runtime/declared_plane.h"
 #include "engine/runtime/signal_wait.h"
@@ -26,6 +27,7 @@ struct ProxyArguments
     LimitArguments limits;
     std::filesystem::path handOver;
     AccessLogArguments accessLog;
+    StatusArguments status;
 };
 
 void reload(DeclaredPlane& plane, const ProxyArguments& arguments)
@@ -50,7 +52,8 @@ Result<> serve(const ProxyArguments& arguments)
                      proxy::WorkerPool::create(arguments.workers, poolLimits(arguments.limits, arguments.workers)));
     ASSIGN_OR_RETURN(const auto plane, DeclaredPlane::start(*workers, arguments.config, withUsualDoor(arguments.doors),
                                                             std::move(options), succession.takeSockets()));
-    RETURN_IF_ERROR(succession.complete([&] { return plane->listeningSockets(); }));
+    ASSIGN_OR_RETURN(auto status, openStatus(arguments.status, plane->plane(), accessLog.get(), succession,
+                                             [&] { return plane->listeningSockets(); }));
     fmt::print("serving {} on {}\n", arguments.config.string(), fmt::join(plane->addresses(), ", "));
     std::fflush(stdout);
     for (int signal = signals.wait(); signal == SIGHUP || signal == SIGUSR1 || signal == SIGUSR2;
@@ -62,7 +65,10 @@ Result<> serve(const ProxyArguments& arguments)
         else
             reload(*plane, arguments);
     }
-    plane->drain(drainLimit, succession.close());
+    const proxy::IdleClients idle = succession.close();
+    if (succession.isSucceeded())
+        status.reset(); // The successor waits for its port.
+    plane->drain(drainLimit, idle);
     return {};
 }
 
@@ -84,6 +90,7 @@ void addProxyCommand(CLI::App& app, Run& run)
     addLimitOption(*command, arguments->limits);
     addHandOverOption(*command, arguments->handOver);
     addAccessLogOptions(*command, arguments->accessLog);
+    addStatusOptions(*command, arguments->status);
     command->callback([arguments, &run] {
         run = [arguments] {
             const auto outcome = serve(*arguments);

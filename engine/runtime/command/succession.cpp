@@ -40,9 +40,9 @@ void Succession::startSuccessor() const
 
 proxy::IdleClients Succession::close()
 {
-    const bool isSucceeded = m_handOver && m_handOver->isSucceeded();
+    m_isSucceeded = m_handOver && m_handOver->isSucceeded();
     m_handOver.reset();
-    return isSucceeded ? proxy::IdleClients::AskOnce : proxy::IdleClients::Close;
+    return m_isSucceeded ? proxy::IdleClients::AskOnce : proxy::IdleClients::Close;
 }
 
 CLI::Option* addHandOverOption(CLI::App& command, std::filesystem::path& path)

@@ -23,13 +23,16 @@ public:
     Result<> complete(HandOver::Sockets sockets);
     /// SIGUSR2: starts the program again, to take over.
     void startSuccessor() const;
+    /// A successor serves: this process ends for that reason.
+    bool isSucceeded() const { return m_isSucceeded; }
     bool hasPredecessor() const { return m_handOver && m_handOver->hasPredecessor(); }
     /// It ends: no successor is answered any more. With one that serves, idle connections have time to move over.
     proxy::IdleClients close();
 
 private:
     std::optional<OwnProgram> m_program;
-    std::unique_ptr<HandOver> m_handOver; // Null without a path.
+    std::unique_ptr<HandOver> m_handOver; // Null without a path, and once closed.
+    bool m_isSucceeded = false;
 };
 
 /// The option `--hand-over`.
