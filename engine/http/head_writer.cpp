@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <initializer_list>
 
 namespace causeway::http {
 
@@ -17,11 +18,24 @@ void appendNumber(std::string& out, std::uint64_t number)
     out.append(digits.data(), written.ptr);
 }
 
+/// Grows the string once and copies all parts; appending each looks at the string's room again.
+void appendParts(std::string& out, std::initializer_list<std::string_view> parts)
+{
+    std::size_t size = 0;
+    for (const std::string_view part : parts)
+        size += part.size();
+    const std::size_t before = out.size();
+    out.resize(before + size);
+    char* end = out.data() + before;
+    for (const std::string_view part : parts)
+        end = std::copy(part.begin(), part.end(), end);
+}
+
 } // namespace
 
 HeadWriter& HeadWriter::requestLine(std::string_view method, std::string_view target)
 {
-    m_out.append(method).append(" ").append(target).append(" HTTP/1.1\r\n");
+    appendParts(m_out, {method, " ", target, " HTTP/1.1\r\n"});
     return *this;
 }
 
@@ -35,7 +49,7 @@ HeadWriter& HeadWriter::statusLine(int status, std::string_view reason)
 
 HeadWriter& HeadWriter::field(std::string_view name, std::string_view value)
 {
-    m_out.append(name).append(": ").append(value).append("\r\n");
+    appendParts(m_out, {name, ": ", value, "\r\n"});
     return *this;
 }
 

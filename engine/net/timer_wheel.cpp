@@ -39,6 +39,7 @@ void TimerWheel::arm(Timer& timer, MonotonicTime deadline)
     const std::size_t slot = timer.m_tick % slotCount;
     link(m_slots[slot], timer);
     m_occupied[slot / 64] |= 1ULL << (slot % 64);
+    m_next = std::min(m_next, timer.m_tick);
     ++m_armed;
 }
 
@@ -54,6 +55,8 @@ void TimerWheel::advance(MonotonicTime now)
         ++m_tick;
         fireSlot(m_tick);
     }
+    if (m_next <= m_tick) // Looked for once, not before every poll.
+        m_next = nextOccupied();
 }
 
 void TimerWheel::fireSlot(std::uint64_t tick)
@@ -89,7 +92,14 @@ std::optional<std::chrono::milliseconds> TimerWheel::untilNext(MonotonicTime now
 {
     if (m_armed == 0)
         return std::nullopt;
-    std::uint64_t distance = 0; // In slots from the next tick to the first that may hold a timer.
+    const MonotonicTime due = m_start + std::chrono::milliseconds(m_next);
+    return std::max(std::chrono::ceil<std::chrono::milliseconds>(due - now), std::chrono::milliseconds(0));
+}
+
+/// The first tick after this whose slot may hold a timer; one turn of the wheel ahead when there is none.
+std::uint64_t TimerWheel::nextOccupied() const
+{
+    std::uint64_t distance = 0;
     while (distance < slotCount) {
         const std::size_t slot = (m_tick + 1 + distance) % slotCount;
         const std::uint64_t word = m_occupied[slot / 64] >> (slot % 64);
@@ -99,8 +109,7 @@ std::optional<std::chrono::milliseconds> TimerWheel::untilNext(MonotonicTime now
         }
         distance += 64 - slot % 64;
     }
-    const MonotonicTime due = m_start + std::chrono::milliseconds(m_tick + 1 + distance);
-    return std::max(std::chrono::ceil<std::chrono::milliseconds>(due - now), std::chrono::milliseconds(0));
+    return m_tick + 1 + distance;
 }
 
 std::uint64_t TimerWheel::tickAt(MonotonicTime time) const

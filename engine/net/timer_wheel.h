@@ -69,9 +69,11 @@ private:
     static void link(Timer& head, Timer& timer);
     static void unlink(Timer& timer);
     void fireSlot(std::uint64_t tick);
+    std::uint64_t nextOccupied() const;
 
     MonotonicTime m_start;
-    std::uint64_t m_tick = 0; // All ticks up to and with this one have fired.
+    std::uint64_t m_tick = 0;          // All ticks up to and with this one have fired.
+    std::uint64_t m_next = UINT64_MAX; // No timer is due before this tick.
     std::size_t m_armed = 0;
     std::array<Head, slotCount> m_slots;
     std::array<std::uint64_t, slotCount / 64> m_occupied{}; // One bit a slot: may hold a timer.

@@ -38,6 +38,8 @@ bool isForwardingField(const http::Field& field)
 void beginList(std::string& out, FieldName name, const http::FieldList& fields)
 {
     out.append(nameOf(name)).append(": ");
+    if (!fields.contains(name))
+        return;
     for (const http::Field& field : fields)
         if (field.id == name && !field.value.empty() && !field.hopByHop)
             out.append(field.value).append(", ");

@@ -48,6 +48,8 @@ std::string_view lastForwarded(const http::FieldList& fields, const net::Network
 
 std::string_view valueOf(const http::FieldList& fields, FieldName name)
 {
+    if (!fields.contains(name))
+        return {};
     for (const http::Field& field : fields)
         if (field.id == name && !field.value.empty())
             return field.value;

@@ -2,15 +2,34 @@
 
 #include "engine/http/head_writer.h"
 
+#include <cstring>
+
 namespace causeway::proxy {
+
+namespace {
+
+/// The digits of 32 bits, the lowest first: each gets a byte of its own, and all become letters at once.
+std::uint64_t hexDigits(std::uint32_t bits)
+{
+    constexpr std::uint64_t ones = 0x0101010101010101;
+    std::uint64_t digits = bits;
+    digits = (digits | digits << 16) & 0x0000ffff0000ffff;
+    digits = (digits | digits << 8) & 0x00ff00ff00ff00ff;
+    digits = (digits | digits << 4) & 0x0f0f0f0f0f0f0f0f;
+    const std::uint64_t isLetter = ((digits + 6 * ones) >> 4) & ones; // 10 and above carry into the upper half.
+    return digits + '0' * ones + isLetter * ('a' - '0' - 10);
+}
+
+} // namespace
 
 RequestId newRequestId(Random& random)
 {
     RequestId id;
     for (std::size_t half = 0; half < 2; ++half) {
-        std::uint64_t bits = random.next();
-        for (std::size_t i = 0; i < 16; ++i, bits >>= 4)
-            id.m_digits[half * 16 + i] = "0123456789abcdef"[bits & 15];
+        const std::uint64_t bits = random.next();
+        const std::array<std::uint64_t, 2> digits = {hexDigits(static_cast<std::uint32_t>(bits)),
+                                                     hexDigits(static_cast<std::uint32_t>(bits >> 32))};
+        std::memcpy(id.m_digits.data() + half * sizeof digits, digits.data(), sizeof digits);
     }
     return id;
 }
