@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <sys/socket.h>
+#include <utility>
 
 namespace causeway::proxy {
 
@@ -86,6 +87,8 @@ void ClientConnection::setInterest(bool reads, bool writes)
 
 net::IoOutcome ClientConnection::read()
 {
+    if (!m_isWarm && isSecure())
+        warmUp();
     const net::IoOutcome outcome = m_transport->read(m_input.room());
     const bool isDone = outcome.status == net::IoStatus::Done;
     if (isDone)
@@ -240,9 +243,24 @@ bool ClientConnection::yields()
 void ClientConnection::awaitRequest()
 {
     const auto idleTimeout = m_plane.options().idleTimeout;
-    m_isResting = false;
-    m_deadline.set(isSecure() ? std::min(restsAfter, idleTimeout) : idleTimeout);
+    m_isResting = !isSecure() || m_plane.worker().warmConnections() > Worker::warmLimit;
+    if (m_isWarm && m_isResting)
+        rest();
+    m_deadline.set(m_isResting ? idleTimeout : std::min(restsAfter, idleTimeout));
     setInterest(true, false);
+}
+
+void ClientConnection::warmUp()
+{
+    m_isWarm = true;
+    ++m_plane.worker().warmConnections();
+}
+
+void ClientConnection::rest()
+{
+    m_transport->rest();
+    if (std::exchange(m_isWarm, false))
+        --m_plane.worker().warmConnections();
 }
 
 void ClientConnection::restOrClose()
@@ -250,7 +268,7 @@ void ClientConnection::restOrClose()
     const auto left = m_plane.options().idleTimeout - restsAfter;
     if (!isSecure() || m_isResting || left <= left.zero())
         return close();
-    m_transport->rest();
+    rest();
     m_isResting = true;
     m_deadline.set(left);
 }
@@ -325,6 +343,8 @@ void ClientConnection::close()
     if (m_state == State::Idle && isSecure())
         m_transport->finishWriting(); // Nothing is under way: an orderly end.
     m_state = State::Closed;
+    if (std::exchange(m_isWarm, false))
+        --m_plane.worker().warmConnections();
     m_deadline.cancel();
     m_plane.worker().loop().unwatch(m_transport->descriptor(), *this);
     m_plane.bury(*this);

@@ -94,6 +94,8 @@ private:
 
     void ready(net::Readiness what) override;
     void deadlinePassed() override;
+    void warmUp();
+    void rest();
     void restOrClose();
     void awaitRequest();
     void readHead();
@@ -123,6 +125,7 @@ private:
     bool m_hasEnded = false;
     bool m_mayHoldInput = false; // The transport may have bytes that the socket does not show.
     bool m_isResting = false;
+    bool m_isWarm = false;     // Holds the memory that TLS reads and writes by.
     bool m_isFinished = false; // The exchange is over, and the connection has not gone on yet.
     bool m_hasYielded = false; // It goes on in the next turn.
     std::uint64_t m_turn = 0;  // In which `m_exchangesOfTurn` were begun.

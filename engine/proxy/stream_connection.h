@@ -61,7 +61,7 @@ private:
         bool mayHoldInput = false; // The transport may have bytes that the socket does not show.
     };
 
-    void ready(Side& side, net::Readiness what);
+    void ready(Side& side, net::Readiness socket);
     void deadlinePassed() override;
 
     void connect();

@@ -85,6 +85,11 @@ public:
     std::string& otherScratch() { return m_otherScratch; }
     Router::Scratch& routerScratch() { return m_routerScratch; }
 
+    /// How many clients' connections hold the memory that TLS reads and writes by. Up to a number they keep it for a
+    /// while when they are idle, as the next request is likely to come soon; many give it back at once.
+    std::size_t& warmConnections() { return m_warmConnections; }
+    static constexpr std::size_t warmLimit = 256;
+
     std::unique_ptr<Exchange> takeExchange();
     void giveExchange(std::unique_ptr<Exchange> exchange);
 
@@ -109,6 +114,7 @@ private:
     DateLine m_dateLine{m_clock};
     BufferPool m_buffers;
     Reaper m_reaper;
+    std::size_t m_warmConnections = 0;
     std::string m_scratch;
     std::string m_otherScratch;
     Router::Scratch m_routerScratch;
