@@ -60,6 +60,8 @@ public:
         const std::string& indication = expected ? expected->serverName : m_settings->indication;
         if (!indication.empty())
             SSL_set_tlsext_host_name(connection.get(), indication.c_str());
+        if (expected && expected->session)
+            expected->session->offerTo(*connection);
         return std::make_unique<TlsTransport>(std::move(socket), std::move(connection), m_settings,
                                               m_settings->carriesTraffic, std::move(expected), std::move(received));
     }
@@ -227,6 +229,8 @@ Result<std::shared_ptr<const TlsContext>> create(const TlsOptions& options, Side
     settings->tickets = options.tickets;
     if (options.tickets)
         resumeByTickets(*settings->context, *options.tickets, rulesOf(options));
+    else if (side != Side::Server && options.resumesSessions)
+        keepSessions(*settings->context);
     else
         resumeNothing(*settings->context);
     if (side != Side::Server && !options.verifiesServer)

@@ -4,6 +4,7 @@
 #include "engine/base/result.h"
 #include "engine/keys/certificate.h"
 #include "engine/keys/key_pair.h"
+#include "engine/net/tls_session.h"
 #include "engine/net/transport.h"
 
 #include <chrono>
@@ -40,8 +41,9 @@ struct ExpectedPeer
     std::string serverName; // What the ClientHello names: RFC 6066 §3; empty: nothing.
     /// Decides by each URI name of the certificate; one that it accepts is enough.
     std::function<bool(const std::string& uriName)> accepts;
-    std::string description; // Of those accepted, for the sentence of a refusal.
-    std::string hostName{};  // Without `accepts`: the DNS or IP name that the certificate must carry.
+    std::string description;               // Of those accepted, for the sentence of a refusal.
+    std::string hostName{};                // Without `accepts`: the DNS or IP name that the certificate must carry.
+    std::shared_ptr<TlsSession> session{}; // Where the newest session with it is kept, to be resumed; null: none is.
 };
 
 enum class TlsVersion
@@ -65,6 +67,7 @@ struct TlsOptions
     std::shared_ptr<TicketKeys> tickets;
     /// Clients: the server may be anyone. For servers outside of the mesh, where people chose so.
     bool verifiesServer = true;
+    bool resumesSessions = false;    // Clients: with peers that have a place for them.
     bool trustsMachineRoots = false; // Beside `trustedRootsPem`.
     int verifyDepth = 100;           // Authorities between a peer's certificate and a trusted one.
     std::vector<std::string>

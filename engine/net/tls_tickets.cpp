@@ -1,6 +1,7 @@
 #include "engine/net/tls_tickets.h"
 
 #include "engine/base/assert.h"
+#include "engine/net/tls_peer.h"
 
 #include <openssl/core_names.h>
 #include <openssl/evp.h>
@@ -63,6 +64,16 @@ int withTicket(SSL* connection, unsigned char* name, unsigned char* iv, EVP_CIPH
     return isSealing ? seal(keys, name, iv, cipher, mac) : open(keys, name, iv, cipher, mac);
 }
 
+/// 1: the reference is ours.
+int keepSession(SSL* connection, SSL_SESSION* session)
+{
+    const auto& verdict = *static_cast<PeerVerdict*>(SSL_get_app_data(connection));
+    if (!verdict.expected || !verdict.expected->session)
+        return 0;
+    verdict.expected->session->keep(session);
+    return 1;
+}
+
 } // namespace
 
 void resumeByTickets(SSL_CTX& context, TicketKeys& keys, const Digest& rules)
@@ -74,6 +85,12 @@ void resumeByTickets(SSL_CTX& context, TicketKeys& keys, const Digest& rules)
     SSL_CTX_set_timeout(&context, ticketLife);
     SSL_CTX_set_num_tickets(&context, 1); // Clients may use one again; more cost more than they give.
     SSL_CTX_set_session_cache_mode(&context, SSL_SESS_CACHE_OFF);
+}
+
+void keepSessions(SSL_CTX& context)
+{
+    SSL_CTX_set_session_cache_mode(&context, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
+    SSL_CTX_sess_set_new_cb(&context, keepSession);
 }
 
 void resumeNothing(SSL_CTX& context)

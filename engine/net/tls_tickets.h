@@ -11,6 +11,9 @@ namespace causeway::net {
 /// `keys` outlives every connection of the context.
 void resumeByTickets(SSL_CTX& context, TicketKeys& keys, const Digest& rules);
 
+/// For clients: what servers send to be resumed is kept where the expected peer has a place for it.
+void keepSessions(SSL_CTX& context);
+
 /// Nobody resumes.
 void resumeNothing(SSL_CTX& context);
 

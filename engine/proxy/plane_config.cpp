@@ -81,6 +81,7 @@ Result<PlaneEndpoint> endpointFrom(const snapshot::Endpoint& endpoint, const Pla
     if (cluster.outside) {
         auto expected = std::make_shared<net::ExpectedPeer>();
         expected->serverName = endpoint.hostname;
+        expected->session = std::make_shared<net::TlsSession>();
         expected->hostName = endpoint.hostname.empty() ? endpoint.address : endpoint.hostname;
         made.server = std::move(expected);
     }
@@ -94,6 +95,7 @@ Result<std::shared_ptr<const net::TlsContext>> outsideFrom(const snapshot::Serve
     options.lowest = net::TlsVersion::Tls12;
     options.carriesTraffic = true;
     options.verifiesServer = server.isVerified;
+    options.resumesSessions = true;
     options.verifyDepth = static_cast<int>(server.verifyDepth);
     options.trustsMachineRoots = server.isVerified && server.trust.empty();
     for (const snapshot::TrustBundle& bundle : parts.bundles)

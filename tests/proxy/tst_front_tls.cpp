@@ -5,6 +5,8 @@
 
 #include <QtTest>
 
+#include <sys/socket.h>
+
 using namespace causeway;
 using namespace causeway::test;
 using namespace std::chrono_literals;
@@ -50,6 +52,23 @@ telemetry::Refusal awaitRefusal(RunningPlane& plane)
             return report.refusals[0];
     }
     return {};
+}
+
+/// What the certificate says that the server showed to one who asked it something; empty when there was no answer.
+std::string shownTo(const net::TlsContext& context, const std::shared_ptr<const net::ExpectedPeer>& expected,
+                    const net::SocketAddress& server)
+{
+    net::FileDescriptor socket(::socket(server.family(), SOCK_STREAM | SOCK_CLOEXEC, 0));
+    if (::connect(socket.get(), server.raw(), server.rawLength()) != 0)
+        return {};
+    const auto transport = context.wrap(std::move(socket), expected);
+    std::string get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+    const iovec slice{get.data(), get.size()};
+    std::array<std::byte, 4096> answer;
+    if (transport->write({&slice, 1}).status != net::IoStatus::Done ||
+        transport->read(answer).status != net::IoStatus::Done)
+        return {};
+    return transport->peerCertificate()->description();
 }
 
 } // namespace
@@ -310,6 +329,30 @@ private slots:
 
         QVERIFY(client.get().empty());
         QVERIFY(awaitRefusal(door.plane).reason.find("expired") != std::string::npos);
+    }
+
+    void resumesItsSessionsWithServersOutside()
+    {
+        Door door;
+        net::TlsOptions options;
+        options.lowest = net::TlsVersion::Tls12;
+        options.verifiesServer = false;
+        options.resumesSessions = true;
+        const auto context = net::TlsContext::createClientOfMany(options);
+        QVERIFY(context);
+        const auto expected = std::make_shared<net::ExpectedPeer>();
+        expected->serverName = "shop.test";
+        expected->session = std::make_shared<net::TlsSession>();
+        const std::string first = shownTo(**context, expected, door.plane.address());
+
+        // Who goes on with a session is shown no certificate, and keeps the one it knows.
+        give(door.plane, "shop", HostCertificate("new.shop.test"));
+        QVERIFY(door.plane.apply());
+
+        QVERIFY(!first.empty());
+        QCOMPARE(shownTo(**context, expected, door.plane.address()), first);
+        expected->session = std::make_shared<net::TlsSession>();
+        QVERIFY(shownTo(**context, expected, door.plane.address()) != first);
     }
 
     void connectionsThatBeganUnderOtherRulesEnd()
