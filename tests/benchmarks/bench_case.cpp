@@ -44,10 +44,31 @@ BenchCase manyRoutes()
     return made;
 }
 
-BenchCase idleMemory()
+/// A line a request, and the counters that ours always keeps, against the peers with their log on.
+BenchCase logged()
 {
     BenchCase made = keepAlive(128);
-    made.name = "idle-10000";
+    made.name = "logged-128";
+    made.folder = "logged";
+    made.isLogged = true;
+    return made;
+}
+
+BenchCase tls(std::string name, std::size_t contentSize, Reuse reuse)
+{
+    BenchCase made = keepAlive(contentSize);
+    made.name = std::move(name);
+    made.folder = "tls";
+    made.limit = 1.03;
+    made.hasBareLimit = false;
+    made.isTls = true;
+    made.reuse = reuse;
+    return made;
+}
+
+BenchCase idleMemory(BenchCase made)
+{
+    made.name = made.isTls ? "tls-idle-10000" : "idle-10000";
     made.limit = 1;
     made.measures = {"nginx"};
     made.hasBareLimit = false;
@@ -64,7 +85,16 @@ std::string routePath(std::size_t number)
 
 std::vector<BenchCase> allCases()
 {
-    return {keepAlive(128), keepAlive(16 << 10), manyRoutes(), idleMemory()};
+    return {keepAlive(128),
+            keepAlive(16 << 10),
+            manyRoutes(),
+            logged(),
+            tls("tls-keep-alive-128", 128, Reuse::KeepAlive),
+            tls("tls-keep-alive-16384", 16 << 10, Reuse::KeepAlive),
+            tls("tls-resumption", 128, Reuse::Resumption),
+            tls("tls-handshake", 128, Reuse::FullHandshake),
+            idleMemory(keepAlive(128)),
+            idleMemory(tls({}, 128, Reuse::KeepAlive))};
 }
 
 } // namespace causeway::bench

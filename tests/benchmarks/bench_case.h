@@ -20,6 +20,7 @@ struct BenchCase
     std::size_t contentSize = 128;
     std::size_t routes = 1;
     bool isTls = false;
+    bool isLogged = false; // A record a request goes to a file.
     Reuse reuse = Reuse::KeepAlive;
     bool isMemory = false; // Not the speed but what idle connections take.
     Requests requests;

@@ -1,6 +1,9 @@
 #include "tests/benchmarks/contestant.h"
 
 #include "engine/base/files.h"
+#include "engine/keys/self_signed.h"
+
+#include <nlohmann/json.hpp>
 
 #include <cstdlib>
 #include <map>
@@ -54,13 +57,37 @@ Values routeLines(std::size_t routes)
     return values;
 }
 
-std::vector<std::string> commandFor(const fs::path& file, const fs::path& program, std::uint16_t port)
+std::vector<std::string> commandFor(const BenchCase& test, const fs::path& file, const fs::path& program,
+                                    std::uint16_t port)
 {
     if (file.extension() == ".conf")
         return {program, "-c", file, "-p", file.parent_path(), "-g", "daemon off;"};
     if (file.extension() == ".cfg")
         return {program, "-db", "-q", "-f", file};
-    return {program, "proxy", "--config", file, "--listen", fmt::format("127.0.0.1:{}", port), "--workers", "1"};
+    std::vector<std::string> command = {
+        program,     "proxy",    "--config",
+        file,        "--listen", fmt::format("127.0.0.1:{}{}", port, test.isTls ? " ssl" : ""),
+        "--workers", "1",        "--status-listen",
+        "off"};
+    if (test.isLogged)
+        command.insert(command.end(), {"--access-log", file.parent_path() / "causeway-access.log"});
+    return command;
+}
+
+/// One for all of them: equal work for each.
+Result<> addCertificate(const fs::path& folder, Values& values)
+{
+    ASSIGN_OR_RETURN(const keys::KeyPair key, keys::KeyPair::generate());
+    ASSIGN_OR_RETURN(const keys::Certificate certificate,
+                     keys::selfSigned(key, {"bench.example"}, std::chrono::hours(24)));
+    const std::string chain = certificate.pem();
+    const std::string secret = key.privateKeyPem();
+    RETURN_IF_ERROR(replaceFile(folder / "certificate.pem", chain, FileAccess::Shared));
+    RETURN_IF_ERROR(replaceFile(folder / "key.pem", secret, FileAccess::OwnerOnly));
+    RETURN_IF_ERROR(replaceFile(folder / "both.pem", chain + secret, FileAccess::OwnerOnly));
+    values["CERTIFICATE"] = nlohmann::json(chain).dump(); // Also a YAML scalar.
+    values["KEY"] = nlohmann::json(secret).dump();
+    return {};
 }
 
 std::string programFor(const fs::path& file, const Programs& programs)
@@ -70,8 +97,8 @@ std::string programFor(const fs::path& file, const Programs& programs)
     return file.extension() == ".cfg" ? "haproxy" : programs.causewayd.string();
 }
 
-Result<std::optional<Contestant>> startFrom(const fs::path& source, const Programs& programs, const fs::path& folder,
-                                            Values values, int processor)
+Result<std::optional<Contestant>> startFrom(const BenchCase& test, const fs::path& source, const Programs& programs,
+                                            const fs::path& folder, Values values, int processor)
 {
     const fs::path program = findProgram(programFor(source, programs));
     if (program.empty()) {
@@ -84,7 +111,7 @@ Result<std::optional<Contestant>> startFrom(const fs::path& source, const Progra
     ASSIGN_OR_RETURN(const std::string text, readFile(source, 1 << 20));
     const fs::path file = folder / source.filename();
     RETURN_IF_ERROR(replaceFile(file, filledIn(text, values), FileAccess::Shared));
-    ASSIGN_OR_RETURN(auto process, ProxyProcess::start(commandFor(file, program, port), processor,
+    ASSIGN_OR_RETURN(auto process, ProxyProcess::start(commandFor(test, file, program, port), processor,
                                                        folder / (source.stem() += ".log")));
     if (const auto listens = process.awaitPort(port); !listens)
         return failure(listens.error().code, "{}: {}", source.string(), listens.error().message);
@@ -110,11 +137,13 @@ Result<std::vector<Contestant>> startContestants(const BenchCase& test, const Pr
     std::vector<Contestant> contestants;
     Values values = routeLines(test.routes);
     values["BACKEND"] = fmt::format("127.0.0.1:{}", backendPort);
+    if (test.isTls)
+        RETURN_IF_ERROR(addCertificate(folder, values));
     if (test.routes > 1)
         RETURN_IF_ERROR(replaceFile(folder / "haproxy.map", values["HAPROXY_ROUTES"], FileAccess::Shared));
     for (const std::string& file : test.files) {
         ASSIGN_OR_RETURN(auto started,
-                         startFrom(programs.peers / test.folder / file, programs, folder, values, processor));
+                         startFrom(test, programs.peers / test.folder / file, programs, folder, values, processor));
         if (started)
             contestants.push_back(*std::move(started));
     }

@@ -34,6 +34,16 @@ void add(LoadOutcome& sum, const LoadOutcome& outcome)
     sum.latency.add(outcome.latency);
 }
 
+/// What all of them are asked for: the newest version, and the cipher that costs the least.
+std::unique_ptr<SSL_CTX, SslFree> clientContext()
+{
+    std::unique_ptr<SSL_CTX, SslFree> context(SSL_CTX_new(TLS_client_method()));
+    SSL_CTX_set_min_proto_version(context.get(), TLS1_3_VERSION);
+    SSL_CTX_set_ciphersuites(context.get(), "TLS_AES_128_GCM_SHA256");
+    SSL_CTX_set_verify(context.get(), SSL_VERIFY_NONE, nullptr); // Whom it speaks to is what it started.
+    return context;
+}
+
 /// On one line, for whoever sits before it.
 void showProgress(const std::string& text)
 {
@@ -52,6 +62,8 @@ public:
         , m_contestants(contestants)
     {
         backend.setContentSize(test.contentSize);
+        if (test.isTls)
+            m_tls = clientContext();
     }
 
     Result<std::vector<Heat>> run()
@@ -69,6 +81,7 @@ private:
     {
         LoadPlan plan;
         plan.port = contestant.port;
+        plan.tls = m_tls.get();
         plan.reuse = m_test.reuse;
         plan.rate = rate > 0 ? std::optional(rate) : std::nullopt;
         plan.time = m_options.time;
@@ -126,6 +139,7 @@ private:
     const RaceOptions& m_options;
     Poller& m_poller;
     std::vector<Contestant>& m_contestants;
+    std::unique_ptr<SSL_CTX, SslFree> m_tls; // Null: plain.
 };
 
 /// Connections that each had one answer and wait.
@@ -165,9 +179,10 @@ Result<std::vector<IdleMemory>> measureMemory(const BenchCase& test, Poller& pol
                                               const std::vector<Contestant>& contestants)
 {
     std::vector<IdleMemory> all;
+    const auto tls = test.isTls ? clientContext() : nullptr;
     for (const Contestant& contestant : contestants) {
         showProgress(fmt::format("{}: {}", test.name, contestant.name));
-        const Target target{contestant.port, nullptr, nullptr};
+        const Target target{contestant.port, tls.get(), nullptr};
         IdleMemory memory{contestant.name, 0, 0};
         {
             IdleCrowd few(poller, test.requests);
