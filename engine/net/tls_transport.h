@@ -14,7 +14,13 @@ namespace causeway::net {
 
 struct SslFree
 {
-    void operator()(SSL* connection) const { SSL_free(connection); }
+    /// A session is good for the next connection whether or not this one was ended in order: RFC 8446 §4.6.1. OpenSSL
+    /// would have none of it unless it believes that it was.
+    void operator()(SSL* connection) const
+    {
+        SSL_set_shutdown(connection, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
+        SSL_free(connection);
+    }
     void operator()(SSL_CTX* context) const { SSL_CTX_free(context); }
 };
 
