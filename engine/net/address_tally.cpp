@@ -9,6 +9,7 @@ namespace causeway::net {
 namespace {
 
 constexpr AddressTally::Key ipv4Mark = 1ULL << 32; // No IPv6 network begins so.
+constexpr AddressTally::Key loopbackMark = 1;      // Nor so; 0 would not be counted.
 
 } // namespace
 
@@ -23,10 +24,16 @@ AddressTally::Key AddressTally::keyOf(const SocketAddress& address)
         return 0;
     sockaddr_in6 ipv6{};
     std::memcpy(&ipv6, address.raw(), sizeof ipv6);
+    const std::uint8_t* const bytes = ipv6.sin6_addr.s6_addr;
     Key key = 0;
+    if (IN6_IS_ADDR_V4MAPPED(&ipv6.sin6_addr)) { // A client of IPv4 at a socket for both.
+        for (int i = 12; i < 16; ++i)
+            key = key << 8 | bytes[i];
+        return ipv4Mark | key;
+    }
     for (int i = 0; i < 8; ++i)
-        key = key << 8 | ipv6.sin6_addr.s6_addr[i];
-    return key;
+        key = key << 8 | bytes[i];
+    return key != 0 ? key : loopbackMark;
 }
 
 bool AddressTally::take(Key key)

@@ -1,3 +1,4 @@
+#include "engine/net/address_tally.h"
 #include "engine/net/network.h"
 
 #include <QtTest>
@@ -71,6 +72,18 @@ private slots:
         QFETCH(const QString, text);
 
         QVERIFY(!Network::parse(text.toStdString()));
+    }
+
+    void talliesEveryoneByTheAddressThatIsTheirOwn()
+    {
+        const auto keyOf = [](const char* address) {
+            return net::AddressTally::keyOf(SocketAddress::create(address, 80).value());
+        };
+        QCOMPARE(keyOf("::ffff:192.0.2.1"), keyOf("192.0.2.1")); // At a socket for both.
+        QVERIFY(keyOf("::ffff:192.0.2.1") != keyOf("::ffff:192.0.2.2"));
+        QCOMPARE(keyOf("2001:db8::1"), keyOf("2001:db8::2")); // One network of 64 bits.
+        QVERIFY(keyOf("2001:db8::1") != keyOf("2001:db8:0:1::1"));
+        QVERIFY(keyOf("::1") != 0); // Which would not be counted.
     }
 };
 
