@@ -150,6 +150,8 @@ Result<std::unique_ptr<SSL_CTX, SslFree>> createContext(Side side, const TlsOpti
     if (options.lowest == TlsVersion::Tls12)
         RETURN_IF_ERROR(allowOlderPeers(*context, options.ciphers));
     SSL_CTX_set_options(context.get(), SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
+    if (side == Side::Server) // Our order, but a client without hardware for AES may have the cipher it is quick at.
+        SSL_CTX_set_options(context.get(), SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_PRIORITIZE_CHACHA);
     SSL_CTX_set_mode(context.get(), SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
     if (options.carriesTraffic)
         SSL_CTX_set_read_ahead(context.get(), 1);
