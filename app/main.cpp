@@ -142,6 +142,7 @@ int run(QApplication& application, const app::CommandLine& line, int signals)
 
 int main(int argc, char** argv)
 {
+    std::signal(SIGPIPE, SIG_IGN); // Whoever read what we say has gone; the lab goes on.
     QStringList arguments;
     for (int i = 0; i < argc; ++i)
         arguments << QString::fromLocal8Bit(argv[i]);

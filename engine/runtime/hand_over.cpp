@@ -16,6 +16,8 @@ namespace causeway::runtime {
 
 namespace {
 
+constexpr int acceptPause = 100;  // Milliseconds.
+constexpr int successorPatience = 120'000; // Of a successor that loads what it is to serve.
 constexpr std::string_view asks = "causeway hand-over 1";
 constexpr std::string_view allSaid = "that is all";
 constexpr std::string_view serves = "serving";
@@ -120,8 +122,10 @@ void HandOver::answerSuccessors()
         if (polls[1].revents != 0)
             return;
         const net::FileDescriptor successor(::accept4(m_listener.get(), nullptr, nullptr, SOCK_CLOEXEC));
-        if (!successor.isOpen())
+        if (!successor.isOpen()) { // No descriptors, as a rule: they may come back.
+            ::poll(&polls[1], 1, acceptPause);
             continue;
+        }
         if (const auto outcome = answer(successor); !outcome && outcome.error().code != ErrorCode::Cancelled)
             log::warn("keeps serving: {}", outcome.error().message);
     }
@@ -134,7 +138,8 @@ Result<> HandOver::answer(const net::FileDescriptor& successor)
     RETURN_IF_ERROR(checkUser(successor, m_path));
     const auto next = [&]() -> Result<std::string> {
         std::array<pollfd, 2> polls{pollfd{successor.get(), POLLIN, 0}, pollfd{m_end.get(), POLLIN, 0}};
-        ::poll(polls.data(), polls.size(), -1);
+        if (::poll(polls.data(), polls.size(), successorPatience) == 0)
+            return failure(ErrorCode::Timeout, "a successor says nothing");
         if (polls[1].revents != 0)
             return failure(ErrorCode::Cancelled, "it ends without a successor");
         ASSIGN_OR_RETURN(net::DescriptorMessage message, net::receiveMessage(successor.get()));

@@ -2,6 +2,8 @@
 #include "engine/runtime/command/command.h"
 #include "engine/runtime/version.h"
 
+#include <csignal>
+
 namespace {
 
 constexpr const char* description =
@@ -15,6 +17,7 @@ int main(int argc, char** argv)
 {
     using namespace causeway;
 
+    std::signal(SIGPIPE, SIG_IGN); // Whoever read what we say has gone; what we serve goes on.
     CLI::App app(description, "causewayd");
     app.set_version_flag("--version", std::string("causewayd ") + runtime::version);
     app.require_subcommand(1);
