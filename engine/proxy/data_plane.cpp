@@ -268,12 +268,16 @@ private:
         m_drained = std::move(drained);
         m_emptyWorkers = 0;
         m_compiler.forgetListeners();
-        for (std::size_t i = 0; i < m_planes.size(); ++i) {
-            m_pool.worker(i).loop().post([this, i, idle] {
-                m_planes[i]->drain(idle, [this] { m_pool.house().loop().post([this] { oneWorkerEmptied(); }); });
-            });
-        }
+        // In two rounds: a worker may hand what it accepts last to one that would have said that it is empty.
+        onEveryWorker([idle](PlaneWorker& plane, std::size_t) { plane.stopAccepting(idle); }, [this] { empty(); });
         m_pool.house().loop().arm(m_deadline, deadline);
+    }
+
+    void empty()
+    {
+        const auto emptied = [this] { m_pool.house().loop().post([this] { oneWorkerEmptied(); }); };
+        for (std::size_t i = 0; i < m_planes.size(); ++i)
+            m_pool.worker(i).loop().post([this, i, emptied] { m_planes[i]->drain(emptied); });
     }
 
     void oneWorkerEmptied()

@@ -194,7 +194,7 @@ PlaneObservation::Worker PlaneWorker::observe()
         seen.busyConnections += connection->isBusy() ? 1 : 0;
     }
     seen.accepted = m_accepted;
-    seen.bufferBytes = m_worker.buffers().bytesInUse();
+    seen.bufferBytes = m_worker.memory().bytes();
     return seen;
 }
 
@@ -273,13 +273,17 @@ std::size_t PlaneWorker::idleUpstreams() const
     return idle;
 }
 
-void PlaneWorker::drain(IdleClients idle, Emptied emptied)
+void PlaneWorker::stopAccepting(IdleClients idle)
 {
     m_isDraining = true;
     m_idleClients = idle;
-    m_emptied = std::move(emptied);
     for (const Pinned<ListenerState>& listener : m_listeners)
         listener->retire();
+}
+
+void PlaneWorker::drain(Emptied emptied)
+{
+    m_emptied = std::move(emptied);
     if (closesIdle())
         closeIdleClients();
     reportIfEmptied();

@@ -57,8 +57,11 @@ public:
     WorkerCounts collect();
     /// Looks at every connection; `lag` is not known here.
     PlaneObservation::Worker observe();
-    /// Stops accepting and keeping alive. `emptied` runs when the last connection has gone, perhaps at once.
-    void drain(IdleClients idle, Emptied emptied);
+    /// Takes those who wait, perhaps for a sibling, and accepts nobody any more.
+    void stopAccepting(IdleClients idle);
+    /// After all siblings have stopped: keeps nobody alive. `emptied` runs when the last connection has gone, perhaps
+    /// at once.
+    void drain(Emptied emptied);
     /// Closes the connections that are left; how many of them were in the middle of a request.
     std::size_t cutConnections();
     /// Cuts everything and lets go of it. Nothing but destruction may follow.

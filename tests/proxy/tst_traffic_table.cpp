@@ -19,8 +19,9 @@ private slots:
         after->count.requests += 3;
 
         std::vector<telemetry::TrafficCount> counts;
+        std::vector<telemetry::RequestTotals> totals;
         std::vector<telemetry::FirstRouted> events;
-        table.take(counts, events);
+        table.take(counts, totals, events);
 
         QCOMPARE(counts.size(), std::size_t(1));
         QCOMPARE(counts.front().requests, std::uint64_t(5));
@@ -31,8 +32,9 @@ private slots:
         TrafficTable table;
         table.open("route", "cluster", "gone")->count.requests = 1;
         std::vector<telemetry::TrafficCount> counts;
+        std::vector<telemetry::RequestTotals> totals;
         std::vector<telemetry::FirstRouted> events;
-        table.take(counts, events);
+        table.take(counts, totals, events);
         QCOMPARE(counts.size(), std::size_t(1));
 
         QCOMPARE(table.open("route", "cluster", "gone")->count.requests, std::uint64_t(0));
@@ -45,8 +47,9 @@ private slots:
             table.firstRouted({revision, "route", {}});
 
         std::vector<telemetry::TrafficCount> counts;
+        std::vector<telemetry::RequestTotals> totals;
         std::vector<telemetry::FirstRouted> events;
-        table.take(counts, events);
+        table.take(counts, totals, events);
 
         QCOMPARE(events.size(), TrafficTable::keptEvents);
         QCOMPARE(events.back().revision, std::uint64_t(2 * TrafficTable::keptEvents - 1));
