@@ -163,15 +163,20 @@ void Greeting::chooseTls()
         if (!m_listener->hasRequests())
             return refuse(name.empty() ? "no route takes TLS without a server name"
                                        : "no server here is named '" + name + "'");
-        const net::TlsContext* const context =
-            m_listener->front()
-                ? &m_listener->front()->forRequests(name)
-                : (m_plane.security() ? m_plane.security()->forClients(m_listener->policy()->tls.trust) : nullptr);
-        return context ? beginTls(*context) : close();
+        return beginTlsForRequests();
     }
     if (m_listener->streams()->router.hasPlain() || m_listener->hasRequests())
         return choosePlain(); // Nothing here knows that it is TLS.
     refuse(name.empty() ? "the ClientHello names no server" : "no server here is named '" + name + "'");
+}
+
+void Greeting::beginTlsForRequests()
+{
+    const net::TlsContext* const context =
+        m_listener->front()
+            ? &m_listener->front()->forRequests(m_origin->serverName)
+            : (m_plane.security() ? m_plane.security()->forClients(m_listener->policy()->tls.trust) : nullptr);
+    context ? beginTls(*context) : close();
 }
 
 void Greeting::choosePlain()
@@ -187,7 +192,7 @@ void Greeting::choosePlain()
     if (m_listener->hasRequests() && m_listener->front())
         return answerPlain();
     if (m_listener->policy() && !m_input.isEmpty())
-        return chooseTls(); // Whose refusal says what is wrong.
+        return beginTlsForRequests(); // Whose refusal says what is wrong.
     refuse(m_listener->hasTlsStreams() ? "the peer does not speak TLS" : "no route takes the connection");
 }
 

@@ -56,6 +56,7 @@ private:
     void readFirstBytes();
     void readHello();
     void choosePlain();
+    void beginTlsForRequests();
     void chooseTls();
 
     void beginTls(const net::TlsContext& context);
