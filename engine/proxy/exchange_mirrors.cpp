@@ -12,7 +12,7 @@ void Exchange::beginMirrors()
         if (!m_route->isMirrorDue(i))
             continue;
         const Pinned<ClusterState>& cluster = plane().cluster(route.mirrorSlots[i]);
-        if (cluster->isEmpty()) {
+        if (cluster->isEmpty() || !plane().mirrors().hasRoom() || m_worker.memory().isPressed()) {
             m_route->mirrorFailed(i);
             continue;
         }

@@ -18,10 +18,12 @@ MirrorCall::MirrorCall(PlaneWorker& plane, Pinned<ClusterState> cluster, std::si
     , m_method(method)
     , m_startedAt(plane.worker().loop().now())
 {
+    m_plane.mirrors().begun();
 }
 
 MirrorCall::~MirrorCall()
 {
+    m_plane.mirrors().ended();
     if (m_upstream)
         UpstreamConnection::bury(std::move(m_upstream));
 }
@@ -190,7 +192,7 @@ void MirrorCall::record(bool isWhole)
 void MirrorCalls::launch(std::unique_ptr<MirrorCall> call)
 {
     MirrorCall& launched = *call;
-    if (hasRoom() && launched.isFit()) {
+    if (launched.isFit()) {
         m_calls.push_back(std::move(call));
         if (launched.start())
             return;

@@ -78,19 +78,22 @@ private:
     bool m_isDone = false;
 };
 
-/// The mirrored calls under way on one worker of a plane. Beyond so many none is begun: whoever is slow to take copies
-/// must not cost memory.
+/// The mirrored calls of one worker of a plane: under way, or still gathering what they are to send. Beyond so many
+/// none is begun: whoever is slow to take copies, or to send what is copied, must not cost memory.
 class MirrorCalls
 {
 public:
     static constexpr std::size_t limit = 256;
 
-    bool hasRoom() const { return m_calls.size() < limit; }
+    bool hasRoom() const { return m_alive < limit; }
+    void begun() { ++m_alive; }
+    void ended() { --m_alive; }
     void launch(std::unique_ptr<MirrorCall> call);
     void remove(const MirrorCall& call);
     void cut() { m_calls.clear(); }
 
 private:
+    std::size_t m_alive = 0; // Before the calls, which count down as they go.
     std::vector<std::unique_ptr<MirrorCall>> m_calls;
 };
 
