@@ -13,6 +13,9 @@ using Step = LineWalk::Step;
 void clear(RequestHead& head)
 {
     head.fields.clear();
+    head.method = Method::Other;
+    head.methodText = {};
+    head.version = Version::Http11;
     head.body = {};
     head.query = head.authority = head.host = {};
     head.port = 0;

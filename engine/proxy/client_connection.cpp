@@ -173,6 +173,8 @@ void ClientConnection::takeHead()
         m_plane.worker().giveExchange(std::move(m_exchange));
         if (m_hasEnded)
             return close();
+        if (m_state == State::Idle && m_input.bytes() == "\r\n")
+            return passEmptyLine();
         if (m_input.isFull())
             m_input.compact(); // A head as long as the buffer was refused by the parser.
         if (m_state == State::Idle)
@@ -188,6 +190,15 @@ void ClientConnection::takeHead()
         m_exchange->shed(*this);
     else
         m_exchange->start(*this, outcome.length);
+}
+
+/// RFC 9112 §2.2: some end content with a line too many. That is no beginning of a request, which would have to become
+/// whole in time.
+void ClientConnection::passEmptyLine()
+{
+    m_parser.reset();
+    m_input.release();
+    setInterest(true, false);
 }
 
 void ClientConnection::finished(After after)
@@ -220,6 +231,12 @@ void ClientConnection::continueAfterExchange()
     if (m_hasEnded || (isLeaving && !m_mayHoldInput))
         return close();
     awaitRequest();
+}
+
+bool ClientConnection::hasUnread() const
+{
+    char byte = 0;
+    return ::recv(m_transport->descriptor(), &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
 }
 
 bool ClientConnection::mayContinue() const

@@ -46,6 +46,8 @@ public:
     void endIfOfMesh() override;
     void cut() override;
     bool isBusy() const override { return m_state == State::InExchange; }
+    /// Whether bytes wait in the socket: one that is closed with them resets, and what was sent last may be lost.
+    bool hasUnread() const;
     bool isReading() const override { return m_state == State::InHead; }
 
     // For its exchange.
@@ -100,6 +102,7 @@ private:
     void awaitRequest();
     void readHead();
     void takeHead();
+    void passEmptyLine();
     /// Whether it had its share of this turn, and waits for the next.
     bool yields();
     void discardInput();

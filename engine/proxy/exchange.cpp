@@ -13,6 +13,8 @@ namespace causeway::proxy {
 
 namespace {
 
+constexpr std::uint32_t attemptLimit = 64; // Of what a file may ask for, 32,767, only a storm would come.
+
 /// RFC 9110 §9.2.2.
 bool isIdempotent(http::Method method)
 {
@@ -66,7 +68,8 @@ void Exchange::refuse(ClientConnection& client, int status)
     m_client = &client;
     m_startedAt = m_worker.loop().now();
     m_request.fields.clear();
-    m_request.method = http::Method::Other;
+    if (status == 408)
+        m_request.method = http::Method::Other; // What was read of it is of an earlier request.
     m_request.keepAlive = false;
     makeRequestId();
     m_toUpstream.reset();
@@ -145,12 +148,15 @@ void Exchange::chooseTarget(const Router::Match& match, std::string_view path)
                                        : std::string_view();
     std::string& target = m_worker.scratch();
     target.clear();
+    if (isGateway && config.rewrite.stripMatched && match.matchedLength > 1) {
+        http::appendEscapedPath(target, path.substr(0, match.matchedLength)); // A path may hold what no field may.
+        m_strippedPrefix = m_arena.copy(target);
+        target.clear();
+    }
     const std::optional<Regex>& regex = m_route->config().rewriteRegex;
     appendRewrittenPath(target, config.rewrite, path, match.matchedLength, !config.paths.empty(),
                         regex ? &*regex : nullptr);
     if (isGateway) {
-        if (config.rewrite.stripMatched && match.matchedLength > 1)
-            m_strippedPrefix = m_arena.copy(path.substr(0, match.matchedLength));
         std::string& escaped = m_worker.otherScratch(); // `path` may lie in it: it is of no use from here on.
         escaped.clear();
         http::appendEscapedPath(escaped, target);
@@ -176,7 +182,7 @@ void Exchange::attempt()
         m_upstream = m_cluster->pool(m_endpoint).take();
         if (!m_upstream)
             break;
-        if (mustBeFresh && m_upstream->isStale())
+        if ((mustBeFresh || m_upstream->isDoubtful()) && m_upstream->isStale())
             dropUpstream();
     }
     if (m_upstream) {
@@ -258,7 +264,8 @@ bool Exchange::hasAttempts() const
 {
     const snapshot::Retry& retry = m_route->config().config.retry;
     const unsigned tried = m_attempts - m_repeats; // A repeat at the same endpoint tries no other.
-    return tried <= retry.count && (retry.revisits || tried < m_cluster->config().endpoints.size());
+    return tried <= std::min(retry.count, attemptLimit) &&
+           (retry.revisits || tried < m_cluster->config().endpoints.size());
 }
 
 /// kong.md §4.5: the request was sent, and nothing came back. Takes the next endpoint where the route asks for it and
@@ -302,7 +309,7 @@ void Exchange::upstreamTimedOut()
     const bool wasConnecting = m_upstream->isConnecting();
     if (wasConnecting) {
         connectFailed(Flag::ConnectFailed | Flag::UpstreamTimeout, 504);
-    } else if (m_isHeadDone || m_interims > 0) {
+    } else if (hasBegunAnswer()) {
         breakOff(Flag::UpstreamTimeout);
     } else if (!retriesAfterSending()) {
         dropUpstream();

@@ -96,6 +96,8 @@ private:
     bool endResponse();
     bool readResponseHead();
     bool isInterimTooMuch(std::size_t length);
+    /// Whether the client has some of the final answer. Interim ones that are whole are none.
+    bool hasBegunAnswer() const { return m_isHeadDone || m_toClient.hasPending(); }
 
     // How it ends, and what it waits for: exchange_end.cpp.
     using Flag = telemetry::RecordFlag;
@@ -109,6 +111,11 @@ private:
     void updateInterests();
     void updateDeadlines();
     void awaitClient();
+    void giveClientTime();
+    bool hasClientTaken() const;
+    std::uint64_t bytesOfClient() const;
+    std::uint64_t leastOfClient() const;
+    std::uint64_t unsentToClient() const;
 
     // What is counted and written down: exchange_record.cpp.
     void record(bool isWhole);
@@ -168,6 +175,7 @@ private:
     std::uint64_t m_bytesToUpstream = 0; // Of this attempt.
     std::uint64_t m_bytesReceived = 0;   // From the client; those that were let go of.
     std::uint64_t m_movedBefore = 0;     // Bytes to or from the client when it was last given time.
+    std::uint64_t m_takenBefore = 0;     // The same, without those that its system had not taken.
     std::size_t m_headLength = 0;
     std::size_t m_interimBytes = 0;
     std::size_t m_backend = 0;

@@ -3,6 +3,8 @@
 #include "engine/proxy/worker.h"
 
 #include <algorithm>
+#include <linux/sockios.h>
+#include <sys/ioctl.h>
 
 namespace causeway::proxy {
 
@@ -49,8 +51,12 @@ void Exchange::finish()
                                 m_upstream->input().isEmpty() &&
                                 m_cluster->config().config.proxyHeader == snapshot::ProxyHeaderVersion::None &&
                                 m_response.body.kind != http::BodyFraming::Kind::UntilClose;
+        using Answered = UpstreamConnection::Answered;
+        const bool hadToBeEmpty =
+            m_request.method == http::Method::Head || m_response.status == 204 || m_response.status == 304;
         if (isReusable)
-            UpstreamConnection::park(std::move(m_upstream));
+            UpstreamConnection::park(std::move(m_upstream),
+                                     hadToBeEmpty ? Answered::WithoutContent : Answered::WithContent);
         else
             dropUpstream();
     }
@@ -61,7 +67,7 @@ void Exchange::finish()
     using After = ClientConnection::After;
     if (isRead && m_keepAlive)
         return m_client->finished(After::KeepAlive);
-    const bool isQuiet = isRead && m_isLastByWish && m_client->input().isEmpty();
+    const bool isQuiet = isRead && m_isLastByWish && m_client->input().isEmpty() && !m_client->hasUnread();
     m_client->finished(isQuiet ? After::Close : After::Linger);
 }
 
@@ -85,15 +91,44 @@ void Exchange::updateInterests()
 /// Gives the client time, and again when it has moved enough in it: a byte now and then is not enough.
 void Exchange::awaitClient()
 {
-    const DataPlaneOptions& options = plane().options();
-    const std::uint64_t moved = m_bytesSent + m_bytesReceived + m_toUpstream.processed();
-    const std::uint64_t least =
-        options.bodyRate * static_cast<std::uint64_t>(options.bodyTimeout.count()) / 1'000; // Milliseconds.
-    if (m_isClientTimed && moved - m_movedBefore < std::max<std::uint64_t>(least, 1))
-        return;
+    if (!m_isClientTimed || bytesOfClient() - m_movedBefore >= leastOfClient())
+        giveClientTime();
+}
+
+void Exchange::giveClientTime()
+{
     m_isClientTimed = true;
-    m_movedBefore = moved;
-    m_client->deadline().set(options.bodyTimeout);
+    m_movedBefore = bytesOfClient();
+    m_takenBefore = m_movedBefore - unsentToClient();
+    m_client->deadline().set(plane().options().bodyTimeout);
+}
+
+/// The socket holds megabytes, and takes more only when a good part of them is gone: a steady reader may seem to stand.
+bool Exchange::hasClientTaken() const
+{
+    return bytesOfClient() - unsentToClient() >= m_takenBefore + leastOfClient();
+}
+
+std::uint64_t Exchange::bytesOfClient() const
+{
+    return m_bytesSent + m_bytesReceived + m_toUpstream.processed();
+}
+
+/// What it has to move in the time that it is given.
+std::uint64_t Exchange::leastOfClient() const
+{
+    const DataPlaneOptions& options = plane().options();
+    const auto milliseconds = static_cast<std::uint64_t>(options.bodyTimeout.count());
+    return std::max<std::uint64_t>(options.bodyRate * milliseconds / 1'000, 1);
+}
+
+/// Of what was sent, what its system has not confirmed.
+std::uint64_t Exchange::unsentToClient() const
+{
+    int queued = 0;
+    if (!m_toClient.hasPending() || ::ioctl(m_client->transport().descriptor(), SIOCOUTQ, &queued) != 0)
+        return 0;
+    return std::min<std::uint64_t>(static_cast<std::uint64_t>(queued), m_bytesSent);
 }
 
 void Exchange::updateDeadlines()

@@ -55,12 +55,16 @@ void Exchange::clientReady(net::Readiness what)
 {
     if (net::contains(what, net::Readiness::Hangup))
         return breakOff(Flag::ClientGone);
-    if (net::contains(what, net::Readiness::Write) && m_toClient.hasPending())
+    const bool wasSlow = m_toClient.hasPending();
+    if (net::contains(what, net::Readiness::Write) && wasSlow)
         relayResponse();
     if (!m_isFinished && net::contains(what, net::Readiness::Read))
         m_toUpstream.isRead() ? readAhead() : readRequestBody();
-    if (!m_isFinished)
-        updateInterests();
+    if (m_isFinished)
+        return;
+    updateInterests();
+    if (wasSlow && !m_toClient.hasPending())
+        updateDeadlines(); // It has caught up: from now on the upstream is waited for.
 }
 
 void Exchange::readRequestBody()
@@ -102,7 +106,7 @@ void Exchange::refuseBody(const http::Refusal& refusal)
     dropUpstream();
     if (refusal.status == 413)
         plane().reached(telemetry::Limit::BodySize);
-    if (m_bytesSent > 0 || m_toClient.hasPending())
+    if (hasBegunAnswer())
         return breakOff(Flag::BadRequest);
     m_request.keepAlive = false;
     answer(Flag::BadRequest, refusal.status);
@@ -110,7 +114,9 @@ void Exchange::refuseBody(const http::Refusal& refusal)
 
 void Exchange::clientTimedOut()
 {
-    const bool isWaitingForBody = !m_toUpstream.isRead() && !m_toClient.hasPending() && m_bytesSent == 0;
+    if (m_toClient.hasPending() && hasClientTaken())
+        return giveClientTime();
+    const bool isWaitingForBody = !m_toUpstream.isRead() && !hasBegunAnswer();
     dropUpstream();
     plane().reached(isWaitingForBody ? telemetry::Limit::BodyTime : telemetry::Limit::ReadTime);
     if (!isWaitingForBody)

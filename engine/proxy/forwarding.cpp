@@ -29,7 +29,7 @@ std::string_view lastForwarded(const http::FieldList& fields, const net::Network
 {
     std::string_view found;
     for (std::size_t i = fields.size(); i > 0; --i) {
-        if (fields[i - 1].id != FieldName::XForwardedFor)
+        if (fields[i - 1].id != FieldName::XForwardedFor || fields[i - 1].hopByHop)
             continue;
         for (std::string_view list = fields[i - 1].value; !list.empty();) {
             const std::string_view one = takeLast(list);
@@ -51,7 +51,7 @@ std::string_view valueOf(const http::FieldList& fields, FieldName name)
     if (!fields.contains(name))
         return {};
     for (const http::Field& field : fields)
-        if (field.id == name && !field.value.empty())
+        if (field.id == name && !field.value.empty() && !field.hopByHop)
             return field.value;
     return {};
 }

@@ -79,9 +79,12 @@ void Relay::layOutLastChunk(const http::FieldList& trailers)
     if (!m_asChunks)
         return;
     m_slices.add(http::lastChunk);
-    for (const http::Field& field : trailers)
-        if (!field.hopByHop && !http::isForHeadOnly(field.id) && !m_slices.add(field.line()))
-            break; // Trailers may be left out: RFC 9110 §6.5.1.
+    for (const http::Field& field : trailers) {
+        if (m_slices.slices().size() + 1 == http::SliceList::capacity)
+            break; // Trailers may be left out, the end may not: RFC 9110 §6.5.1.
+        if (!field.hopByHop && !http::isForHeadOnly(field.id))
+            m_slices.add(field.line());
+    }
     m_slices.add(http::chunkEnd);
 }
 

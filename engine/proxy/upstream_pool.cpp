@@ -84,6 +84,11 @@ bool UpstreamConnection::isStale() const
     return count >= 0 || (errno != EAGAIN && errno != EWOULDBLOCK);
 }
 
+bool UpstreamConnection::isDoubtful() const
+{
+    return m_doubtfulTurn == m_worker.turn();
+}
+
 void UpstreamConnection::ready(net::Readiness what)
 {
     if (m_isConnecting)
@@ -131,7 +136,7 @@ void UpstreamConnection::deadlinePassed()
     m_deadline.set(UpstreamPool::idleTimeout - UpstreamPool::restsAfter);
 }
 
-void UpstreamConnection::park(std::unique_ptr<UpstreamConnection> self)
+void UpstreamConnection::park(std::unique_ptr<UpstreamConnection> self, Answered how)
 {
     const bool isOutdated = self->m_transport->isSecure() && self->m_epoch != self->m_pool->epoch();
     if (isOutdated || self->m_pool->isFull() || self->m_mayHoldInput) // More than the response came: nothing good.
@@ -139,6 +144,7 @@ void UpstreamConnection::park(std::unique_ptr<UpstreamConnection> self)
     self->m_user = nullptr;
     self->m_isReused = true;
     self->m_isResting = false;
+    self->m_doubtfulTurn = how == Answered::WithoutContent ? self->m_worker.turn() : 0;
     self->m_input.release();
     self->setInterest(true, false);
     const bool rests = self->m_transport->isSecure();

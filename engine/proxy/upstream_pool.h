@@ -39,6 +39,9 @@ public:
     bool isReused() const { return m_isReused; }
     /// Whether the peer has said anything, or closed, since the last response ended: then it is not fit for another.
     bool isStale() const;
+    /// It was parked in this turn, after an answer that may have no content: some servers send it all the same, and it
+    /// comes a moment later.
+    bool isDoubtful() const;
 
     net::Transport& transport() { return *m_transport; }
     const net::SocketAddress& address() const { return m_address; }
@@ -48,8 +51,13 @@ public:
     Deadline& deadline() { return m_deadline; }
     void setInterest(bool reads, bool writes);
 
+    enum class Answered
+    {
+        WithContent,
+        WithoutContent // As it had to be: to HEAD, by 204 or by 304.
+    };
     /// Back to the pool, or into the grave when it cannot be used again. `self` is this connection.
-    static void park(std::unique_ptr<UpstreamConnection> self);
+    static void park(std::unique_ptr<UpstreamConnection> self, Answered how = Answered::WithContent);
     /// Closes now; the object goes at the end of the turn.
     static void bury(std::unique_ptr<UpstreamConnection> self);
 
@@ -71,6 +79,7 @@ private:
     UpstreamUser* m_user = nullptr;
     net::Readiness m_interest = net::Readiness::None;
     const std::uint64_t m_epoch; // Of the pool when this was made.
+    std::uint64_t m_doubtfulTurn = 0;
     bool m_isConnecting = true;
     bool m_isReached = false;    // The socket is connected; TLS may not be.
     bool m_mayHoldInput = false; // The transport may have bytes that the socket does not show.
