@@ -35,6 +35,7 @@ extern const Target proxyHeaderTarget;
 extern const Target requestTarget;
 extern const Target resourceTarget;
 extern const Target responseTarget;
+extern const Target routerTarget;
 extern const Target snapshotTarget;
 extern const Target webSocketTarget;
 

@@ -6,8 +6,9 @@ namespace causeway::fuzz {
 
 std::span<const Target> targets()
 {
-    static const std::array all = {channelTarget, clientHelloTarget, contentTarget,  kongFileTarget, proxyHeaderTarget,
-                                   requestTarget, resourceTarget,    responseTarget, snapshotTarget, webSocketTarget};
+    static const std::array all = {channelTarget,     clientHelloTarget, contentTarget,  kongFileTarget,
+                                   proxyHeaderTarget, requestTarget,     resourceTarget, responseTarget,
+                                   routerTarget,      snapshotTarget,    webSocketTarget};
     return all;
 }
 
