@@ -16,7 +16,7 @@ namespace causeway::runtime {
 
 namespace {
 
-constexpr int acceptPause = 100;  // Milliseconds.
+constexpr int acceptPause = 100;           // Milliseconds.
 constexpr int successorPatience = 120'000; // Of a successor that loads what it is to serve.
 constexpr std::string_view asks = "causeway hand-over 1";
 constexpr std::string_view allSaid = "that is all";

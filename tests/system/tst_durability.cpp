@@ -19,8 +19,8 @@ public:
     {
         m_strace.start(QStringLiteral("strace"),
                        {QStringLiteral("-f"), QStringLiteral("-s"), QStringLiteral("16"), QStringLiteral("-e"),
-                        QStringLiteral("trace=fdatasync,recvfrom,read,sendmsg,sendto,write"), QStringLiteral("-o"), file(),
-                        QStringLiteral("-p"), QString::number(process)});
+                        QStringLiteral("trace=fdatasync,recvfrom,read,sendmsg,sendto,write"), QStringLiteral("-o"),
+                        file(), QStringLiteral("-p"), QString::number(process)});
         QByteArray said;
         while (m_strace.waitForReadyRead(10'000) || m_strace.state() == QProcess::Running) {
             said += m_strace.readAllStandardError();

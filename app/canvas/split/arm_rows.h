@@ -19,7 +19,7 @@ class ArmRows : public QAbstractListModel
 public:
     enum Role
     {
-        ServiceRole = Qt::UserRole + 1, // "disputes", "3 others"
+        ServiceRole = Qt::UserRole + 1, // Its name, or "3 others"
         ColourIndexRole,
         LiveTextRole,    // "28%", what is in the hand.
         CountedTextRole, // "now 27.9%"
