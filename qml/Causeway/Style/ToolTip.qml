@@ -24,7 +24,7 @@ T.ToolTip {
         font: words.font
     }
 
-    contentItem: Text {
+    contentItem: Text { // qmllint disable deferred-property-id
         id: words
 
         text: root.text
