@@ -1,7 +1,6 @@
 #include "engine/http/field_list.h"
 
 #include "engine/http/characters.h"
-#include "engine/http/rebase.h"
 
 namespace causeway::http {
 
@@ -21,14 +20,6 @@ const Field* FieldList::find(std::string_view name) const
         if (equalsIgnoringCase(field.name, name))
             return &field;
     return nullptr;
-}
-
-void FieldList::rebase(const char* from, const char* to)
-{
-    for (Field& field : editable()) {
-        moveSlice(field.name, from, to);
-        moveSlice(field.value, from, to);
-    }
 }
 
 } // namespace causeway::http

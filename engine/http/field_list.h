@@ -57,9 +57,6 @@ public:
     const Field* find(FieldName id) const;
     const Field* find(std::string_view name) const;
 
-    /// The buffer that began at `from` now begins at `to`.
-    void rebase(const char* from, const char* to);
-
 private:
     static_assert(fieldNameCount <= 64);
     static std::uint64_t bitOf(FieldName id) { return 1ULL << static_cast<unsigned>(id); }

@@ -1,7 +1,5 @@
 #include "engine/http/message_head.h"
 
-#include "engine/http/rebase.h"
-
 #include <array>
 
 namespace causeway::http {
@@ -24,21 +22,6 @@ Method findMethod(std::string_view token)
         if (methods[i] == token)
             return static_cast<Method>(i);
     return Method::Other;
-}
-
-void RequestHead::rebase(const char* from, const char* to)
-{
-    fields.rebase(from, to);
-    for (std::string_view* slice : {&methodText, &target, &query, &authority, &host})
-        moveSlice(*slice, from, to);
-    if (path.data() != rootPath.data() && path.data() != wholeServer.data())
-        moveSlice(path, from, to);
-}
-
-void ResponseHead::rebase(const char* from, const char* to)
-{
-    fields.rebase(from, to);
-    moveSlice(reason, from, to);
 }
 
 } // namespace causeway::http

@@ -54,7 +54,7 @@ struct BodyFraming
 };
 
 /// What request and response heads share. An object is filled again and again; its slices point into the buffer that
-/// was parsed and are valid as long as that stays in place (see rebase).
+/// was parsed and are valid as long as that stays in place.
 ///
 /// Shape: a few kilobytes: one for each exchange under way, not for each open connection.
 struct MessageHead
@@ -78,11 +78,8 @@ struct RequestHead : MessageHead
         authority;          // Of the target where it is absolute, else the Host field; empty in HTTP/1.0 without one.
     std::string_view host;  // The authority without its port, brackets kept.
     std::uint16_t port = 0; // 0 when the authority names none.
-    bool isAbsoluteForm = false;
     bool expectsContinue = false;
     bool acceptsTrailers = false; // TE: trailers.
-
-    void rebase(const char* from, const char* to);
 };
 
 struct ResponseHead : MessageHead
@@ -91,7 +88,6 @@ struct ResponseHead : MessageHead
     std::string_view reason;
 
     bool isInterim() const { return status < 200 && status != 101; }
-    void rebase(const char* from, const char* to);
 };
 
 /// Why a message is not served: the status for the client (502 for responses) and a phrase for logs, in static memory.

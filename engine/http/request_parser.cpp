@@ -19,7 +19,7 @@ void clear(RequestHead& head)
     head.body = {};
     head.query = head.authority = head.host = {};
     head.port = 0;
-    head.hasQuery = head.isAbsoluteForm = head.expectsContinue = head.acceptsTrailers = false;
+    head.hasQuery = head.expectsContinue = head.acceptsTrailers = false;
 }
 
 Step readMethod(LineWalk& walk, RequestHead& head)

@@ -96,7 +96,6 @@ std::optional<Refusal> readAbsoluteTarget(RequestHead& head, Authority& authorit
     if (!own)
         return Refusal{400, "invalid authority in the request target"};
 
-    head.isAbsoluteForm = true;
     head.authority = rest.substr(0, authorityLength);
     authority = *own;
     splitPathAndQuery(head, rest.substr(authorityLength));

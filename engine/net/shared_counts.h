@@ -61,7 +61,6 @@ public:
         return false;
     }
     void give() { m_taken.fetch_sub(1, std::memory_order_relaxed); }
-    std::size_t taken() const { return m_taken.load(std::memory_order_relaxed); }
 
 private:
     std::size_t m_limit;

@@ -9,10 +9,9 @@
 
 namespace causeway::net {
 
-TicketKeys::~TicketKeys()
+TicketKeys::Key::~Key()
 {
-    for (Key& key : m_keys)
-        OPENSSL_cleanse(&key, sizeof key);
+    OPENSSL_cleanse(this, sizeof *this);
 }
 
 TicketKeys::Key TicketKeys::newest()
@@ -50,10 +49,8 @@ void TicketKeys::rotate()
         m_keys.push_front(key);
         m_bornAt += life;
     }
-    while (m_keys.size() > kept) {
-        OPENSSL_cleanse(&m_keys.back(), sizeof(Key));
+    while (m_keys.size() > kept)
         m_keys.pop_back();
-    }
 }
 
 } // namespace causeway::net

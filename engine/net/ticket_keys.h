@@ -25,8 +25,10 @@ public:
     static constexpr std::chrono::hours life{12}; // Of a key as the newest.
     static constexpr std::size_t kept = 3;
 
-    struct Key
+    struct Key // Leaves nothing of itself in memory.
     {
+        ~Key();
+
         std::array<unsigned char, 16> name;
         std::array<unsigned char, 32> cipher; // AES-256.
         std::array<unsigned char, 32> mac;    // HMAC-SHA-256.
@@ -42,7 +44,6 @@ public:
         : m_clock(clock)
     {
     }
-    ~TicketKeys();
     TicketKeys(const TicketKeys&) = delete;
     TicketKeys& operator=(const TicketKeys&) = delete;
 

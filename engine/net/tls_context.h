@@ -114,10 +114,4 @@ public:
                                             std::string received = {}) const = 0;
 };
 
-/// URI subject alternative names of the verified peer; empty for plain transports and before the handshake is done.
-inline std::vector<std::string> peerUriNames(const Transport& transport)
-{
-    return transport.peerUriNames();
-}
-
 } // namespace causeway::net

@@ -32,19 +32,18 @@ ClientConnection::ClientConnection(PlaneWorker& plane, Pinned<ListenerState> lis
 
 ClientConnection::ClientConnection(PlaneWorker& plane, Pinned<ListenerState> listener,
                                    std::unique_ptr<net::Transport> transport, ReadBuffer& input,
-                                   std::unique_ptr<ClientOrigin> origin)
+                                   std::unique_ptr<ClientOrigin> origin, std::uint64_t demands)
     : m_plane(plane)
     , m_listener(std::move(listener))
     , m_transport(std::move(transport))
     , m_input(plane.worker().buffers())
     , m_deadline(plane.worker().loop(), *this)
     , m_origin(std::move(origin))
+    , m_demands(demands)
 {
     m_input.takeFrom(input);
     if (m_listener->policy())
         m_peerNames = m_transport->peerUriNames();
-    if (m_listener->front())
-        m_demands = m_listener->front()->demands();
 }
 
 ClientConnection::~ClientConnection()

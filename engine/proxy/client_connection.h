@@ -36,9 +36,9 @@ public:
 
     /// Of a client whose first byte belongs to a request.
     ClientConnection(PlaneWorker& plane, Pinned<ListenerState> listener, net::FileDescriptor socket);
-    /// Of one that was greeted; `input` is what it has said since.
+    /// Of one that was greeted; `input` is what it has said since, `demands` what TLS asked of it.
     ClientConnection(PlaneWorker& plane, Pinned<ListenerState> listener, std::unique_ptr<net::Transport> transport,
-                     ReadBuffer& input, std::unique_ptr<ClientOrigin> origin);
+                     ReadBuffer& input, std::unique_ptr<ClientOrigin> origin, std::uint64_t demands);
     ~ClientConnection() override;
 
     void start() override;

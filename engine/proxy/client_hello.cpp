@@ -13,7 +13,6 @@ constexpr std::size_t messageLimit = 16 << 10;
 constexpr std::size_t recordHead = 5;
 constexpr std::size_t messageHead = 4;
 constexpr std::size_t recordLimit = 16 << 10; // RFC 8446 §5.1.
-constexpr std::uint8_t handshakeRecord = 22;
 constexpr std::uint8_t clientHello = 1;
 constexpr std::size_t serverNameExtension = 0;
 constexpr std::size_t hostName = 0;

@@ -6,6 +6,8 @@
 
 namespace causeway::proxy {
 
+inline constexpr char handshakeRecord = 22; // RFC 8446 §5.1; no request begins with it.
+
 /// Reads the server name out of the first bytes that a TLS client sends, in whatever pieces they come.
 ///
 /// Shape:  give it all bytes so far, from the first; nothing is looked at twice. A hello of at most 16 KiB, in any

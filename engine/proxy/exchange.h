@@ -61,11 +61,15 @@ private:
     bool endsHere();
     void answerForOurselves();
 
-    // Routing and attempts: exchange.cpp.
+    // Where to: exchange.cpp.
     void route();
     void makeRequestId();
     RouteRequest routeRequest(std::string_view path, const Router& router);
     void chooseTarget(const Router::Match& match, std::string_view path);
+    void rewind();
+    PlaneWorker& plane() const { return m_client->plane(); }
+
+    // Getting there, or elsewhere: exchange_attempts.cpp.
     void attempt();
     void connectFailed(telemetry::RecordFlags why, int status);
     void upstreamRefused();
@@ -73,8 +77,6 @@ private:
     bool mayRepeat() const;
     bool hasAttempts() const;
     bool retriesAfterSending();
-    void rewind();
-    PlaneWorker& plane() const { return m_client->plane(); }
 
     // Copies for others: exchange_mirrors.cpp.
     void beginMirrors();

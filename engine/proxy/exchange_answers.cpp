@@ -16,7 +16,6 @@ namespace {
 
 using http::FieldName;
 
-constexpr std::string_view ourName = "causeway";
 constexpr std::string_view offeredProtocols = "TLS/1.2, HTTP/1.1"; // kong.md §4.3, as RFC 9110 §15.5.22 wants one.
 
 std::uint16_t usualPort(std::string_view scheme)

@@ -58,8 +58,6 @@ void appendLength(std::string& out, const http::FieldList& fields)
         http::HeadWriter(out).field(FieldName::ContentLength, http::parseContentLength(field->value).value_or(0));
 }
 
-constexpr std::string_view ourName = "causeway";
-
 } // namespace
 
 bool Exchange::isReplacedInRequest(const http::Field& field) const

@@ -38,7 +38,7 @@ void Exchange::answerForOurselves()
     http::HeadWriter(text)
         .statusLine(200)
         .field(http::FieldName::ContentLength, std::uint64_t(0))
-        .field(http::FieldName::Server, "causeway")
+        .field(http::FieldName::Server, ourName)
         .field(requestIdName, m_requestId.view());
     endAnswer(text, {});
     sendAnswer(Flag::Told, 200);

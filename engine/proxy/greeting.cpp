@@ -14,7 +14,6 @@ namespace causeway::proxy {
 
 namespace {
 
-constexpr char handshakeRecord = 22; // RFC 8446 §5.1; no request begins with it.
 constexpr std::chrono::seconds lingerTime{2};
 
 } // namespace
@@ -199,6 +198,7 @@ void Greeting::choosePlain()
 /// InFirstBytes -> InHandshake
 void Greeting::beginTls(const net::TlsContext& context)
 {
+    m_demands = m_listener->front() ? m_listener->front()->demands() : 0;
     m_transport = context.wrap(m_transport->release(), nullptr, std::string(m_input.bytes()));
     m_input.release();
     m_state = State::InHandshake;
@@ -234,7 +234,7 @@ void Greeting::becomeRequests()
     m_plane.worker().loop().unwatch(m_transport->descriptor(), *this);
     m_state = State::Closed;
     m_plane.replace(*this, std::make_unique<ClientConnection>(m_plane, m_listener, std::move(m_transport), m_input,
-                                                              std::move(m_origin)));
+                                                              std::move(m_origin), m_demands));
 }
 
 /// The routes may have changed while hands were shaken: those of now count.

@@ -81,6 +81,7 @@ private:
     std::unique_ptr<ClientOrigin> m_origin;
     net::SocketAddress m_destination; // Once it was asked for.
     ClientHelloReader m_hello;
+    std::uint64_t m_demands = 0;               // Of the listener's TLS, as hands began to be shaken.
     std::size_t m_stream = StreamRouter::npos; // Not npos: a stream's TLS ends here.
     State m_state = State::InFirstBytes;
     net::Readiness m_interest = net::Readiness::Read;

@@ -80,7 +80,7 @@ void appendAnswerFields(std::string& out, std::size_t bodySize, std::string_view
     http::HeadWriter(out)
         .field(http::FieldName::ContentType, "application/json; charset=utf-8")
         .field(http::FieldName::ContentLength, bodySize)
-        .field(http::FieldName::Server, "causeway")
+        .field(http::FieldName::Server, ourName)
         .field(requestIdName, requestId);
 }
 

@@ -9,6 +9,8 @@
 
 namespace causeway::proxy {
 
+/// As Via and Server have it.
+inline constexpr std::string_view ourName = "causeway";
 inline constexpr std::string_view requestIdName = "X-Causeway-Request-Id";
 
 /// Thirty-two hexadecimal digits.

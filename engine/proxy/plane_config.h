@@ -31,7 +31,6 @@ struct PreparedEdits
     std::vector<std::string> drops;
     std::string lines; // Each ends in CRLF.
 
-    bool isEmpty() const { return drops.empty() && lines.empty(); }
     bool dropsField(std::string_view name) const;
 };
 

@@ -24,8 +24,6 @@ public:
         return m_names[std::string(pattern)];
     }
 
-    bool isEmpty() const { return m_names.empty() && m_endings.empty() && m_beginnings.empty(); }
-
     /// Shows what fits, the exact name first, then endings and then beginnings, each from the longest to the shortest,
     /// until `use` says true.
     template <typename Use>

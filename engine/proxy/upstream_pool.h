@@ -32,8 +32,6 @@ public:
     UpstreamConnection& operator=(const UpstreamConnection&) = delete;
 
     void attach(UpstreamUser& user) { m_user = &user; }
-    void detach() { m_user = nullptr; }
-    UpstreamPool& pool() const { return *m_pool; }
 
     bool isConnecting() const { return m_isConnecting; }
     bool isReused() const { return m_isReused; }
