@@ -1,7 +1,6 @@
 // Above the picture, which gives it the height: the cluster does not answer, so what is drawn is old, how old, and that
 // traffic is not what stopped.
 import QtQuick
-import QtQuick.Layouts
 import Causeway.App
 import Causeway.Controls
 import Causeway.Theme
@@ -28,43 +27,50 @@ Rectangle {
         color: Theme.warn
     }
 
-    GridLayout {
+    // Positioned by hand: nested layouts keep the heights that words had before they were wrapped to this width.
+    Item {
         id: row
+
+        readonly property bool isNarrow: root.width / Theme.textScale < 640 // Else the buttons stand beside the words.
 
         anchors.fill: parent
         anchors.leftMargin: Theme.space.large
         anchors.rightMargin: Theme.space.medium
         anchors.topMargin: Theme.space.small
         anchors.bottomMargin: Theme.space.small
-        columns: root.width / Theme.textScale < 640 ? 1 : 2 // Beside the words, where these have room enough.
-        columnSpacing: Theme.space.medium
-        rowSpacing: Theme.space.tiny
+        implicitHeight: row.isNarrow ? words.height + Theme.space.tiny + buttons.height : Math.max(words.height, buttons.height)
 
-        ColumnLayout {
-            Layout.fillWidth: true
+        Column {
+            id: words
+
+            width: row.isNarrow ? row.width : row.width - buttons.width - Theme.space.medium
             spacing: Theme.space.hair
 
             BodyText {
-                Layout.fillWidth: true
+                width: parent.width
                 text: qsTr("▲ %1 is not answering").arg(root.status.name)
                 color: Theme.warn
                 font.weight: Font.DemiBold
             }
 
             BodyText {
-                Layout.fillWidth: true
+                width: parent.width
                 text: root.status.retryText === "" ? root.status.staleness : qsTr("%1 %2.").arg(root.status.staleness).arg(root.status.retryText)
             }
 
             BodyText {
-                Layout.fillWidth: true
+                width: parent.width
                 visible: root.isUnfolded
                 text: qsTr("%1 %2").arg(root.status.problem).arg(root.status.lastKnown)
                 color: Theme.muted
             }
         }
 
-        RowLayout {
+        Row {
+            id: buttons
+
+            x: row.isNarrow ? 0 : row.width - width
+            y: row.isNarrow ? words.height + Theme.space.tiny : (row.height - height) / 2
             spacing: Theme.space.small
 
             ActionButton {
