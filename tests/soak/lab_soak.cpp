@@ -247,7 +247,8 @@ private:
         if (!m_mischief.isShown())
             return "a console is not connected";
         const auto load = m_lab.statistics();
-        return static_cast<double>(load.underWay) > m_options.rate ? fmt::format("{} requests wait", load.underWay) : std::string();
+        return static_cast<double>(load.underWay) > m_options.rate ? fmt::format("{} requests wait", load.underWay)
+                                                                   : std::string();
     }
 
     /// Every view that a console has must be one that the engine made, equal in every byte of every row.

@@ -221,6 +221,13 @@ private Q_SLOTS:
         QVERIFY(layOut(shape, {}, {1160, 756}).nodes == layOut(shape).nodes);
     }
 
+    void leavesAFewServicesInTheirColumnWhereTheViewIsLow()
+    {
+        const GraphShape shape = shapeOf(samples::twoZones());
+
+        QVERIFY(layOut(shape, {}, {1160, 500}).nodes == layOut(shape).nodes);
+    }
+
     void leavesWhatStaysInItsPlaceWhenServicesComeAndGo()
     {
         api::ClusterView view = samples::generated(3, 60);
