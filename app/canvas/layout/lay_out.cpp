@@ -23,7 +23,7 @@ double zoomIn(const QSizeF& room, const QRectF& bounds)
 
 GraphLayout layOut(const GraphShape& shape, const Arrangement& before, const QSizeF& room)
 {
-    constexpr int shortestColumn = 3; // A few services beside each other look as if one called the next.
+    constexpr int shortestColumn = 3;     // A few services beside each other look as if one called the next.
     constexpr double nearlyAsLarge = 0.9; // Shorter columns must be worth it: what stands in one is read at a glance.
     GraphLayout usual = layOutWith(shape, before, usualColumn);
     if (room.isEmpty() || shape.zones.size() > mostZonesInOneColumn || !hasNewBlocks(usual, before))
