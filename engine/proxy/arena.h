@@ -16,7 +16,7 @@ public:
     void reset();
 
 private:
-    static constexpr std::size_t blockSize = 8 * 1024;
+    static constexpr std::size_t blockSize = std::size_t(8) * 1024;
 
     struct Block
     {

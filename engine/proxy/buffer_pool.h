@@ -16,7 +16,8 @@ namespace causeway::proxy {
 class BufferPool
 {
 public:
-    static constexpr std::size_t blockSize = 32 * 1024; // Also the largest head: heads are read in one piece.
+    static constexpr std::size_t blockSize =
+        std::size_t(32) * 1024; // Also the largest head: heads are read in one piece.
     static constexpr std::size_t keptBlocks = 256;
 
     explicit BufferPool(MemoryGauge& memory)

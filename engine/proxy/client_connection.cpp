@@ -347,7 +347,7 @@ void ClientConnection::endIfOfMesh()
 
 void ClientConnection::cut()
 {
-    if (m_state == State::InExchange && !m_isFinished)
+    if (m_exchange && !m_isFinished)
         m_exchange->abandon();
     close();
 }

@@ -46,7 +46,7 @@ public:
     void apply(std::shared_ptr<const snapshot::Snapshot> snapshot, Applied applied) override
     {
         m_pool.house().loop().post([this, snapshot = std::move(snapshot), applied = std::move(applied)]() mutable {
-            applyInHouse(std::move(snapshot), std::move(applied));
+            applyInHouse(snapshot, std::move(applied));
         });
     }
 
@@ -153,7 +153,7 @@ private:
     }
 
     /// Runs `work` on every worker, then `done` in the house.
-    void onEveryWorker(std::function<void(PlaneWorker&, std::size_t)> work, std::function<void()> done)
+    void onEveryWorker(const std::function<void(PlaneWorker&, std::size_t)>& work, const std::function<void()>& done)
     {
         auto left = std::make_shared<std::size_t>(m_planes.size()); // Counted down in the house.
         for (std::size_t i = 0; i < m_planes.size(); ++i) {
@@ -167,7 +167,7 @@ private:
         }
     }
 
-    void applyInHouse(std::shared_ptr<const snapshot::Snapshot> snapshot, Applied applied)
+    void applyInHouse(const std::shared_ptr<const snapshot::Snapshot>& snapshot, Applied applied)
     {
         if (m_isClosed)
             return;

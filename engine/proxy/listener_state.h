@@ -18,7 +18,7 @@ class ListenerState final : public Pinnable, private net::ReadinessHandler, priv
 {
 public:
     ListenerState(PlaneWorker& plane, const PlaneListener& config);
-    ~ListenerState();
+    ~ListenerState() override;
 
     void update(const PlaneListener& config);
     /// Takes those who wait already and stops accepting. Its connections end after one more request.

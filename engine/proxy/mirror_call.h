@@ -23,7 +23,7 @@ class PlaneWorker;
 class MirrorCall final : private UpstreamUser
 {
 public:
-    static constexpr std::size_t contentLimit = 64 * 1024;
+    static constexpr std::size_t contentLimit = std::size_t(64) * 1024;
 
     MirrorCall(PlaneWorker& plane, Pinned<ClusterState> cluster, std::size_t endpoint, Pinned<TrafficCell> cell,
                http::Method method);

@@ -30,6 +30,7 @@ void PlaneWorker::apply(const PlaneUpdate& update)
     for (const std::size_t slot : update.removedRoutes)
         m_routes[slot].reset();
     std::vector<Pinned<ClusterState>> gone;
+    gone.reserve(update.removedClusters.size());
     for (const std::size_t slot : update.removedClusters)
         gone.push_back(std::move(m_clusters[slot]));
     for (const auto& cluster : update.changedClusters)

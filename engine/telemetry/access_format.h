@@ -12,7 +12,7 @@ enum class AccessFormat
 };
 
 /// No line of a record that went through limitTexts() is longer.
-inline constexpr std::size_t longestRecord = 63 * 1024;
+inline constexpr std::size_t longestRecord = std::size_t(63) * 1024;
 
 /// Cuts what is longer than anybody reads.
 void limitTexts(AccessRecord& record);

@@ -66,7 +66,7 @@ private:
 class RecordLane
 {
 public:
-    static constexpr std::size_t blockSize = 64 * 1024;
+    static constexpr std::size_t blockSize = std::size_t(64) * 1024;
 
     RecordLane(std::size_t blocks, WriterAlarm& alarm);
 
