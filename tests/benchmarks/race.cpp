@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <sys/resource.h>
 #include <thread>
 #include <unistd.h>
 
@@ -11,7 +12,7 @@ namespace causeway::bench {
 
 namespace {
 
-constexpr std::size_t idleConnections = 10'000;
+constexpr std::size_t mostIdleConnections = 10'000;
 constexpr std::chrono::milliseconds settles{3'500}; // Proxies give memory back when connections have been idle a while.
 
 double perRequest(const LoadOutcome& outcome)
@@ -42,6 +43,15 @@ std::unique_ptr<SSL_CTX, SslFree> clientContext()
     SSL_CTX_set_ciphersuites(context.get(), "TLS_AES_128_GCM_SHA256");
     SSL_CTX_set_verify(context.get(), SSL_VERIFY_NONE, nullptr); // Whom it speaks to is what it started.
     return context;
+}
+
+/// A proxy holds two descriptors ready for each client that it lets in: where there are few, fewer clients come.
+std::size_t idleConnections()
+{
+    constexpr std::size_t ofItsOwn = 200;
+    rlimit limit{};
+    ::getrlimit(RLIMIT_NOFILE, &limit);
+    return std::min(mostIdleConnections, (std::max<std::size_t>(limit.rlim_cur, ofItsOwn + 200) - ofItsOwn) / 2);
 }
 
 /// On one line, for whoever sits before it.
@@ -183,7 +193,7 @@ Result<std::vector<IdleMemory>> measureMemory(const BenchCase& test, Poller& pol
     for (const Contestant& contestant : contestants) {
         showProgress(fmt::format("{}: {}", test.name, contestant.name));
         const Target target{contestant.port, tls.get(), nullptr};
-        IdleMemory memory{contestant.name, 0, 0};
+        IdleMemory memory{contestant.name, 0, 0, idleConnections()};
         {
             IdleCrowd few(poller, test.requests);
             RETURN_IF_ERROR(few.gather(target, 10));
@@ -191,7 +201,8 @@ Result<std::vector<IdleMemory>> measureMemory(const BenchCase& test, Poller& pol
         std::this_thread::sleep_for(settles);
         memory.without = contestant.process.memory();
         IdleCrowd crowd(poller, test.requests);
-        RETURN_IF_ERROR(crowd.gather(target, idleConnections));
+        if (const auto gathered = crowd.gather(target, memory.connections); !gathered)
+            return failure(gathered.error().code, "{}: {}", contestant.name, gathered.error().message);
         std::this_thread::sleep_for(settles);
         memory.with = contestant.process.memory();
         all.push_back(std::move(memory));

@@ -46,6 +46,7 @@ struct IdleMemory
     std::string name;
     std::size_t without = 0; // Of the whole process after a few requests.
     std::size_t with = 0;    // The same with them.
+    std::size_t connections = 0;
 };
 
 struct CaseResult

@@ -73,7 +73,7 @@ void appendHeat(std::string& out, const CaseResult& result, const Heat& heat)
 
 double bytesEach(const IdleMemory& memory)
 {
-    return static_cast<double>(memory.with - memory.without) / 10'000;
+    return static_cast<double>(memory.with - memory.without) / static_cast<double>(memory.connections);
 }
 
 void appendMemory(std::string& out, const CaseResult& result)
