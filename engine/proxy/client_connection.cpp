@@ -103,6 +103,16 @@ const ClientOrigin& ClientConnection::origin()
     return *m_origin;
 }
 
+/// Asked for with nearly every request, the rest of an origin with few: an idle connection need not hold that.
+std::string_view ClientConnection::peerHost()
+{
+    if (m_origin)
+        return m_origin->peerHost;
+    if (m_peerHost.empty())
+        m_peerHost = ClientOrigin::hostOfPeer(m_transport->descriptor());
+    return m_peerHost;
+}
+
 bool ClientConnection::isPermitted()
 {
     const auto& policy = m_listener->policy();

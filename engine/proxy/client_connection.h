@@ -73,11 +73,14 @@ public:
     /// Who the client is: its own address, behind those who speak the PROXY protocol, and the server that it names.
     const ClientOrigin& origin();
     /// Where the client connects from, without port.
-    std::string_view peerHost() { return origin().peerHost; }
+    std::string_view peerHost();
     /// What its ClientHello names; empty: nothing, or no TLS.
-    const std::string& serverName() { return origin().serverName; }
+    std::string_view serverName() const
+    {
+        return m_origin ? std::string_view(m_origin->serverName) : std::string_view();
+    }
     /// Whether what it says of its own clients counts.
-    bool isTrusted() { return m_listener->trusts(origin().peer); }
+    bool isTrusted() { return m_listener->trust() && m_listener->trusts(origin().peer); }
     /// Who it proved to be; empty for one that proved nothing.
     std::string_view peerName() const { return m_peerNames.empty() ? std::string_view() : m_peerNames.front(); }
     /// The exchange is over; the rest happens at the end of the turn.
@@ -116,7 +119,8 @@ private:
     Deadline m_deadline;
     http::RequestParser m_parser;
     std::unique_ptr<Exchange> m_exchange;
-    std::unique_ptr<ClientOrigin> m_origin;       // Once it was asked for.
+    std::unique_ptr<ClientOrigin> m_origin;       // Of a greeting, or once it was asked for.
+    std::string m_peerHost;                       // Once it was asked for, where there is no origin.
     std::vector<std::string> m_peerNames;         // URI names of its certificate.
     std::shared_ptr<const PeerPolicy> m_judgedBy; // Of `m_isAdmitted`.
     std::uint64_t m_demands = 0;                  // Of the listener's TLS, when the connection began.

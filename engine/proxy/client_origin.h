@@ -2,7 +2,7 @@
 
 #include "engine/net/socket_address.h"
 
-#include <optional>
+#include <memory>
 #include <string>
 
 namespace causeway::proxy {
@@ -12,11 +12,12 @@ namespace causeway::proxy {
 struct ClientOrigin
 {
     static ClientOrigin ofSocket(int descriptor);
+    static std::string hostOfPeer(int descriptor);
 
     net::SocketAddress peer;
-    std::string peerHost;                          // Its address without port; "unknown" when it has gone already.
-    std::optional<net::SocketAddress> destination; // That the PROXY header names; else the socket's own.
-    std::string serverName;                        // In lower case; empty: none, or no TLS.
+    std::string peerHost;   // Its address without port; "unknown" when it has gone already.
+    std::string serverName; // In lower case; empty: none, or no TLS.
+    std::unique_ptr<const net::SocketAddress> destination; // That the PROXY header names; null: the socket's own.
 
     /// Where it wanted to go.
     net::SocketAddress destinationOf(int descriptor) const;

@@ -106,7 +106,7 @@ void Greeting::readHeader()
     if (outcome.header.ends) {
         m_origin->peer = outcome.header.ends->source;
         m_origin->peerHost = m_origin->peer.host();
-        m_origin->destination = outcome.header.ends->destination;
+        m_origin->destination = std::make_unique<const net::SocketAddress>(outcome.header.ends->destination);
     }
     m_input.consume(outcome.header.length);
     m_input.compact();
