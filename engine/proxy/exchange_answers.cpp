@@ -59,7 +59,7 @@ bool Exchange::answersItself(const Router::Match& match, std::string_view path)
 /// kong.md §4.4: proxies that are trusted know how their clients came.
 std::string_view Exchange::trustedValue(FieldName name)
 {
-    if (!m_client->listener().trust() || !m_client->isTrusted())
+    if (!m_client->isTrusted())
         return {};
     return valueOf(m_request.fields, name);
 }

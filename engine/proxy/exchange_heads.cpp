@@ -98,7 +98,7 @@ std::string_view Exchange::clientAddress()
     if (!m_clientAddress.empty())
         return m_clientAddress;
     m_clientAddress = m_client->peerHost();
-    if (m_client->listener().trust() && m_client->isTrusted()) {
+    if (m_client->isTrusted()) {
         const std::string_view named = clientNamedIn(m_request.fields, *m_client->listener().trust());
         if (!named.empty())
             m_clientAddress = m_arena.copy(named); // The head may go before the exchange does.
