@@ -38,18 +38,19 @@ int writeSome(BIO* bio, const char* bytes, int size)
 
 int takeReceived(SocketEnd& end, char* into, int size)
 {
-    const std::size_t count = std::min(static_cast<std::size_t>(size), end.received.size() - end.taken);
-    std::memcpy(into, end.received.data() + end.taken, count);
-    end.taken += count;
-    if (end.taken == end.received.size())
-        std::string().swap(end.received);
+    SocketEnd::Received& received = *end.received;
+    const std::size_t count = std::min(static_cast<std::size_t>(size), received.bytes.size() - received.taken);
+    std::memcpy(into, received.bytes.data() + received.taken, count);
+    received.taken += count;
+    if (received.taken == received.bytes.size())
+        end.received.reset();
     return static_cast<int>(count);
 }
 
 int readSome(BIO* bio, char* into, int size)
 {
     BIO_clear_retry_flags(bio);
-    if (!endOf(bio).received.empty())
+    if (endOf(bio).received)
         return takeReceived(endOf(bio), into, size);
     ssize_t count = -1;
     do

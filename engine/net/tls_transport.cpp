@@ -38,19 +38,30 @@ TlsTransport::TlsTransport(FileDescriptor socket, std::unique_ptr<SSL, SslFree> 
                            std::shared_ptr<const ExpectedPeer> expected, std::string received)
     : m_settings(std::move(settings))
     , m_socket(std::move(socket))
-    , m_end{m_socket.get(), false, 0, std::move(received), 0}
+    , m_end{m_socket.get()}
     , m_readsAhead(readsAhead)
     , m_connection(std::move(connection))
 {
+    if (!received.empty())
+        m_end.received = std::make_unique<SocketEnd::Received>(SocketEnd::Received{std::move(received)});
     BIO* const bio = createSocketBio(m_end).release();
     SSL_set_bio(m_connection.get(), bio, bio);
-    m_verdict.expected = std::move(expected);
-    keepVerdictIn(*m_connection, m_verdict);
+    if (!expected && SSL_get_verify_mode(m_connection.get()) == SSL_VERIFY_NONE)
+        return;
+    m_verdict = std::make_unique<PeerVerdict>();
+    m_verdict->expected = std::move(expected);
+    keepVerdictIn(*m_connection, *m_verdict);
+}
+
+const std::string& TlsTransport::problem() const
+{
+    static const std::string none;
+    return m_failure ? m_failure->problem : none;
 }
 
 IoStatus TlsTransport::shakeHands()
 {
-    if (!m_problem.empty())
+    if (m_failure)
         return IoStatus::Failed;
     ERR_clear_error();
     const int result = SSL_do_handshake(m_connection.get());
@@ -58,14 +69,13 @@ IoStatus TlsTransport::shakeHands()
         m_readWaitsFor = Readiness::Read;
         if (!hasResumedTooLate())
             return IoStatus::Done;
-        m_wasRefused = true;
-        fail("the client resumed a session after its certificate had expired");
+        fail({"the client resumed a session after its certificate had expired", true});
         return IoStatus::Failed;
     }
     const IoStatus status = outcome(result, m_readWaitsFor).status;
     if (status != IoStatus::EndOfStream)
         return status;
-    fail(problemOfSocket()); // A goodbye before the greeting was over.
+    fail({problemOfSocket()}); // A goodbye before the greeting was over.
     return IoStatus::Failed;
 }
 
@@ -93,7 +103,7 @@ void TlsTransport::rest()
 
 IoOutcome TlsTransport::read(std::span<std::byte> into)
 {
-    if (!m_problem.empty())
+    if (m_failure)
         return {IoStatus::Failed, 0};
     if (m_owesCloseNotify)
         sendCloseNotify();
@@ -109,7 +119,7 @@ IoOutcome TlsTransport::read(std::span<std::byte> into)
 
 IoOutcome TlsTransport::write(std::span<const iovec> slices)
 {
-    if (!m_problem.empty())
+    if (m_failure)
         return {IoStatus::Failed, 0};
     const std::span<const std::byte> piece = nextPiece(slices);
     if (piece.empty())
@@ -153,7 +163,7 @@ std::span<const std::byte> TlsTransport::nextPiece(std::span<const iovec> slices
 
 void TlsTransport::finishWriting()
 {
-    if (!m_problem.empty())
+    if (m_failure)
         return;
     if (SSL_is_init_finished(m_connection.get()))
         sendCloseNotify();
@@ -196,43 +206,42 @@ IoOutcome TlsTransport::outcome(int result, Readiness& waitsFor)
     case SSL_ERROR_ZERO_RETURN:
         return {IoStatus::EndOfStream, 0};
     case SSL_ERROR_SYSCALL:
-        return fail(problemOfSocket());
+        return fail({problemOfSocket()});
     default:
-        notePeerRefusal();
-        return fail(problemOfTls());
+        return fail(failureOfTls());
     }
 }
 
-void TlsTransport::notePeerRefusal()
+std::optional<PeerRefusal> TlsTransport::refusalOfPeer() const
 {
-    if (!m_verdict.refusal.empty())
-        m_peerRefusal = {m_verdict.claimedUriNames, m_verdict.refusal};
-    else if (ERR_GET_REASON(ERR_peek_last_error()) == SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE)
-        m_peerRefusal = {{}, std::string(noCertificate)};
+    if (m_verdict && !m_verdict->refusal.empty())
+        return PeerRefusal{m_verdict->claimedUriNames, m_verdict->refusal};
+    if (ERR_GET_REASON(ERR_peek_last_error()) == SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE)
+        return PeerRefusal{{}, std::string(noCertificate)};
+    return {};
 }
 
-IoOutcome TlsTransport::fail(std::string problem)
+IoOutcome TlsTransport::fail(Failure failure)
 {
     ERR_clear_error();
-    m_problem = std::move(problem);
+    m_failure = std::make_unique<const Failure>(std::move(failure));
     return {IoStatus::Failed, 0};
 }
 
-std::string TlsTransport::problemOfTls()
+TlsTransport::Failure TlsTransport::failureOfTls() const
 {
+    if (auto peer = refusalOfPeer())
+        return {peer->reason, true, std::move(peer)};
     const unsigned long newest = ERR_peek_last_error();
     const int reason = ERR_GET_REASON(newest);
-    if (!m_peerRefusal && reason == SSL_R_UNEXPECTED_EOF_WHILE_READING)
-        return problemOfSocket();
-    m_wasRefused = true;
-    if (m_peerRefusal)
-        return m_peerRefusal->reason;
+    if (reason == SSL_R_UNEXPECTED_EOF_WHILE_READING)
+        return {problemOfSocket()};
     const char* const known = ERR_reason_error_string(newest);
     const std::string_view text = known ? known : "no reason given";
     if (reason > SSL_AD_REASON_OFFSET &&
         reason < SSL_AD_REASON_OFFSET + 256) // An alert came: "tlsv1 alert unknown ca".
-        return fmt::format("the peer refused the connection: {}", afterWord(text, "alert "));
-    return fmt::format("TLS failed: {}", text);
+        return {fmt::format("the peer refused the connection: {}", afterWord(text, "alert ")), true};
+    return {fmt::format("TLS failed: {}", text), true};
 }
 
 std::string TlsTransport::problemOfSocket() const

@@ -26,6 +26,7 @@ struct SslFree
 
 /// One connection through TLS. The handshake happens within the first reads and writes.
 ///
+/// Shape:  small, since idle connections are many: what few of them need stands apart.
 /// Errors: an end without close_notify is Failed: an attacker can send a FIN, but not that (RFC 8446 §6.1).
 class TlsTransport final : public Transport
 {
@@ -44,22 +45,30 @@ public:
     bool isSecure() const override { return true; }
     std::string_view tlsVersion() const override { return SSL_get_version(m_connection.get()); }
     void rest() override;
-    const std::string& problem() const override { return m_problem; }
-    bool wasRefused() const override { return m_wasRefused; }
+    const std::string& problem() const override;
+    bool wasRefused() const override { return m_failure && m_failure->wasRefused; }
     int descriptor() const override { return m_socket.get(); }
     FileDescriptor release() override { return std::move(m_socket); }
     std::vector<std::string> peerUriNames() const override;
     std::shared_ptr<const keys::Certificate> peerCertificate() const override;
-    std::optional<PeerRefusal> peerRefusal() const override { return m_peerRefusal; }
+    std::optional<PeerRefusal> peerRefusal() const override { return m_failure ? m_failure->peer : std::nullopt; }
 
 private:
+    /// Why the connection is of no more use.
+    struct Failure
+    {
+        std::string problem;
+        bool wasRefused = false;
+        std::optional<PeerRefusal> peer{};
+    };
+
     std::span<const std::byte> nextPiece(std::span<const iovec> slices);
     /// What a call that moved nothing means.
     IoOutcome outcome(int result, Readiness& waitsFor);
-    IoOutcome fail(std::string problem);
-    void notePeerRefusal();
+    IoOutcome fail(Failure failure);
+    std::optional<PeerRefusal> refusalOfPeer() const;
     bool hasResumedTooLate() const;
-    std::string problemOfTls();
+    Failure failureOfTls() const;
     std::string problemOfSocket() const;
     void sendCloseNotify();
 
@@ -67,14 +76,12 @@ private:
     std::shared_ptr<const void> m_settings;
     FileDescriptor m_socket;
     SocketEnd m_end;
-    PeerVerdict m_verdict; // On the peer's certificate.
-    std::optional<PeerRefusal> m_peerRefusal;
-    std::string m_problem;             // Not empty: of no more use.
+    std::unique_ptr<PeerVerdict> m_verdict; // On the peer; null where nothing is expected of it.
+    std::unique_ptr<const Failure> m_failure;
     std::vector<std::byte> m_gathered; // The piece under way, when it comes from several slices.
     std::size_t m_pieceUnderWay = 0;   // Its size: encrypted already, so it must be offered again.
     bool m_readsAhead;                 // More than a record may have been taken from the socket.
     bool m_owesCloseNotify = false;
-    bool m_wasRefused = false;
     Readiness m_readWaitsFor = Readiness::Read;
     Readiness m_writeWaitsFor = Readiness::Write;
     std::unique_ptr<SSL, SslFree> m_connection;
