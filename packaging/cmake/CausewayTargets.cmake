@@ -63,6 +63,20 @@ function(causeway_protobuf layer file)
     endif()
 endfunction()
 
+# causeway_sanitize_test(<name>): what the sanitizers need to know of the test <name>, and its program of that name.
+function(causeway_sanitize_test name)
+    if(CAUSEWAY_SANITIZE MATCHES address)
+        target_sources(${name} PRIVATE "${PROJECT_SOURCE_DIR}/tests/support/keep_libraries.cpp")
+        set_tests_properties(${name} PROPERTIES
+            ENVIRONMENT "LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/lsan.supp")
+    endif()
+    if(CAUSEWAY_SANITIZE STREQUAL thread)
+        target_sources(${name} PRIVATE "${PROJECT_SOURCE_DIR}/tests/support/fork_apart.cpp")
+        set_tests_properties(${name} PROPERTIES
+            ENVIRONMENT "TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/tsan.supp")
+    endif()
+endfunction()
+
 # causeway_test(<name> [SOURCES …] USES <layers> [LINKS <libraries>] [LABELS …] [TIMEOUT s] [SERIAL]): one Qt Test
 # program from <name>.cpp. Engine tests get the label `engine`; the tsan preset runs those.
 function(causeway_test name)
@@ -80,16 +94,7 @@ function(causeway_test name)
         set(test_LABELS engine)
     endif()
     set_tests_properties(${name} PROPERTIES TIMEOUT ${test_TIMEOUT} LABELS "${test_LABELS}")
-    if(CAUSEWAY_SANITIZE MATCHES address)
-        target_sources(${name} PRIVATE "${PROJECT_SOURCE_DIR}/tests/support/keep_libraries.cpp")
-        set_tests_properties(${name} PROPERTIES
-            ENVIRONMENT "LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/lsan.supp")
-    endif()
-    if(CAUSEWAY_SANITIZE STREQUAL thread)
-        target_sources(${name} PRIVATE "${PROJECT_SOURCE_DIR}/tests/support/fork_apart.cpp")
-        set_tests_properties(${name} PROPERTIES
-            ENVIRONMENT "TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/tsan.supp")
-    endif()
+    causeway_sanitize_test(${name})
     if(NOT "console" IN_LIST test_LABELS)
         causeway_use_precompiled(${name} tests)
     elseif(NOT "system" IN_LIST test_LABELS)

@@ -175,8 +175,13 @@ private slots:
         m_house->fixture.run(
             [&] { m_plane = std::make_unique<RecordingPlane>(m_house->fixture.loop(), std::move(options)); });
 
-        QVERIFY(eventually([&] { return !control().strangers.empty(); }));
-        const channel::Stranger stranger = control().strangers.front();
+        channel::Stranger stranger;
+        QVERIFY(eventually([&] {
+            if (control().strangers.empty())
+                return false;
+            stranger = control().strangers.front();
+            return true;
+        }));
         QCOMPARE(QString::fromStdString(stranger.peer), peer);
         QVERIFY2(stranger.reason.find(reason.toStdString()) != std::string::npos, stranger.reason.c_str());
         QVERIFY(stranger.address == "127.0.0.1");

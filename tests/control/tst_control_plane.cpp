@@ -396,12 +396,14 @@ void ControlPlaneTest::losesItsPlanesAndFindsThemAgainWhenItsDoorsOpen()
     house.connect(sidecar("gw-sidecar", "gw", "monolith"));
     const auto channel = house.plane->channelAddress();
 
-    QVERIFY(house.plane->setReachable(false));
-    QVERIFY(!house.plane->isReachable());
-    QVERIFY(!house.plane->planes()[0].isConnected);
-    QVERIFY(house.plane->channelAddress() == channel);
+    house.fixture.run([&] {
+        QVERIFY(house.plane->setReachable(false));
+        QVERIFY(!house.plane->isReachable());
+        QVERIFY(!house.plane->planes()[0].isConnected);
+        QVERIFY(house.plane->channelAddress() == channel);
+    });
     QVERIFY(house.write({cardRoute(50, 50)})); // Whoever stands inside is still heard.
-    QVERIFY(house.plane->setReachable(true));
+    house.fixture.run([&] { QVERIFY(house.plane->setReachable(true)); });
 
     QVERIFY(
         house.eventually([&] { return house.plane->planes()[0].isConnected && house.plane->planes()[0].isInSync; }));

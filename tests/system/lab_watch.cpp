@@ -66,7 +66,8 @@ Result<api::CommandDone> LabWatch::submit(const api::ClusterCommand& command)
 /// In percent, of the route's second backend.
 Result<api::CommandDone> LabWatch::split(const std::string& resource, std::uint32_t moved)
 {
-    for (const api::RouteView& route : view()->routes)
+    const auto shown = view();
+    for (const api::RouteView& route : shown->routes)
         if (route.resource == resource) {
             api::SetSplit command;
             command.route = route.id;
