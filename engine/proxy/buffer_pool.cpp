@@ -8,18 +8,15 @@ namespace causeway::proxy {
 std::unique_ptr<char[]> BufferPool::take()
 {
     m_memory.add(blockSize);
-    if (m_free.empty())
-        return std::unique_ptr<char[]>(new char[blockSize]);
-    auto block = std::move(m_free.back());
-    m_free.pop_back();
-    return block;
+    auto block = m_free.take();
+    return block ? std::move(block) : std::unique_ptr<char[]>(new char[blockSize]);
 }
 
 void BufferPool::give(std::unique_ptr<char[]> block)
 {
     m_memory.remove(blockSize);
-    if (m_free.size() < keptBlocks && !m_memory.isPressed())
-        m_free.push_back(std::move(block));
+    if (!m_memory.isPressed())
+        m_free.give(std::move(block));
 }
 
 std::span<std::byte> ReadBuffer::room()

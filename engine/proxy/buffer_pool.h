@@ -1,12 +1,12 @@
 #pragma once
 
 #include "engine/proxy/memory_gauge.h"
+#include "engine/proxy/stock.h"
 
 #include <cstddef>
 #include <memory>
 #include <span>
 #include <string_view>
-#include <vector>
 
 namespace causeway::proxy {
 
@@ -18,7 +18,6 @@ class BufferPool
 public:
     static constexpr std::size_t blockSize =
         std::size_t(32) * 1024; // Also the largest head: heads are read in one piece.
-    static constexpr std::size_t keptBlocks = 256;
 
     explicit BufferPool(MemoryGauge& memory)
         : m_memory(memory)
@@ -29,10 +28,12 @@ public:
     void give(std::unique_ptr<char[]> block);
     /// Gives the system what nobody uses.
     void trim() { m_free.clear(); }
+    /// The same with what nobody used since the last time.
+    void shrink() { m_free.shrink(); }
 
 private:
     MemoryGauge& m_memory;
-    std::vector<std::unique_ptr<char[]>> m_free;
+    Stock<char[]> m_free;
 };
 
 /// Bytes read and not yet done with, in one piece.

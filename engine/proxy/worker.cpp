@@ -13,6 +13,8 @@ namespace causeway::proxy {
 
 namespace {
 
+constexpr std::chrono::seconds betweenShrinks{10};
+
 /// Any descriptor does: it is held to be let go of.
 net::FileDescriptor openSpare()
 {
@@ -36,7 +38,10 @@ Result<std::unique_ptr<Worker>> Worker::create(std::size_t index, net::Connectio
     const std::uint64_t seed = (static_cast<std::uint64_t>(entropy()) << 32) | entropy();
     std::unique_ptr<Worker> worker(new Worker(index, counts, memory, elsewhere, seed));
     ASSIGN_OR_RETURN(worker->m_thread, net::LoopThread::create("worker " + std::to_string(index)));
-    worker->m_thread->runAndWait([raw = worker.get()] { raw->loop().setAfterTurn([raw] { raw->afterTurn(); }); });
+    worker->m_thread->runAndWait([raw = worker.get()] {
+        raw->loop().setAfterTurn([raw] { raw->afterTurn(); });
+        raw->shrinkStocks();
+    });
     return worker;
 }
 
@@ -49,6 +54,7 @@ Worker::Worker(std::size_t index, net::ConnectionCounts& counts, std::size_t mem
     , m_buffers(m_memory)
     , m_reaper(elsewhere)
     , m_spareDescriptor(openSpare())
+    , m_shrink([this] { shrinkStocks(); })
 {
 }
 
@@ -98,19 +104,16 @@ void Worker::keepSpareDescriptor()
 std::unique_ptr<Exchange> Worker::takeExchange()
 {
     m_memory.add(sizeof(Exchange));
-    if (m_exchanges.empty())
-        return std::make_unique<Exchange>(*this);
-    auto exchange = std::move(m_exchanges.back());
-    m_exchanges.pop_back();
-    return exchange;
+    auto exchange = m_exchanges.take();
+    return exchange ? std::move(exchange) : std::make_unique<Exchange>(*this);
 }
 
 void Worker::giveExchange(std::unique_ptr<Exchange> exchange)
 {
     exchange->reset();
     m_memory.remove(sizeof(Exchange));
-    if (m_exchanges.size() < keptExchanges && !m_memory.isPressed())
-        m_exchanges.push_back(std::move(exchange));
+    if (!m_memory.isPressed())
+        m_exchanges.give(std::move(exchange));
 }
 
 void Worker::bury(std::unique_ptr<Downstream> connection)
@@ -133,6 +136,13 @@ void Worker::relieve()
     m_buffers.trim();
     for (PlaneWorker* const plane : m_planes)
         plane->closeIdleClients();
+}
+
+void Worker::shrinkStocks()
+{
+    m_exchanges.shrink();
+    m_buffers.shrink();
+    loop().arm(m_shrink, betweenShrinks);
 }
 
 void Worker::afterTurn()

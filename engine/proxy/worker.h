@@ -7,6 +7,7 @@
 #include "engine/proxy/buffer_pool.h"
 #include "engine/proxy/date_line.h"
 #include "engine/proxy/router.h"
+#include "engine/proxy/stock.h"
 #include "engine/proxy/worker_pool.h"
 
 #include <memory>
@@ -103,8 +104,7 @@ private:
            std::uint64_t seed);
     void afterTurn();
     void relieve();
-
-    static constexpr std::size_t keptExchanges = 256;
+    void shrinkStocks();
 
     std::size_t m_index;
     net::ConnectionCounts& m_counts;
@@ -122,10 +122,11 @@ private:
     std::vector<PlaneWorker*> m_planes;
     net::FileDescriptor m_spareDescriptor;
     bool m_isRelieved = false; // What can go for the memory under pressure is gone.
-    std::vector<std::unique_ptr<Exchange>> m_exchanges;
+    Stock<Exchange> m_exchanges;
     std::vector<ClientConnection*> m_finished;
     std::vector<std::unique_ptr<Downstream>> m_buriedClients;
     std::vector<std::unique_ptr<UpstreamConnection>> m_buriedUpstreams;
+    net::CallbackTimer m_shrink;
     std::unique_ptr<net::LoopThread> m_thread; // Last: it runs on all of the above.
 };
 
