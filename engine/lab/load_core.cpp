@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <unordered_set>
 #include <utility>
 
 namespace causeway::lab {
@@ -12,6 +13,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr Duration lateFrom = 2ms; // Above what a busy loop's turn takes.
+constexpr std::ptrdiff_t mostClosed = 64;
 constexpr std::size_t mostWords = 120;
 
 /// "503: no healthy endpoint": what a refusal says of itself, in its JSON `message` or as it stands.
@@ -44,7 +46,7 @@ Result<std::unique_ptr<LoadCore>> LoadCore::create(net::EventLoop& loop, LoadOpt
         return failure(ErrorCode::InvalidArgument, "the load has no API with a weight above 0");
     ASSIGN_OR_RETURN(core->m_due, PreciseTimer::create(loop, [raw = core.get()] { raw->sendDue(); }));
     core->setRate(core->m_options.plan.rate);
-    core->closeIdle();
+    core->keepHouse();
     return core;
 }
 
@@ -54,7 +56,7 @@ LoadCore::LoadCore(net::EventLoop& loop, LoadOptions options)
     , m_start(std::chrono::steady_clock::now())
     , m_clock(m_options.seed)
     , m_random(m_options.seed ^ 0xa5a5a5a5a5a5a5a5ULL) // Whom to ask for what does not shift the arrivals.
-    , m_housekeeping([this] { closeIdle(); })
+    , m_housekeeping([this] { keepHouse(); })
     , m_patience([this] { abandon(); })
     , m_ledger(namesOf(m_options.plan.apis), m_options.serviceOfInstance, m_start)
 {
@@ -187,7 +189,32 @@ void LoadCore::closeIdle()
         m_closed.push_back(*each);
     }
     m_idle.erase(old, m_idle.end());
+}
+
+/// Where requests had to wait there were thousands, with all their buffers.
+void LoadCore::forgetClosed()
+{
+    if (std::ssize(m_closed) <= mostClosed)
+        return;
+    const std::unordered_set<const LoadConnection*> gone(m_closed.begin() + mostClosed, m_closed.end());
+    m_closed.resize(mostClosed);
+    std::erase_if(m_connections, [&](const auto& each) { return gone.contains(each.get()); });
+}
+
+void LoadCore::keepHouse()
+{
+    closeIdle();
+    forgetClosed();
     m_loop.arm(m_housekeeping, 1s);
+}
+
+Duration LoadCore::longestWait() const
+{
+    MonotonicTime oldest = std::chrono::steady_clock::now();
+    for (const auto& each : m_connections)
+        if (each->isExchanging())
+            oldest = std::min(oldest, each->request().due);
+    return std::chrono::steady_clock::now() - oldest;
 }
 
 LoadStatistics LoadCore::statistics()
@@ -198,6 +225,7 @@ LoadStatistics LoadCore::statistics()
     statistics.rate = m_clock.rate();
     statistics.sent = m_sent;
     statistics.underWay = underWay();
+    statistics.longestWait = longestWait();
     statistics.lateStarts = m_lateStarts;
     statistics.worstLateness = m_worstLateness;
     statistics.connectionsOpened = m_opened;

@@ -40,7 +40,10 @@ private:
     LoadConnection* findConnection(bool isOneShot);
     static LoadConnection* takeLast(std::vector<LoadConnection*>& from);
     void book(const ClientRequest& request, const LoadLedger::Ending& ending);
+    void keepHouse();
     void closeIdle();
+    void forgetClosed();
+    Duration longestWait() const;
     void abandon();
     void stopWhenBalanced();
     std::uint64_t underWay() const { return m_sent - m_ledger.ended(); }
@@ -62,9 +65,9 @@ private:
     std::vector<std::uint64_t> m_weightsUpTo; // Sums of the weights; the last is the sum of all.
     LoadLedger m_ledger;
     ClientScratch m_scratch;
-    std::vector<std::unique_ptr<LoadConnection>> m_connections; // All that were ever made.
-    std::vector<LoadConnection*> m_idle;                        // Open and free; the last one used is the next.
-    std::vector<LoadConnection*> m_closed;                      // To be opened again.
+    std::vector<std::unique_ptr<LoadConnection>> m_connections;
+    std::vector<LoadConnection*> m_idle;   // Open and free; the last one used is the next.
+    std::vector<LoadConnection*> m_closed; // To be opened again.
     std::uint64_t m_sent = 0;
     std::uint64_t m_lateStarts = 0;
     Duration m_worstLateness{0};

@@ -89,6 +89,7 @@ struct LoadStatistics
     double rate = 0;     // As set now.
     std::uint64_t sent = 0;
     std::uint64_t underWay = 0;
+    Duration longestWait{0};      // Of those under way, since they were due.
     std::uint64_t lateStarts = 0; // Due more than 2 ms before the generator got to it; their latency holds the delay.
     Duration worstLateness{0};
     std::uint64_t connectionsOpened = 0;

@@ -101,6 +101,7 @@ Result<std::unique_ptr<LabEngine>> LabEngine::startOnce(LocalLabOptions options,
     for (const std::string& obstacle : addresses.obstacles())
         log::info("{}", obstacle);
     std::unique_ptr<LabEngine> engine(new LabEngine(std::move(options), std::move(scenario), std::move(addresses)));
+    ASSIGN_OR_RETURN(engine->m_memory, MemoryKeeper::create());
     say("Starting the control plane");
     RETURN_IF_ERROR(engine->startControlPlane());
     RETURN_IF_ERROR(engine->applyScenario());

@@ -13,6 +13,7 @@
 #include "engine/runtime/lab_links.h"
 #include "engine/runtime/lab_planes.h"
 #include "engine/runtime/local_lab.h"
+#include "engine/runtime/memory_keeper.h"
 
 #include <memory>
 #include <mutex>
@@ -71,6 +72,7 @@ private:
     const lab::AddressPlan m_addresses;
     const SystemClock m_clock;
 
+    std::unique_ptr<MemoryKeeper> m_memory;
     std::unique_ptr<ControlPlaneHost> m_controlPlane;
     std::unique_ptr<net::LoopThread> m_serviceLoop;
     std::unique_ptr<lab::SampleServices> m_services;

@@ -7,6 +7,7 @@
 #include "engine/runtime/console_api/console_host.h"
 #include "engine/runtime/control_plane_host.h"
 #include "engine/runtime/control_plane_port.h"
+#include "engine/runtime/memory_keeper.h"
 #include "engine/runtime/operator_socket.h"
 #include "engine/runtime/planned_change.h"
 #include "engine/runtime/signal_wait.h"
@@ -90,6 +91,7 @@ Result<> serve(const ControlPlaneArguments& arguments)
 {
     SignalWait signals;
     const SystemClock clock;
+    ASSIGN_OR_RETURN(const auto memory, MemoryKeeper::create());
     control::ControlPlaneOptions options;
     const auto folder = arguments.dataFolder.empty() ? defaultDataFolder("control-plane") : arguments.dataFolder;
     options.dataFolder = folder;

@@ -9,6 +9,7 @@
 #include "engine/runtime/command/status_option.h"
 #include "engine/runtime/command/succession.h"
 #include "engine/runtime/joined_plane.h"
+#include "engine/runtime/memory_keeper.h"
 #include "engine/runtime/signal_wait.h"
 
 #include <fmt/format.h>
@@ -156,6 +157,7 @@ Result<> serve(const DataPlaneArguments& arguments)
     SignalWait signals{SIGUSR1, SIGUSR2};
     ASSIGN_OR_RETURN(Succession succession, Succession::begin(arguments.handOver));
     const SystemClock clock;
+    ASSIGN_OR_RETURN(const auto memory, MemoryKeeper::create());
     ASSIGN_OR_RETURN(const auto accessLog, openAccessLog(arguments.accessLog, arguments.workers, clock));
     JoinedPlaneOptions options;
     ASSIGN_OR_RETURN(options.declaration, declarationOf(arguments));

@@ -7,6 +7,7 @@
 #include "engine/runtime/command/status_option.h"
 #include "engine/runtime/command/succession.h"
 #include "engine/runtime/declared_plane.h"
+#include "engine/runtime/memory_keeper.h"
 #include "engine/runtime/signal_wait.h"
 
 #include <fmt/format.h>
@@ -45,6 +46,7 @@ Result<> serve(const ProxyArguments& arguments)
     RETURN_IF_ERROR(checkDoors(arguments.doors));
     ASSIGN_OR_RETURN(Succession succession, Succession::begin(arguments.handOver));
     const SystemClock clock;
+    ASSIGN_OR_RETURN(const auto memory, MemoryKeeper::create());
     ASSIGN_OR_RETURN(const auto accessLog, openAccessLog(arguments.accessLog, arguments.workers, clock));
     proxy::DataPlaneOptions options = arguments.limits.plane;
     options.accessLog = accessLog.get();
