@@ -221,11 +221,17 @@ private:
         isOver() ? rest() : enter(Phase::Breaking);
     }
 
-    static void complain(const lab::LoadStatistics& load)
+    /// What was complained about since all was well.
+    void complain(const lab::LoadStatistics& load) const
     {
-        for (const lab::Complaint& complaint : load.complaints)
-            fmt::print("      {} at '{}', {} times so far: {}\n", complaint.api, complaint.service, complaint.times,
-                       complaint.why);
+        for (const lab::Complaint& complaint : load.complaints) {
+            std::uint64_t times = complaint.times;
+            for (const lab::Complaint& before : m_loadBefore.complaints)
+                if (before.api == complaint.api && before.service == complaint.service && before.why == complaint.why)
+                    times -= before.times;
+            if (times > 0)
+                fmt::print("      {} at '{}', {} times: {}\n", complaint.api, complaint.service, times, complaint.why);
+        }
     }
 
     bool isWell() const { return whyUnwell().empty(); }
@@ -247,8 +253,10 @@ private:
         if (!m_mischief.isShown())
             return "a console is not connected";
         const auto load = m_lab.statistics();
-        return static_cast<double>(load.underWay) > m_options.rate ? fmt::format("{} requests wait", load.underWay)
-                                                                   : std::string();
+        return load.longestWait > longestWaitWhenWell
+                   ? fmt::format("a request has waited for {} s",
+                                 std::chrono::duration_cast<std::chrono::seconds>(load.longestWait).count())
+                   : std::string();
     }
 
     /// Every view that a console has must be one that the engine made, equal in every byte of every row.
@@ -289,6 +297,7 @@ private:
 
     static constexpr auto tickPause = 100ms;
     static constexpr auto mendLimit = 45s;
+    static constexpr auto longestWaitWhenWell = 1s; // One that was sent into something broken may fail yet.
     static constexpr auto firstRest = 3s;
     static constexpr auto lastRest = 150s;
 
