@@ -4,6 +4,7 @@
 #include "engine/http/path.h"
 #include "engine/proxy/path_rewrite.h"
 #include "engine/proxy/plane_worker.h"
+#include "engine/proxy/prefetch.h"
 #include "engine/proxy/worker.h"
 
 #include <algorithm>
@@ -89,7 +90,10 @@ void Exchange::route()
     const auto match = virtualHost.router.find(routeRequest(path, virtualHost.router), m_worker.routerScratch());
     if (!match)
         return answer(Flag::NoRoute, 404);
-    m_route = plane().routeState(virtualHost.routes[match->route]);
+    const std::shared_ptr<const PlaneRoute>& config = virtualHost.routes[match->route];
+    prefetch(*config);
+    m_route = plane().routeState(config);
+    prefetch(*m_route);
     m_route->routed();
     if (answersItself(*match, path))
         return;

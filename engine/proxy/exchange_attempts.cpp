@@ -29,6 +29,7 @@ void Exchange::attempt()
         m_endpoint = m_cluster->nextEndpoint();
     else if (!m_mustConnectAnew)
         m_endpoint = m_cluster->endpointAfter(m_endpoint);
+    m_route->prefetchCell(m_backend, m_endpoint);
     ++m_attempts;
     m_attemptAt = m_worker.loop().now();
     // What must not be sent twice is not sent into a connection that its peer may just have closed.

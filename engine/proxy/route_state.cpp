@@ -1,6 +1,7 @@
 #include "engine/proxy/route_state.h"
 
 #include "engine/base/assert.h"
+#include "engine/proxy/prefetch.h"
 #include "engine/proxy/upstream_pool.h"
 #include "engine/proxy/worker.h"
 
@@ -99,6 +100,17 @@ TrafficCell& RouteState::cellWithoutInstance(std::size_t backend)
     if (!cell)
         cell = m_table.open(m_config->config.name, m_config->config.split[backend].cluster, {});
     return *cell;
+}
+
+void RouteState::prefetchCell(std::size_t backend, std::size_t endpoint) const
+{
+    const auto& cells = m_backends[backend].byEndpoint;
+    const TrafficCell* const cell = endpoint < cells.size() ? cells[endpoint].get() : nullptr;
+    if (!cell)
+        return;
+    prefetch(cell->count.requests);
+    prefetch(cell->count.bytesReceived); // The next line, with the number of latencies.
+    prefetch(cell->totals);
 }
 
 TrafficCell& RouteState::cellFor(std::size_t backend, const Pinned<ClusterState>& cluster, std::size_t endpoint)

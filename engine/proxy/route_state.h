@@ -69,6 +69,8 @@ public:
     TrafficCell& cellWithoutBackend();
     TrafficCell& cellWithoutInstance(std::size_t backend);
     TrafficCell& cellFor(std::size_t backend, const Pinned<ClusterState>& cluster, std::size_t endpoint);
+    /// The request is on its way to that endpoint: it will be counted there.
+    void prefetchCell(std::size_t backend, std::size_t endpoint) const;
 
 private:
     struct Backend

@@ -35,8 +35,8 @@ public:
     std::span<const std::uint64_t> buckets() const { return m_buckets; }
 
 private:
-    std::array<std::uint64_t, bucketCount> m_buckets{};
     std::uint64_t m_count = 0;
+    std::array<std::uint64_t, bucketCount> m_buckets{};
 };
 
 } // namespace causeway::telemetry
