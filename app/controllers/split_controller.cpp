@@ -21,6 +21,14 @@ bool isFineStep(double percent)
     return std::abs(percent) < 1.0;
 }
 
+Parts partsOf(const api::SetSplit& command)
+{
+    Parts parts;
+    for (const api::SetSplit::Weight& each : command.weights)
+        parts.push_back(each.weight);
+    return parts;
+}
+
 } // namespace
 
 SplitController::SplitController(ClusterBridge& bridge, QObject* parent)
@@ -54,7 +62,7 @@ void SplitController::setRouteId(const QString& routeId)
     m_settle.stop();
     m_routeId = routeId;
     m_seenVersion = 0;
-    m_releaseWaits = false;
+    m_expectedVersion = 0;
     m_stagedParts.clear();
     clearForeignChange();
     setState(State::Idle);
@@ -129,12 +137,13 @@ void SplitController::cancel()
 {
     if (!isDragging())
         return;
-    if (m_stagedParts.empty())
+    const api::SetSplit* released = waiting();
+    if (m_stagedParts.empty() && !released)
         return putBack();
     m_settle.stop();
-    m_hand.take(m_stagedParts);
+    m_hand.take(released ? partsOf(*released) : m_stagedParts);
     showHand();
-    setState(State::Staged);
+    setState(released ? State::Applying : State::Staged);
 }
 
 void SplitController::nudge(int boundary, double percent)
@@ -266,7 +275,6 @@ void SplitController::stage(const api::RouteView& route)
 void SplitController::putBack()
 {
     m_settle.stop();
-    m_releaseWaits = false;
     m_stagedParts.clear();
     const api::RouteView* route = findRoute();
     // A view from before our own last revision must not make it look foreign.

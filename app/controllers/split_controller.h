@@ -10,6 +10,7 @@
 #include <QTimer>
 #include <QtQml/qqmlregistration.h>
 
+#include <deque>
 #include <map>
 #include <vector>
 
@@ -116,6 +117,8 @@ public:
     State state() const { return m_state; }
     bool isDragging() const { return m_state == State::Dragging || m_state == State::Nudging; }
     bool isPending() const { return m_state == State::Applying; }
+    /// Something was released, of whichever route, that no view has shown yet.
+    bool isUnderWay() const;
     bool isAsking() const { return m_state == State::Asking; }
     bool isStaged() const { return m_state == State::Staged || m_state == State::AskingJump; }
     bool isAskingJump() const { return m_state == State::AskingJump; }
@@ -181,7 +184,11 @@ private:
     bool isUnchanged(const api::RouteView& route) const;
     void stage(const api::RouteView& route);
     void submit();
-    void finish(const Result<api::CommandDone>& result, const QString& routeId);
+    void enqueue(api::SetSplit command);
+    void sendNext();
+    void finish(const Result<api::CommandDone>& result, const std::string& route);
+    void takeAnswer(const Result<api::CommandDone>& result);
+    const api::SetSplit* waiting() const;
     void putBack();
 
     ClusterBridge& m_bridge;
@@ -198,8 +205,9 @@ private:
     QTimer m_settle;
     std::uint64_t m_seenVersion = 0;     // Of the route, when it was taken into the hand or last written from here.
     std::uint64_t m_expectedVersion = 0; // What a view must show to end Applying; 0 while the answer is awaited.
-    bool m_isInFlight = false;
-    bool m_releaseWaits = false; // Released again before the answer to the last command came.
+    std::uint64_t m_newestMade = 0;      // Of all revisions that came of releases here.
+    std::string m_inFlight;              // The route whose command is not answered yet; empty: none.
+    std::deque<api::SetSplit> m_waiting; // Released before that answer came: the last wish of each route.
     QString m_reason;
     QString m_foreignChange;
     QString m_refusal; // The sentence of a Conflict, when that was how it became known.

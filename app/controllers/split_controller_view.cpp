@@ -36,7 +36,7 @@ double SplitController::desiredNewShare() const
 
 QString SplitController::newShareText() const
 {
-    return text::share(newShare());
+    return text::share(sidesOf(m_backends, m_backends.liveTenths()).others);
 }
 
 QString SplitController::fromName() const
@@ -51,7 +51,7 @@ QString SplitController::newName() const
 
 QString SplitController::fromShareText() const
 {
-    return text::share(1.0 - newShare());
+    return text::share(sidesOf(m_backends, m_backends.liveTenths()).from);
 }
 
 double SplitController::actualNewShare() const
@@ -61,13 +61,14 @@ double SplitController::actualNewShare() const
 
 QString SplitController::actualNewText() const
 {
-    return text::measuredShare(countedOfNew(m_backends));
+    const auto& counted = m_backends.countedTenths();
+    return text::measuredShare(counted.empty() ? std::nullopt : std::optional(sidesOf(m_backends, counted).others));
 }
 
 QString SplitController::actualFromText() const
 {
-    const std::optional<double> counted = countedOfNew(m_backends);
-    return text::measuredShare(counted ? std::optional(1.0 - *counted) : std::nullopt);
+    const auto& counted = m_backends.countedTenths();
+    return text::measuredShare(counted.empty() ? std::nullopt : std::optional(sidesOf(m_backends, counted).from));
 }
 
 QString SplitController::countedNewText() const
@@ -90,7 +91,7 @@ QString SplitController::question() const
     if (!isAsking())
         return {};
     const QString theirs = m_foreignChange.isEmpty() ? m_refusal : m_foreignChange;
-    return tr("%1. Yours: %2.").arg(theirs, sharesOfNew(m_backends, m_backends.liveShares()));
+    return tr("%1. Yours: %2.").arg(theirs, sharesOfNew(m_backends, m_backends.liveTenths()));
 }
 
 const api::RouteView* SplitController::findRoute() const
@@ -122,10 +123,10 @@ void SplitController::takeView()
         return;
     }
 
-    const bool isSettled = m_state == State::Applying && !m_isInFlight && route->version >= m_expectedVersion;
+    const bool isSettled = m_state == State::Applying && m_inFlight.empty() && route->version >= m_expectedVersion;
     if (isSettled || m_state == State::Idle)
         putBack();
-    else if (!m_isInFlight && route->version > m_seenVersion && m_state != State::Applying)
+    else if (m_inFlight.empty() && route->version > m_seenVersion && m_state != State::Applying)
         noteForeignChange(*route);
     if (isStaged())
         m_staged.show(m_backends, route->kind + " " + route->resource);

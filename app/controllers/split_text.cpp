@@ -68,13 +68,22 @@ std::optional<double> countedOfNew(const SplitBackendsModel& backends)
     return sum;
 }
 
-QString sharesOfNew(const SplitBackendsModel& backends, const std::vector<double>& shares)
+TwoSides sidesOf(const SplitBackendsModel& backends, const SplitBackendsModel::Tenths& tenths)
+{
+    std::uint32_t from = 0;
+    std::uint32_t others = 0;
+    for (std::size_t i = 0; i < tenths.size() && i < backends.backends().size(); ++i)
+        (backends.isFrom(i) ? from : others) += tenths[i];
+    return {from / 1000.0, others / 1000.0};
+}
+
+QString sharesOfNew(const SplitBackendsModel& backends, const SplitBackendsModel::Tenths& tenths)
 {
     QStringList parts;
-    for (std::size_t i = 0; i < backends.backends().size() && i < shares.size(); ++i) {
+    for (std::size_t i = 0; i < backends.backends().size() && i < tenths.size(); ++i) {
         if (!backends.isFrom(i))
             parts << QStringLiteral("%1 %2").arg(QString::fromStdString(backends.backends()[i].service),
-                                                 text::share(shares[i]));
+                                                 text::share(tenths[i] / 1000.0));
     }
     return parts.join(QStringLiteral(", "));
 }
@@ -82,7 +91,7 @@ QString sharesOfNew(const SplitBackendsModel& backends, const std::vector<double
 QString foreignChangeOf(const api::ClusterView& view, const api::RouteView& route, const SplitBackendsModel& backends,
                         const std::string& self)
 {
-    const QString shares = sharesOfNew(backends, backends.desiredShares());
+    const QString shares = sharesOfNew(backends, backends.desiredTenths());
     const auto made = std::find_if(view.recentRevisions.begin(), view.recentRevisions.end(),
                                    [&](const api::RevisionView& revision) { return revision.number == route.version; });
     if (made == view.recentRevisions.end())

@@ -22,8 +22,18 @@ double sumOfNew(const SplitBackendsModel& backends, const std::vector<double>& s
 /// The same of what was counted; nothing without requests.
 std::optional<double> countedOfNew(const SplitBackendsModel& backends);
 
+/// The two sides of a split, as the sums of what its rows say.
+///
+/// Units: shares 0..1, whole in tenths of a percent.
+struct TwoSides
+{
+    double from = 0;
+    double others = 0;
+};
+TwoSides sidesOf(const SplitBackendsModel& backends, const SplitBackendsModel::Tenths& tenths);
+
 /// "checkout 28%, returns 4%": the new sides.
-QString sharesOfNew(const SplitBackendsModel& backends, const std::vector<double>& shares);
+QString sharesOfNew(const SplitBackendsModel& backends, const SplitBackendsModel::Tenths& tenths);
 
 /// "ops@example.com set checkout 35% at 14:02:11".
 QString foreignChangeOf(const api::ClusterView& view, const api::RouteView& route, const SplitBackendsModel& backends,

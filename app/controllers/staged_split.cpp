@@ -44,20 +44,12 @@ void StagedSplit::show(const SplitBackendsModel& backends, const std::string& re
 {
     m_before = sumOfNew(backends, backends.desiredShares());
     m_after = sumOfNew(backends, backends.liveShares());
+    m_beforeText = text::share(sidesOf(backends, backends.desiredTenths()).others);
+    m_afterText = text::share(sidesOf(backends, backends.liveTenths()).others);
     m_expectation = expectationOf(backends);
     m_jump = jumpOf(backends);
     m_diff.setLines(diffOf(backends, resource));
     Q_EMIT changed();
-}
-
-QString StagedSplit::beforeText() const
-{
-    return text::share(m_before);
-}
-
-QString StagedSplit::afterText() const
-{
-    return text::share(m_after);
 }
 
 /// What each backend that gets more would get of what the route carried last; nothing is said of how it will take it.

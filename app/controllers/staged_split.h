@@ -40,8 +40,8 @@ public:
     QString context() const { return m_protection.context; }
     double before() const { return m_before; }
     double after() const { return m_after; }
-    QString beforeText() const;
-    QString afterText() const;
+    const QString& beforeText() const { return m_beforeText; }
+    const QString& afterText() const { return m_afterText; }
     const QString& expectation() const { return m_expectation; }
     const QString& jump() const { return m_jump; }
     DiffModel* diff() { return &m_diff; }
@@ -56,6 +56,8 @@ private:
     Protection m_protection;
     double m_before = 0;
     double m_after = 0;
+    QString m_beforeText;
+    QString m_afterText;
     QString m_expectation;
     QString m_jump;
     DiffModel m_diff;

@@ -3,6 +3,7 @@
 #include "app/text/traffic_text.h"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 namespace causeway::app {
@@ -13,6 +14,42 @@ bool sameServices(const std::vector<api::BackendView>& a, const std::vector<api:
 {
     return std::equal(a.begin(), a.end(), b.begin(), b.end(),
                       [](const auto& x, const auto& y) { return x.service == y.service; });
+}
+
+constexpr double allTenths = 1000;
+
+/// Rounded so that they come to a thousand together: each gets its quota rounded down, and the largest remainders one
+/// more. Shares that do not come to 1 are rounded each alone.
+SplitBackendsModel::Tenths tenthsOf(const std::vector<double>& shares)
+{
+    constexpr double tolerance = 1e-6;
+    const bool isWhole = std::abs(std::accumulate(shares.begin(), shares.end(), 0.0) - 1.0) < tolerance;
+    SplitBackendsModel::Tenths tenths;
+    std::vector<double> remainders;
+    for (const double share : shares) {
+        const double quota = share * allTenths;
+        tenths.push_back(static_cast<std::uint32_t>(isWhole ? std::floor(quota + tolerance) : std::round(quota)));
+        remainders.push_back(quota - tenths.back());
+    }
+    const auto dealt = std::accumulate(tenths.begin(), tenths.end(), std::uint32_t(0));
+    for (auto left = isWhole ? static_cast<int>(allTenths) - static_cast<int>(dealt) : 0; left > 0; --left) {
+        const auto largest = std::max_element(remainders.begin(), remainders.end());
+        ++tenths[static_cast<std::size_t>(largest - remainders.begin())];
+        *largest = 0;
+    }
+    return tenths;
+}
+
+/// Empty where nothing was counted of one of them.
+SplitBackendsModel::Tenths countedTenthsOf(const std::vector<api::BackendView>& backends)
+{
+    std::vector<double> counted;
+    for (const api::BackendView& backend : backends) {
+        if (!backend.actualShare)
+            return {};
+        counted.push_back(*backend.actualShare);
+    }
+    return tenthsOf(counted);
 }
 
 } // namespace
@@ -64,13 +101,13 @@ QVariant SplitBackendsModel::textOf(std::size_t row, int role) const
     case DesiredTextRole:
         return text::share(backend.desiredShare);
     case LiveTextRole:
-        return text::share(m_liveTenths[row] / 1000.0);
+        return text::share(m_liveTenths[row] / allTenths);
     case ActualTextRole:
-        return text::measuredShare(backend.actualShare);
+        return countedShare(row);
     case CountedTextRole:
-        return countedText(text::measuredShare(backend.actualShare));
+        return countedText(countedShare(row));
     case ForeignTextRole:
-        return row < m_foreignShares.size() ? text::share(m_foreignShares[row]) : QString();
+        return row < m_foreignTenths.size() ? text::share(m_foreignTenths[row] / allTenths) : QString();
     case RateTextRole:
         return text::rate(backend.traffic);
     case RequestsTextRole:
@@ -86,6 +123,13 @@ QVariant SplitBackendsModel::textOf(std::size_t row, int role) const
     default:
         return {};
     }
+}
+
+QString SplitBackendsModel::countedShare(std::size_t row) const
+{
+    if (row < m_countedTenths.size())
+        return text::measuredShare(m_countedTenths[row] / allTenths);
+    return text::measuredShare(m_backends[row].actualShare);
 }
 
 QHash<int, QByteArray> SplitBackendsModel::roleNames() const
@@ -122,6 +166,7 @@ void SplitBackendsModel::setBackends(const std::vector<api::BackendView>& backen
     if (!isSame)
         beginResetModel();
     m_backends = backends;
+    m_countedTenths = countedTenthsOf(m_backends);
     colour(from);
     if (isSame) {
         Q_EMIT dataChanged(index(0), index(count() - 1));
@@ -134,6 +179,7 @@ void SplitBackendsModel::setBackends(const std::vector<api::BackendView>& backen
     m_liveShares = desiredShares();
     m_locks.assign(m_live.size(), false);
     m_foreignShares.clear();
+    m_foreignTenths.clear();
     endResetModel();
     Q_EMIT countChanged();
 }
@@ -166,6 +212,11 @@ std::vector<double> SplitBackendsModel::desiredShares() const
     for (const api::BackendView& backend : m_backends)
         shares.push_back(backend.desiredShare);
     return shares;
+}
+
+SplitBackendsModel::Tenths SplitBackendsModel::desiredTenths() const
+{
+    return tenthsOf(desiredShares());
 }
 
 void SplitBackendsModel::setLocks(const std::vector<bool>& locks)
@@ -213,6 +264,7 @@ void SplitBackendsModel::setForeignShares(const std::vector<double>& shares)
     if (shares == m_foreignShares || (!shares.empty() && shares.size() != m_backends.size()))
         return;
     m_foreignShares = shares;
+    m_foreignTenths = tenthsOf(shares);
     if (count() > 0)
         Q_EMIT dataChanged(index(0), index(count() - 1), {ForeignShareRole, ForeignTextRole});
 }

@@ -81,6 +81,15 @@ public:
     const std::vector<std::uint32_t>& live() const { return m_live; }
     const std::vector<double>& liveShares() const { return m_liveShares; }
     std::vector<double> desiredShares() const;
+
+    /// In tenths of a percent that come to 1000, as the texts of the rows have them: what is summed up of several rows
+    /// is summed of these, so that it says what they say.
+    using Tenths = std::vector<std::uint32_t>;
+    const Tenths& liveTenths() const { return m_liveTenths; }
+    Tenths desiredTenths() const;
+    const Tenths& foreignTenths() const { return m_foreignTenths; } // Empty: nobody else changed anything.
+    const Tenths& countedTenths() const { return m_countedTenths; } // Empty: not of every backend.
+
     bool isFrom(std::size_t row) const { return m_colours[row] == 0; }
     int colourIndex(std::size_t row) const { return m_colours[row]; }
     bool isLocked(std::size_t row) const { return row < m_locks.size() && m_locks[row]; }
@@ -99,6 +108,7 @@ Q_SIGNALS:
 
 private:
     QVariant textOf(std::size_t row, int role) const;
+    QString countedShare(std::size_t row) const;
     void colour(const std::string& from);
 
     std::vector<api::BackendView> m_backends;
@@ -107,6 +117,8 @@ private:
     std::vector<std::uint32_t> m_liveTenths;
     std::vector<double> m_liveShares;
     std::vector<double> m_foreignShares;
+    Tenths m_foreignTenths;
+    Tenths m_countedTenths;
     std::vector<bool> m_locks;
     api::Traffic m_route;
     QString m_window;

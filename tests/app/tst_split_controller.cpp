@@ -27,6 +27,16 @@ api::ClusterView sevenBackends()
     return view;
 }
 
+api::ClusterView withSecondRoute()
+{
+    api::ClusterView view = testing::cardScenario();
+    api::RouteView second = view.routes.front();
+    second.id += "/second";
+    second.version = 210;
+    view.routes.push_back(second);
+    return view;
+}
+
 /// A console whose split controller holds the first route of the view.
 struct Bench
 {
@@ -188,6 +198,124 @@ private Q_SLOTS:
         QTRY_COMPARE(bench.cluster.received.size(), std::size_t(2));
         QCOMPARE(bench.sent(1).expectedVersion, std::uint64_t(214));
         QCOMPARE(bench.sent(1).weights[1].weight, 50U);
+    }
+
+    void aReleaseOfAnotherRouteIsSentWhenTheFirstIsAnswered()
+    {
+        Bench bench(withSecondRoute());
+        bench.split.applyQuick(25);
+        bench.split.setRouteId(QString::fromStdString(bench.cluster.view.routes[1].id));
+
+        bench.split.applyQuick(60);
+        QVERIFY(bench.split.isPending());
+        QCOMPARE(bench.cluster.received.size(), std::size_t(1));
+        bench.cluster.answer(api::CommandDone{214, true});
+
+        QTRY_COMPARE(bench.cluster.received.size(), std::size_t(2));
+        QCOMPARE(bench.sent(1).route, bench.cluster.view.routes[1].id);
+        QCOMPARE(bench.sent(1).weights[1].weight, 60U);
+        QCOMPARE(bench.sent(1).expectedVersion, bench.cluster.view.routes[1].version);
+        QVERIFY(bench.split.isPending());
+    }
+
+    void aReleaseThatWaitsOutlivesAChangeOfRoute()
+    {
+        Bench bench(withSecondRoute());
+        bench.split.applyQuick(25);
+        bench.split.applyQuick(50);
+
+        bench.split.setRouteId(QString::fromStdString(bench.cluster.view.routes[1].id));
+        bench.cluster.answer(api::CommandDone{214, true});
+
+        QTRY_COMPARE(bench.cluster.received.size(), std::size_t(2));
+        QCOMPARE(bench.sent(1).route, bench.cluster.view.routes[0].id);
+        QCOMPARE(bench.sent(1).weights[1].weight, 50U);
+        QCOMPARE(bench.sent(1).expectedVersion, std::uint64_t(214));
+    }
+
+    void aReleaseThatWaitsIsSentAsItWasReleased_data()
+    {
+        QTest::addColumn<bool>("isProtected");
+        QTest::newRow("at once") << false;
+        QTest::newRow("staged first") << true;
+    }
+
+    void aReleaseThatWaitsIsSentAsItWasReleased()
+    {
+        QFETCH(bool, isProtected);
+        Bench bench;
+        bench.split.applyQuick(25);
+        bench.split.applyQuick(50);
+        bench.split.setProtection({isProtected, 1.0, QStringLiteral("prod")});
+
+        bench.split.begin();
+        bench.split.setNewShare(90);
+        bench.cluster.answer(api::CommandDone{214, true});
+
+        QTRY_COMPARE(bench.cluster.received.size(), std::size_t(2));
+        QCOMPARE(bench.sent(1).weights[1].weight, 50U);
+        QVERIFY(bench.split.isDragging());
+        QCOMPARE(bench.split.newShare(), 0.9);
+    }
+
+    void cancellingADragGoesBackToTheReleaseThatWaits()
+    {
+        Bench bench;
+        bench.split.applyQuick(25);
+        bench.split.applyQuick(50);
+
+        bench.split.begin();
+        bench.split.setNewShare(90);
+        bench.split.cancel();
+        QCOMPARE(bench.split.newShare(), 0.5);
+        bench.cluster.answer(api::CommandDone{214, true});
+
+        QTRY_COMPARE(bench.cluster.received.size(), std::size_t(2));
+        QCOMPARE(bench.sent(1).weights[1].weight, 50U);
+    }
+
+    void aReleaseIsUnderWayUntilAViewShowsIt()
+    {
+        Bench bench;
+        bench.split.applyQuick(50);
+        QVERIFY(bench.split.isUnderWay());
+
+        bench.cluster.change(testing::cardRoute, {50, 50}, "you");
+        bench.cluster.answer(api::CommandDone{214, true});
+        QSignalSpy applied(&bench.split, &SplitController::applied);
+        QTRY_COMPARE(applied.count(), 1);
+        QVERIFY(bench.split.isUnderWay());
+
+        bench.waitForViews();
+        QVERIFY(!bench.split.isUnderWay());
+    }
+
+    void whatStandsBesideEachOtherComesToAHundred()
+    {
+        api::ClusterView view = testing::cardScenario();
+        api::RouteView& route = view.routes.front();
+        route.backends.push_back(route.backends.back());
+        route.backends.back().service = "returns";
+        for (api::BackendView& backend : route.backends) {
+            backend.weight = 1;
+            backend.desiredShare = 1.0 / 3;
+            backend.actualShare = 1.0 / 3;
+        }
+        Bench bench(view);
+        const auto text = [&](int row, int role) { return bench.split.backends()->index(row).data(role).toString(); };
+        using Model = app::SplitBackendsModel;
+
+        QCOMPARE(text(0, Model::ActualTextRole), QStringLiteral("33.4%"));
+        QCOMPARE(text(1, Model::ActualTextRole), QStringLiteral("33.3%"));
+        QCOMPARE(text(2, Model::ActualTextRole), QStringLiteral("33.3%"));
+        QCOMPARE(bench.split.fromShareText(), text(0, Model::LiveTextRole));
+        QCOMPARE(bench.split.newShareText(), QStringLiteral("66.6%"));
+        QCOMPARE(bench.split.actualFromText(), QStringLiteral("33.4%"));
+        QCOMPARE(bench.split.actualNewText(), QStringLiteral("66.6%"));
+        bench.split.begin();
+        bench.cluster.view.headRevision = ++bench.cluster.view.routes.front().version;
+        bench.waitForViews();
+        QCOMPARE(text(0, Model::ForeignTextRole), QStringLiteral("33.4%"));
     }
 
     void aForeignChangeDuringADragIsShownAndAskedAbout()
