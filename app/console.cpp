@@ -40,6 +40,15 @@ Console::Console(api::ClusterPort& port, std::string author, QString entrance, Q
     connect(&m_faults, &FaultController::failed, this, &Console::tell);
 }
 
+void Console::setProtection(const Protection& protection)
+{
+    m_split.setProtection(protection);
+    m_undo.setProtection(protection);
+    m_load.setProtection(protection);
+    m_link.setProtection(protection);
+    m_faults.setProtection(protection);
+}
+
 void Console::takeView()
 {
     const api::ClusterView& view = *m_bridge.view();
@@ -73,8 +82,22 @@ void Console::takeBack()
         m_split.cancel();
     else if (m_split.isStaged())
         m_split.discardStaged();
-    else
+    else if (!isChangeUnderWay())
         m_undo.undo();
+}
+
+void Console::redo()
+{
+    if (!isChangeUnderWay())
+        m_undo.redo();
+}
+
+/// What was released just now is the last change, but no view has it yet: what looks like the last one is another.
+bool Console::isChangeUnderWay()
+{
+    if (m_split.isUnderWay())
+        tell(tr("The last change is still on its way: once it is seen, it can be taken back"));
+    return m_split.isUnderWay();
 }
 
 void Console::selectNextRoute(int step)

@@ -57,6 +57,9 @@ class Console : public QObject
 public:
     Console(api::ClusterPort& port, std::string author, QString entrance = {}, QObject* parent = nullptr);
 
+    /// How carefully this cluster is changed, by whatever hand.
+    void setProtection(const Protection& protection);
+
     ClusterBridge* bridge() { return &m_bridge; }
     ClusterStatus* status() { return &m_status; }
     Selection* selection() { return &m_selection; }
@@ -82,6 +85,8 @@ public:
 
     /// One key for all: what is still in the hand is put back, else what is staged, else the last change is.
     Q_INVOKABLE void takeBack();
+    /// Puts back what was taken back last.
+    Q_INVOKABLE void redo();
     Q_INVOKABLE void dismissNotice();
     Q_INVOKABLE void tell(const QString& sentence); // As a notice.
     Q_INVOKABLE void copyEntrance() const;
@@ -93,6 +98,7 @@ Q_SIGNALS:
 
 private:
     void takeView();
+    bool isChangeUnderWay();
     void suggestRoute(const api::ClusterView& view);
 
     ClusterBridge m_bridge; // First, for all others hold it.

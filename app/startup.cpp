@@ -69,7 +69,7 @@ void Startup::finish()
         const std::string known = m_cluster->author();
         m_console =
             std::make_unique<Console>(m_cluster->port(), known.empty() ? m_author : known, m_cluster->entrance());
-        m_console->split()->setProtection(m_target.protection);
+        m_console->setProtection(m_target.protection);
         m_state = State::Running;
     } else {
         m_error = std::move(outcome).error();

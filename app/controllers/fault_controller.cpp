@@ -17,6 +17,19 @@ bool isCutByHand(const api::FaultView& fault)
     return fault.id >= firstCutByHand;
 }
 
+/// What each of so many commands tells its outcome to; the last one passes the first failure on, if there was one.
+LiveWay::Done whenAll(std::size_t commands, const LiveWay::Done& done)
+{
+    const auto outcome = std::make_shared<Result<api::CommandDone>>(api::CommandDone{});
+    const auto left = std::make_shared<std::size_t>(commands);
+    return [outcome, left, done](const Result<api::CommandDone>& result) {
+        if (!result && *outcome)
+            *outcome = result;
+        if (--*left == 0)
+            done(*outcome);
+    };
+}
+
 } // namespace
 
 FaultController::FaultController(ClusterBridge& bridge, UndoController& undo, QObject* parent)
@@ -176,100 +189,140 @@ const api::FaultView* FaultController::lasting(api::FaultKind kind, const std::s
 
 void FaultController::start()
 {
-    if (!chosen() || m_target < 0)
+    if (refuses() || !chosen() || m_target < 0)
         return;
     const api::FaultOffer& offer = *chosen();
     const api::FaultOffer::Target& target = offer.targets[static_cast<std::size_t>(m_target)];
-    const api::StartFault command{offer.kind, target.id, hasAmount() ? m_amount : 0};
-
-    api::FaultView started;
-    started.kind = offer.kind;
-    started.target = target.id;
-    const api::FaultView* before = lasting(offer.kind, target.id);
+    const auto started = std::make_shared<api::FaultView>();
+    started->kind = offer.kind;
+    started->target = target.id;
+    started->amount = hasAmount() ? m_amount : 0;
     LiveStep step{
         QStringLiteral("%1: %2").arg(QString::fromStdString(offer.title), QString::fromStdString(target.name)),
-        [this, started] { endOf(started); }, [this, command] { submit(command); }};
-    if (before) // It lasts already and got another amount: that is what is taken back.
-        step.undo = [this, fault = *before] { restart(fault); };
-    submit(command, [this, step = std::move(step)] { m_undo.add(step); });
+        [this, started](const Done& done) { endOf(started, done); },
+        [this, started](const Done& done) { restart(started, done); }};
+    if (const api::FaultView* before = lasting(offer.kind, target.id)) // It got another amount: that is taken back.
+        step.undo = [this, known = std::make_shared<api::FaultView>(*before)](const Done& done) {
+            restart(known, done);
+        };
+    restart(started, [this, step = std::move(step)](const auto& result) {
+        if (result)
+            m_undo.add(step);
+    });
 }
 
 void FaultController::end(int id)
 {
     const auto faults = allLasting();
     const auto found = std::ranges::find(faults, static_cast<std::uint64_t>(id), &api::FaultView::id);
-    if (found == faults.end())
+    if (refuses() || found == faults.end())
         return;
-    const auto note = [this, fault = *found] {
-        m_undo.add({tr("end of: %1").arg(QString::fromStdString(fault.title)), [this, fault] { restart(fault); },
-                    [this, fault] { endOf(fault); }});
-    };
-    if (isCutByHand(*found))
-        setCut(found->target, false, note);
-    else
-        submit(api::EndFault{found->id}, note);
+    const auto fault = std::make_shared<api::FaultView>(*found);
+    endOf(fault, [this, fault](const auto& result) {
+        if (result)
+            m_undo.add({tr("end of: %1").arg(QString::fromStdString(fault->title)),
+                        [this, fault](const Done& done) { restart(fault, done); },
+                        [this, fault](const Done& done) { endOf(fault, done); }});
+    });
 }
 
 void FaultController::endAll()
 {
-    const std::vector<api::FaultView> faults = allLasting();
-    if (faults.empty())
+    std::vector<Fault> faults;
+    for (const api::FaultView& fault : allLasting())
+        faults.push_back(std::make_shared<api::FaultView>(fault));
+    if (refuses() || faults.empty())
         return;
-    const auto endEach = [this, faults](const std::function<void()>& whenDone) {
-        for (const api::FaultView& fault : faults) {
-            if (isCutByHand(fault))
-                setCut(fault.target, false);
-        }
-        if (!std::ranges::all_of(faults, isCutByHand))
-            submit(api::EndFault{0}, whenDone);
-        else if (whenDone)
-            whenDone();
-    };
-    endEach([this, faults, endEach] {
-        const auto restartAll = [this, faults] {
-            for (const api::FaultView& fault : faults)
-                restart(fault);
+    endEach(faults, [this, faults](const auto& result) {
+        if (!result)
+            return;
+        const auto restartAll = [this, faults](const Done& done) {
+            const Done each = whenAll(faults.size(), done);
+            for (const Fault& fault : faults)
+                restart(fault, each);
         };
-        m_undo.add({tr("end of all faults"), restartAll, [endEach] { endEach({}); }});
+        m_undo.add({tr("end of all faults"), restartAll, [this, faults](const Done& done) { endEach(faults, done); }});
     });
 }
 
-void FaultController::restart(const api::FaultView& fault)
+/// Those of the cluster by one command, so that it ends also what started since.
+void FaultController::endEach(const std::vector<Fault>& faults, const Done& done)
 {
-    if (isCutByHand(fault))
-        setCut(fault.target, true);
-    else
-        submit(api::StartFault{fault.kind, fault.target, fault.amount});
+    const auto isCut = [](const Fault& fault) { return isCutByHand(*fault); };
+    const auto cuts = static_cast<std::size_t>(std::ranges::count_if(faults, isCut));
+    const bool endsOthers = cuts < faults.size();
+    const Done each = whenAll(cuts + (endsOthers ? 1 : 0), done);
+    for (const Fault& fault : faults) {
+        if (isCutByHand(*fault))
+            setCut(fault->target, false, each);
+    }
+    if (endsOthers)
+        submit(api::EndFault{0}, each);
 }
 
-// By what it is, not by its id: started anew it has another one.
-void FaultController::endOf(const api::FaultView& fault)
+void FaultController::restart(const Fault& fault, const Done& done)
 {
-    if (isCutByHand(fault))
-        setCut(fault.target, false);
-    else if (const api::FaultView* now = lasting(fault.kind, fault.target))
-        submit(api::EndFault{now->id});
+    if (isCutByHand(*fault))
+        return setCut(fault->target, true, done);
+    submit(api::StartFault{fault->kind, fault->target, fault->amount}, [fault, done](const auto& result) {
+        if (result)
+            fault->id = result->fault;
+        done(result);
+    });
 }
 
-void FaultController::setCut(const std::string& link, bool isCut, std::function<void()> whenDone)
+// By what it is, for somebody may have started it anew; by the id that the answer named as long as no view shows it.
+void FaultController::endOf(const Fault& fault, const Done& done)
+{
+    if (isCutByHand(*fault))
+        return setCut(fault->target, false, done);
+    const api::FaultView* now = lasting(fault->kind, fault->target);
+    const std::uint64_t id = now ? now->id : fault->id;
+    if (id == 0)
+        return done(api::CommandDone{}); // 0 would end all of them.
+    submit(api::EndFault{id}, done);
+}
+
+void FaultController::setCut(const std::string& link, bool isCut, const Done& done)
 {
     const auto& links = m_bridge.latest()->links;
     const auto found = std::ranges::find(links, link, &api::LinkView::id);
-    if (found == links.end() || !found->settings)
-        return;
+    if (found == links.end() || !found->settings) {
+        const Result<api::CommandDone> gone = failure(ErrorCode::NotFound, "{} is not there any more", link);
+        Q_EMIT failed(QString::fromStdString(gone.error().message));
+        return done(gone);
+    }
     api::LinkSettings settings = *found->settings;
     settings.isCut = isCut;
-    submit(api::SetLink{link, settings}, std::move(whenDone));
+    submit(api::SetLink{link, settings}, done);
 }
 
-void FaultController::submit(api::ClusterCommand command, std::function<void()> whenDone)
+void FaultController::submit(api::ClusterCommand command, const Done& done)
 {
-    m_bridge.submit(std::move(command), [this, whenDone = std::move(whenDone)](const auto& result) {
+    m_bridge.submit(std::move(command), [this, done](const auto& result) {
         if (!result)
             Q_EMIT failed(QString::fromStdString(result.error().message));
-        else if (whenDone)
-            whenDone();
+        done(result);
     });
+}
+
+void FaultController::setProtection(const Protection& protection)
+{
+    m_protection = protection;
+    Q_EMIT changed();
+}
+
+QString FaultController::whyNot() const
+{
+    return canChange() ? QString()
+                       : tr("%1 is protected: nothing is broken or mended from here").arg(m_protection.context);
+}
+
+bool FaultController::refuses()
+{
+    if (!canChange())
+        Q_EMIT failed(whyNot());
+    return !canChange();
 }
 
 void FaultController::takeView()

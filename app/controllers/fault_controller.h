@@ -1,12 +1,15 @@
 #pragma once
 
 #include "app/bridge/cluster_bridge.h"
+#include "app/controllers/protection.h"
 #include "app/controllers/undo_controller.h"
 #include "app/models/fault_offers_model.h"
 #include "app/models/faults_model.h"
 
 #include <QObject>
 #include <QtQml/qqmlregistration.h>
+
+#include <memory>
 
 namespace causeway::app {
 
@@ -21,6 +24,8 @@ class FaultController : public QObject
     QML_ELEMENT
     QML_UNCREATABLE("The console makes it.")
     Q_PROPERTY(bool isAvailable READ isAvailable NOTIFY changed) // The cluster can, and there is something to break.
+    Q_PROPERTY(bool canChange READ canChange NOTIFY changed)
+    Q_PROPERTY(QString whyNot READ whyNot NOTIFY changed) // Why nothing is broken or mended here; empty: it can be.
     Q_PROPERTY(int runningCount READ runningCount NOTIFY changed)
     Q_PROPERTY(QString runningText READ runningText NOTIFY changed)   // "2 things broken"; empty when nothing is.
     Q_PROPERTY(int offer READ offer WRITE setOffer NOTIFY changed)    // Row of `offers`.
@@ -37,7 +42,11 @@ class FaultController : public QObject
 public:
     FaultController(ClusterBridge& bridge, UndoController& undo, QObject* parent = nullptr);
 
+    void setProtection(const Protection& protection);
+
     bool isAvailable() const;
+    bool canChange() const { return !m_protection.isOn; }
+    QString whyNot() const;
     int runningCount() const;
     QString runningText() const;
     FaultOffersModel* offers() { return &m_offers; }
@@ -74,10 +83,16 @@ private:
     const api::FaultView* lasting(api::FaultKind kind, const std::string& target) const;
     std::vector<api::FaultView> all() const;
     std::vector<api::FaultView> allLasting() const;
-    void submit(api::ClusterCommand command, std::function<void()> whenDone = {});
-    void restart(const api::FaultView& fault);
-    void endOf(const api::FaultView& fault);
-    void setCut(const std::string& link, bool isCut, std::function<void()> whenDone = {});
+    /// What steps end and start anew: it has another id each time.
+    using Fault = std::shared_ptr<api::FaultView>;
+    using Done = LiveWay::Done;
+
+    bool refuses();
+    void submit(api::ClusterCommand command, const Done& done);
+    void restart(const Fault& fault, const Done& done);
+    void endOf(const Fault& fault, const Done& done);
+    void endEach(const std::vector<Fault>& faults, const Done& done);
+    void setCut(const std::string& link, bool isCut, const Done& done);
 
     ClusterBridge& m_bridge;
     UndoController& m_undo;
@@ -87,6 +102,7 @@ private:
     int m_target = 0;
     double m_amount = 0;
     std::string m_place;
+    Protection m_protection;
 };
 
 } // namespace causeway::app

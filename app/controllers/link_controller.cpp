@@ -53,7 +53,7 @@ LinkController::LinkController(ClusterBridge& bridge, Selection& selection, Undo
     connect(&m_bridge, &ClusterBridge::latestChanged, this, &LinkController::takeView);
     connect(&m_selection, &Selection::linkIdChanged, this, [this] {
         settle();
-        m_wanted.reset();
+        putDown();
         m_link = m_selection.linkId().toStdString();
         Q_EMIT changed();
     });
@@ -120,16 +120,30 @@ QString LinkController::asOf(const api::LinkView& link, const QString& figure) c
     return isOld && link.samples > 0 ? tr("was %1").arg(figure) : figure;
 }
 
+void LinkController::setProtection(const Protection& protection)
+{
+    m_protection = protection;
+    Q_EMIT changed();
+}
+
 bool LinkController::canShape() const
 {
     const api::LinkView* link = find();
-    return link && link->settings && m_bridge.capabilities().shapesLinks;
+    return link && link->settings && m_bridge.capabilities().shapesLinks && !m_protection.isOn;
+}
+
+QString LinkController::shapingText() const
+{
+    if (m_protection.isOn)
+        return tr("%1 is protected: its links are not shaped from here.").arg(m_protection.context);
+    return canShape() ? tr("Set at once, in both directions. Ctrl Z takes a step back.")
+                      : tr("This cluster does not shape the path between its zones.");
 }
 
 api::LinkSettings LinkController::settings() const
 {
     const api::LinkView* link = find();
-    return m_wanted.value_or(link && link->settings ? *link->settings : api::LinkSettings{});
+    return m_wanted.appliedTo(link && link->settings ? *link->settings : api::LinkSettings{});
 }
 
 double LinkController::delayMs() const
@@ -159,48 +173,38 @@ bool LinkController::isCut() const
 
 void LinkController::setDelay(double milliseconds)
 {
-    api::LinkSettings wanted = settings();
-    wanted.delay = timeOf(milliseconds);
-    take(wanted);
+    take({.delay = timeOf(milliseconds)});
 }
 
 void LinkController::setJitter(double milliseconds)
 {
-    api::LinkSettings wanted = settings();
-    wanted.jitter = timeOf(milliseconds);
-    take(wanted);
+    take({.jitter = timeOf(milliseconds)});
 }
 
 void LinkController::setBandwidth(double megabitsPerSecond)
 {
-    api::LinkSettings wanted = settings();
-    wanted.megabitsPerSecond = std::clamp(megabitsPerSecond, 0.0, mostMegabits);
-    take(wanted);
+    take({.megabitsPerSecond = std::clamp(megabitsPerSecond, 0.0, mostMegabits)});
 }
 
 void LinkController::setLoss(double percent)
 {
-    api::LinkSettings wanted = settings();
-    wanted.lossPercent = std::clamp(percent, 0.0, mostLossPercent);
-    take(wanted);
+    take({.lossPercent = std::clamp(percent, 0.0, mostLossPercent)});
 }
 
 void LinkController::setCut(bool isCut)
 {
     settle(); // Whatever moved before is no part of the cut.
-    api::LinkSettings wanted = settings();
-    wanted.isCut = isCut;
-    take(wanted);
+    take({.isCut = isCut});
     settle();
 }
 
-void LinkController::take(const api::LinkSettings& wanted)
+void LinkController::take(const LinkChange& change)
 {
-    if (!canShape() || wanted == settings())
+    const api::LinkSettings now = settings();
+    if (!canShape() || change.appliedTo(now) == now)
         return;
-    if (!m_before)
-        m_before = settings();
-    m_wanted = wanted;
+    m_before = change.valuesIn(now).with(m_before);
+    m_wanted = m_wanted.with(change);
     m_isUnsent = true;
     m_rest.start();
     Q_EMIT changed();
@@ -214,19 +218,46 @@ void LinkController::send()
         return;
     m_isUnsent = false;
     m_pace.start();
-    submit(m_link, *m_wanted);
+    submit(m_link, m_wanted, [](const auto&) {});
 }
 
-void LinkController::submit(const std::string& link, const api::LinkSettings& settings)
+/// A step, or its way back. While the link is selected, its sliders follow at once and do not wait for the view.
+void LinkController::redo(const std::string& link, const LinkChange& change, const LiveWay::Done& done)
 {
-    m_bridge.submit(api::SetLink{link, settings}, [this, link](const auto& result) {
-        if (result)
-            return;
-        if (link == m_link)
-            m_wanted.reset();
-        Q_EMIT changed();
-        Q_EMIT failed(QString::fromStdString(result.error().message));
+    if (link != m_link)
+        return submit(link, change, done);
+    m_wanted = m_wanted.with(change);
+    submit(link, m_wanted, done);
+    Q_EMIT changed();
+}
+
+void LinkController::submit(const std::string& id, const LinkChange& change, const LiveWay::Done& done)
+{
+    const auto finish = [this, id, done](const Result<api::CommandDone>& result) {
+        if (!result) {
+            if (id == m_link)
+                putDown();
+            Q_EMIT changed();
+            Q_EMIT failed(QString::fromStdString(result.error().message));
+        }
+        done(result);
+    };
+    const api::LinkView* link = findIn(*m_bridge.latest(), id);
+    if (!link || !link->settings)
+        return finish(failure(ErrorCode::NotFound, "{} is not there any more", id));
+    ++m_unanswered;
+    m_bridge.submit(api::SetLink{id, change.appliedTo(*link->settings)}, [this, finish](const auto& result) {
+        --m_unanswered;
+        finish(result);
     });
+}
+
+/// Nothing is in the hand any more: what is shown is what the cluster has.
+void LinkController::putDown()
+{
+    m_wanted = {};
+    m_isUnsent = false;
+    m_pace.stop();
 }
 
 void LinkController::settle()
@@ -236,31 +267,26 @@ void LinkController::settle()
         m_pace.stop();
         send();
     }
-    if (!m_before)
-        return;
-    const api::LinkSettings before = *std::exchange(m_before, std::nullopt);
-    const api::LinkSettings after = settings();
+    const LinkChange before = std::exchange(m_before, {});
+    const api::LinkSettings now = settings();
+    const LinkChange after = before.valuesIn(now);
     const api::LinkView* link = find();
     if (!link || before == after)
         return;
-    // Undone while the link is selected, its sliders follow at once and do not wait for the view.
-    const auto set = [this, id = m_link](const api::LinkSettings& wanted) {
-        if (id == m_link)
-            m_wanted = wanted;
-        submit(id, wanted);
-        Q_EMIT changed();
+    const auto wayTo = [this, id = m_link](const LinkChange& change) {
+        return [this, id, change](const LiveWay::Done& done) { redo(id, change, done); };
     };
-    m_undo.add({QStringLiteral("%1: %2").arg(text::title(*link), text::difference(before, after)),
-                [set, before] { set(before); }, [set, after] { set(after); }});
+    m_undo.add({QStringLiteral("%1: %2").arg(text::title(*link), text::difference(before.appliedTo(now), now)),
+                wayTo(before), wayTo(after)});
 }
 
+/// Once all is answered the view is right, though it may show what somebody else set meanwhile.
 void LinkController::takeView()
 {
-    const api::LinkView* link = find();
-    if (!m_isUnsent && m_wanted && link && link->settings && *link->settings == *m_wanted)
-        m_wanted.reset();
-    if (!link)
-        m_wanted.reset();
+    if (!find())
+        putDown();
+    else if (!m_isUnsent && m_unanswered == 0)
+        m_wanted = {};
     Q_EMIT changed();
 }
 

@@ -1,6 +1,8 @@
 #pragma once
 
 #include "app/bridge/cluster_bridge.h"
+#include "app/controllers/link_change.h"
+#include "app/controllers/protection.h"
 #include "app/controllers/selection.h"
 #include "app/controllers/undo_controller.h"
 #include "app/text/tone.h"
@@ -9,14 +11,13 @@
 #include <QTimer>
 #include <QtQml/qqmlregistration.h>
 
-#include <optional>
-
 namespace causeway::app {
 
 /// The selected link between two zones: what was measured on it, and where a lab shapes it, its settings.
 ///
 /// Shape:   a setting is sent as it moves, at most ten times a second, and the last always is. What moves without a
-///          pause is one step of undo; settle() ends it early.
+///          pause is one step of undo; settle() ends it early. A step names only what it changed: what others set
+///          stays.
 /// Units:   as their names say; bandwidth 0 is no limit.
 class LinkController : public QObject
 {
@@ -33,6 +34,7 @@ class LinkController : public QObject
     Q_PROPERTY(QString basisText READ basisText NOTIFY changed)           // "240 probes, last 60 s"
     Q_PROPERTY(QString throughputText READ throughputText NOTIFY changed) // "1.2 MB/s"
     Q_PROPERTY(bool canShape READ canShape NOTIFY changed)
+    Q_PROPERTY(QString shapingText READ shapingText NOTIFY changed) // How it is set, or why it is not.
     Q_PROPERTY(double delayMs READ delayMs NOTIFY changed) // In the hand, else of the cluster; so are the others.
     Q_PROPERTY(double jitterMs READ jitterMs NOTIFY changed)
     Q_PROPERTY(double megabitsPerSecond READ megabitsPerSecond NOTIFY changed)
@@ -41,6 +43,8 @@ class LinkController : public QObject
 
 public:
     LinkController(ClusterBridge& bridge, Selection& selection, UndoController& undo, QObject* parent = nullptr);
+
+    void setProtection(const Protection& protection);
 
     bool exists() const { return find() != nullptr; }
     QString title() const;
@@ -52,6 +56,7 @@ public:
     QString basisText() const;
     QString throughputText() const;
     bool canShape() const;
+    QString shapingText() const;
     double delayMs() const;
     double jitterMs() const;
     double megabitsPerSecond() const;
@@ -76,9 +81,11 @@ private:
     /// "was 18 ms" of what is measured no longer.
     QString asOf(const api::LinkView& link, const QString& figure) const;
     void takeView();
-    void take(const api::LinkSettings& settings);
+    void putDown();
+    void take(const LinkChange& change);
     void send();
-    void submit(const std::string& link, const api::LinkSettings& settings);
+    void redo(const std::string& link, const LinkChange& change, const LiveWay::Done& done);
+    void submit(const std::string& link, const LinkChange& change, const LiveWay::Done& done);
 
     ClusterBridge& m_bridge;
     Selection& m_selection;
@@ -86,9 +93,11 @@ private:
     QTimer m_pace;
     QTimer m_rest; // Ends a step when nothing moved for a while.
     std::string m_link;
-    std::optional<api::LinkSettings> m_wanted; // In the hand, until the view shows it.
-    std::optional<api::LinkSettings> m_before; // Of the step that goes on.
+    Protection m_protection;
+    LinkChange m_wanted; // In the hand, until a view comes after the last answer.
+    LinkChange m_before; // What the step that goes on began with.
     bool m_isUnsent = false;
+    int m_unanswered = 0;
 };
 
 } // namespace causeway::app

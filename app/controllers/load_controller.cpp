@@ -21,12 +21,34 @@ LoadController::LoadController(ClusterBridge& bridge, QObject* parent)
     m_pace.setSingleShot(true);
     m_pace.setInterval(betweenCommands);
     connect(&m_pace, &QTimer::timeout, this, &LoadController::send);
-    connect(&m_bridge, &ClusterBridge::latestChanged, this, [this] {
-        const auto& load = m_bridge.latest()->load;
-        if (!m_isUnsent && m_wanted && load && std::abs(load->target - *m_wanted) < 0.5)
-            m_wanted.reset();
-        Q_EMIT changed();
-    });
+    connect(&m_bridge, &ClusterBridge::latestChanged, this, &LoadController::takeView);
+}
+
+void LoadController::setProtection(const Protection& protection)
+{
+    m_protection = protection;
+    Q_EMIT changed();
+}
+
+/// Once all is answered the view is right, though it may show what somebody else set meanwhile.
+void LoadController::takeView()
+{
+    if (!m_isUnsent && m_unanswered == 0)
+        m_wanted.reset();
+    Q_EMIT changed();
+}
+
+void LoadController::putDown()
+{
+    m_wanted.reset();
+    m_isUnsent = false;
+    m_pace.stop();
+}
+
+QString LoadController::whyNot() const
+{
+    return m_protection.isOn ? tr("%1 is protected: its load is not changed from here").arg(m_protection.context)
+                             : QString();
 }
 
 bool LoadController::isAvailable() const
@@ -62,6 +84,10 @@ QString LoadController::measuredText() const
 
 void LoadController::setTarget(double requestsPerSecond)
 {
+    if (!canChange()) {
+        Q_EMIT failed(whyNot());
+        return;
+    }
     m_wanted = std::clamp(std::round(requestsPerSecond), 0.0, maximum());
     m_isUnsent = true;
     Q_EMIT changed();
@@ -75,10 +101,12 @@ void LoadController::send()
         return;
     m_isUnsent = false;
     m_pace.start();
+    ++m_unanswered;
     m_bridge.submit(api::SetLoad{*m_wanted}, [this](const auto& result) {
+        --m_unanswered;
         if (result)
             return;
-        m_wanted.reset();
+        putDown();
         Q_EMIT changed();
         Q_EMIT failed(QString::fromStdString(result.error().message));
     });

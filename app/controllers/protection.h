@@ -4,8 +4,9 @@
 
 namespace causeway::app {
 
-/// How carefully the splits of a cluster are changed. The context that the console is connected by says it, and whoever
-/// opens the context hands it to SplitController::setProtection(); without one nothing is protected.
+/// How carefully a cluster is changed. The context that the console is connected by says it, and whoever opens the
+/// context hands it to Console::setProtection(); without one nothing is protected. Where it is on, splits are staged,
+/// taking back asks first, and links, faults and load are not touched at all.
 ///
 /// Units: shares 0..1.
 struct Protection

@@ -16,7 +16,8 @@ struct UndoStacks
 };
 
 /// Read from the log itself, so it survives a restart and cannot disagree with what happened. An inversion of the
-/// newest entry moves it over; any other change of the author ends what could be put back.
+/// newest entry moves it over; any other change of the author ends what could be put back. An inversion of what is
+/// older than all of the log that is here stands in neither.
 UndoStacks undoStacksOf(const std::vector<api::RevisionView>& newestFirst, const std::string& author);
 
 } // namespace causeway::app

@@ -91,13 +91,62 @@ private Q_SLOTS:
 
         bench.undo.undo();
         QTRY_COMPARE(bench.faults.runningCount(), 0);
+        QTRY_VERIFY(bench.undo.canRedo());
         bench.undo.redo();
         QTRY_COMPARE(bench.faults.runningCount(), 1);
 
         bench.faults.endAll();
         QTRY_COMPARE(bench.faults.runningCount(), 0);
+        QTRY_VERIFY(bench.undo.canUndo());
         bench.undo.undo();
         QTRY_COMPARE(bench.faults.runningCount(), 1);
+    }
+
+    void takesAStartBackBeforeAnyViewShowsIt()
+    {
+        Bench bench;
+        bench.cluster.answersAtOnce = false;
+        bench.start(0, 1, 250);
+        bench.cluster.answer(api::CommandDone{0, true, 7});
+        QTRY_VERIFY(bench.undo.canUndo());
+
+        bench.undo.undo();
+
+        QCOMPARE(bench.cluster.received.size(), std::size_t(2));
+        QCOMPARE(std::get<api::EndFault>(bench.cluster.received[1]).fault, std::uint64_t(7));
+    }
+
+    void aStepThatFailsCanBeTriedAgain()
+    {
+        Bench bench;
+        bench.start(0, 1, 250);
+        QTRY_COMPARE(bench.faults.runningCount(), 1);
+        bench.cluster.answersAtOnce = false;
+
+        bench.undo.undo();
+        bench.cluster.answer(failure(ErrorCode::Unavailable, "the lab is busy"));
+
+        QTRY_VERIFY(bench.undo.canUndo());
+        QVERIFY(!bench.undo.canRedo());
+    }
+
+    void breaksAndMendsNothingWhereTheClusterIsProtected()
+    {
+        Bench bench;
+        bench.start(0, 1, 250);
+        QTRY_COMPARE(bench.faults.runningCount(), 1);
+        const std::size_t before = bench.cluster.received.size();
+        QString told;
+        QObject::connect(&bench.faults, &app::FaultController::failed, &bench.faults,
+                         [&](const QString& sentence) { told = sentence; });
+        bench.faults.setProtection({true, 0.1, QStringLiteral("prod")});
+
+        bench.faults.start();
+        bench.faults.end(1);
+        bench.faults.endAll();
+
+        QCOMPARE(bench.cluster.received.size(), before);
+        QVERIFY(told.startsWith(QStringLiteral("prod is protected")));
     }
 
     void takesAnotherAmountBackToTheOneBefore()

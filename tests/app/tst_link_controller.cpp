@@ -80,6 +80,7 @@ private Q_SLOTS:
         bench.undo.undo();
         QCOMPARE(bench.settings().delay, std::chrono::microseconds(8000));
         QCOMPARE(bench.link.delayMs(), 8.0);
+        QTRY_VERIFY(bench.undo.canRedo());
         QVERIFY(!bench.undo.canUndo());
 
         bench.undo.redo();
@@ -97,7 +98,7 @@ private Q_SLOTS:
 
         QVERIFY(!bench.settings().isCut);
         QCOMPARE(bench.settings().lossPercent, 2.0);
-        QVERIFY(bench.undo.canUndo());
+        QTRY_VERIFY(bench.undo.canUndo());
     }
 
     void undoGoesThroughRevisionsAndLiveStepsInTheOrderTheyWereMade()
@@ -128,6 +129,66 @@ private Q_SLOTS:
 
         QTRY_COMPARE(failures.count(), 1);
         QCOMPARE(bench.link.delayMs(), 8.0);
+        bench.link.settle();
+        QVERIFY(!bench.undo.canUndo());
+    }
+
+    void aRefusalInMidDragLeavesNothingToSend()
+    {
+        Bench bench;
+        bench.cluster.answersAtOnce = false;
+        QSignalSpy failures(&bench.link, &app::LinkController::failed);
+        bench.link.setDelay(40);
+        bench.link.setDelay(80); // Waits for its turn.
+
+        bench.cluster.answer(failure(ErrorCode::Unavailable, "the lab is busy"));
+        QTRY_COMPARE(failures.count(), 1);
+        bench.link.settle();
+
+        QCOMPARE(bench.cluster.received.size(), std::size_t(1));
+        QCOMPARE(bench.link.delayMs(), 8.0);
+    }
+
+    void takingADelayBackLeavesTheLinkCutThatSomebodyElseCut()
+    {
+        Bench bench;
+        bench.link.setDelay(80);
+        bench.link.settle();
+        QTRY_COMPARE(bench.bridge.latest()->links.front().settings->delay, std::chrono::microseconds(80'000));
+        bench.cluster.view.links.front().settings->isCut = true;
+        bench.cluster.show();
+        QTRY_VERIFY(bench.link.isCut());
+
+        bench.undo.undo();
+
+        QCOMPARE(bench.settings().delay, std::chrono::microseconds(8000));
+        QVERIFY(bench.settings().isCut);
+    }
+
+    void showsWhatSomebodyElseSetOnceItsOwnIsAnswered()
+    {
+        Bench bench;
+        bench.cluster.answersAtOnce = false;
+        bench.link.setDelay(80);
+        bench.link.settle();
+
+        bench.cluster.answer(api::CommandDone{});
+        bench.cluster.view.links.front().settings->delay = std::chrono::microseconds(30'000);
+        bench.cluster.show();
+
+        QTRY_COMPARE(bench.link.delayMs(), 30.0);
+    }
+
+    void shapesNothingWhereTheClusterIsProtected()
+    {
+        Bench bench;
+        bench.link.setProtection({true, 0.1, QStringLiteral("prod")});
+
+        bench.link.setDelay(80);
+        bench.link.setCut(true);
+
+        QVERIFY(bench.cluster.received.empty());
+        QVERIFY(bench.link.shapingText().startsWith(QStringLiteral("prod is protected")));
     }
 
     void offersNoSettingsWhereTheClusterCannotShape()

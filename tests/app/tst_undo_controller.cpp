@@ -74,6 +74,133 @@ private Q_SLOTS:
         QVERIFY(stacks.redo.empty());
     }
 
+    void anInversionOfWhatIsOlderThanTheLogIsNeitherUndoneNorRedone()
+    {
+        const auto stacks = undoStacksOf({revision(53, "you", 2), revision(52, "you", 51), revision(51, "you")}, "you");
+
+        QVERIFY(stacks.undo.empty());
+        QCOMPARE(stacks.redo, (std::vector<std::uint64_t>{52}));
+    }
+
+    void passesOverWhatSomebodyElsePutBackAlready()
+    {
+        Bench bench;
+        bench.change(28, "you");
+        bench.change(40, "you");
+        bench.change(28, "ops");
+        QSignalSpy failures(&bench.undo, &app::UndoController::failed);
+        bench.undo.undo(); // The fake asks first, as it was changed since.
+        QTRY_VERIFY(bench.undo.isAsking());
+
+        bench.undo.confirm();
+        QTRY_COMPARE(failures.count(), 1);
+        QVERIFY(failures.front().front().toString().contains(QStringLiteral("taken back already")));
+        bench.undo.undo();
+        QTRY_VERIFY(bench.undo.isAsking());
+        bench.undo.confirm();
+
+        QTRY_COMPARE(bench.weight(), 20U);
+    }
+
+    void passesOverWhatCanNeverBeTakenBack()
+    {
+        Bench bench;
+        bench.cluster.answersAtOnce = false;
+        bench.change(28, "you");
+
+        bench.undo.undo();
+        bench.cluster.answer(failure(ErrorCode::NotFound, "revision 214 is not kept any more"));
+
+        QTRY_VERIFY(bench.undo.undoText() == QStringLiteral("Nothing to undo"));
+        QVERIFY(!bench.undo.canUndo());
+    }
+
+    void asksFirstWhereTheClusterIsProtected_data()
+    {
+        QTest::addColumn<bool>("isRedo");
+        QTest::newRow("undo") << false;
+        QTest::newRow("redo") << true;
+    }
+
+    void asksFirstWhereTheClusterIsProtected()
+    {
+        QFETCH(bool, isRedo);
+        Bench bench;
+        bench.change(28, "you");
+        if (isRedo) {
+            bench.undo.undo();
+            QTRY_VERIFY(bench.undo.canRedo());
+        }
+        const std::uint32_t before = bench.weight();
+        bench.undo.setProtection({true, 0.1, QStringLiteral("prod")});
+
+        isRedo ? bench.undo.redo() : bench.undo.undo();
+        QVERIFY(bench.undo.isAsking());
+        QCOMPARE(bench.undo.questionTitle(), QStringLiteral("prod is protected"));
+        QVERIFY(
+            bench.undo.question().contains(QString::fromStdString(bench.bridge.latest()->recentRevisions[0].title)));
+        bench.undo.dismiss();
+        QCOMPARE(bench.weight(), before);
+
+        isRedo ? bench.undo.redo() : bench.undo.undo();
+        bench.undo.confirm();
+        QTRY_COMPARE(bench.weight(), isRedo ? 28U : 20U);
+    }
+
+    void asksBeforeARevisionIsTakenBackWhereTheClusterIsProtected()
+    {
+        Bench bench;
+        bench.change(28, "ops");
+        bench.undo.setProtection({true, 0.1, QStringLiteral("prod")});
+
+        bench.undo.invert(214);
+
+        QVERIFY(bench.undo.isAsking());
+        QVERIFY(bench.cluster.received.empty());
+    }
+
+    void asksAgainWhenAProtectedRevisionWasChangedSince()
+    {
+        Bench bench;
+        bench.change(28, "you");
+        bench.change(35, "ops");
+        bench.undo.setProtection({true, 0.1, QStringLiteral("prod")});
+
+        bench.undo.undo();
+        bench.undo.confirm();
+        QTRY_COMPARE(bench.undo.questionTitle(), QStringLiteral("It was changed since"));
+        QCOMPARE(bench.weight(), 35U);
+        bench.undo.confirm();
+
+        QTRY_COMPARE(bench.weight(), 20U);
+    }
+
+    void aLiveStepGoesOverOnlyWhenItWasDone_data()
+    {
+        QTest::addColumn<int>("code");
+        QTest::addColumn<bool>("canUndo");
+        QTest::addColumn<bool>("canRedo");
+        QTest::newRow("done") << -1 << false << true;
+        QTest::newRow("not now") << static_cast<int>(ErrorCode::Unavailable) << true << false;
+        QTest::newRow("never") << static_cast<int>(ErrorCode::NotFound) << false << false;
+    }
+
+    void aLiveStepGoesOverOnlyWhenItWasDone()
+    {
+        QFETCH(int, code);
+        Bench bench;
+        app::LiveWay::Done told;
+        bench.undo.add({QStringLiteral("delay"), [&](const app::LiveWay::Done& done) { told = done; }, [] {}});
+
+        bench.undo.undo();
+        QVERIFY(!bench.undo.canUndo() && !bench.undo.canRedo());
+        told(code < 0 ? Result<api::CommandDone>(api::CommandDone{})
+                      : Result<api::CommandDone>(failure(static_cast<ErrorCode>(code), "no")));
+
+        QTEST(bench.undo.canUndo(), "canUndo");
+        QTEST(bench.undo.canRedo(), "canRedo");
+    }
+
     void goesBackAndForthAsNewRevisions()
     {
         Bench bench;

@@ -193,7 +193,7 @@ Result<api::CommandDone> FakeCluster::performStart(const api::StartFault& comman
         const auto known = std::ranges::find_if(view.faults, isSame);
         if (known != view.faults.end()) {
             known->amount = command.amount;
-            return api::CommandDone{};
+            return api::CommandDone{0, true, known->id};
         }
         view.faults.insert(view.faults.begin(), {++m_lastFault,
                                                  command.kind,
@@ -204,7 +204,7 @@ Result<api::CommandDone> FakeCluster::performStart(const api::StartFault& comman
                                                  author,
                                                  view.time,
                                                  {}});
-        return api::CommandDone{};
+        return api::CommandDone{0, true, m_lastFault};
     }
     return failure(ErrorCode::NotFound, "there is no {} to break", command.target);
 }
@@ -241,6 +241,8 @@ Result<api::CommandDone> FakeCluster::performInversion(const api::InvertRevision
     const Written step = *written;
     if (route(step.route).version != step.revision && !inversion.evenIfChangedSince)
         return failure(ErrorCode::Conflict, "the route was changed in revision {}", route(step.route).version);
+    if (weightsOf(route(step.route)) == step.before)
+        return api::CommandDone{view.headRevision, false};
     const std::uint64_t number = change(step.route, step.before, author);
     view.recentRevisions.front().inverts = step.revision;
     return api::CommandDone{number, true};
