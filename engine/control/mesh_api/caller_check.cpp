@@ -28,6 +28,18 @@ bool isLoopbackName(std::string_view authority)
     return address && address->isLoopback();
 }
 
+/// A proxy on this machine makes strangers look like someone who sits at it.
+Result<> refuseForwarded(const web::Request& request)
+{
+    for (const std::string_view name : {"Forwarded", "X-Forwarded-For", "X-Real-IP"})
+        if (const auto value = request.headers.find(name))
+            return failure(ErrorCode::PermissionDenied,
+                           "requests that a proxy passed on are refused: {} is '{}'; ask the port itself, or the "
+                           "console API with a token",
+                           name, *value);
+    return {};
+}
+
 } // namespace
 
 Result<> checkCaller(const web::Request& request)
@@ -46,7 +58,7 @@ Result<> checkCaller(const web::Request& request)
                        "requests of pages from other origins are refused: "
                        "Sec-Fetch-Site is '{}'",
                        *site);
-    return {};
+    return refuseForwarded(request);
 }
 
 } // namespace causeway::control
