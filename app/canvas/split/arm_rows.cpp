@@ -11,30 +11,42 @@ namespace {
 
 constexpr int colourOfRest = -1;
 
-/// What the backends of one arm come to.
+/// What the backends of one arm come to, in tenths of a percent as their rows say it.
 struct Sum
 {
-    std::optional<double> counted;
-    double foreign = 0;
-    bool isForeign = false;
+    std::uint32_t live = 0;
+    std::optional<std::uint32_t> counted;
+    std::optional<std::uint32_t> foreign;
     api::Traffic traffic;
 };
 
+std::optional<std::uint32_t> sumOf(const std::vector<std::size_t>& rows, const SplitBackendsModel::Tenths& tenths)
+{
+    if (tenths.empty())
+        return std::nullopt;
+    std::uint32_t sum = 0;
+    for (const std::size_t row : rows)
+        sum += tenths[row];
+    return sum;
+}
+
 Sum sumOf(const std::vector<std::size_t>& rows, const SplitBackendsModel& backends)
 {
-    Sum sum;
+    Sum sum{sumOf(rows, backends.liveTenths()).value_or(0),
+            sumOf(rows, backends.countedTenths()),
+            sumOf(rows, backends.foreignTenths()),
+            {}};
     for (const std::size_t row : rows) {
         const api::BackendView& backend = backends.backends()[row];
-        if (backend.actualShare)
-            sum.counted = sum.counted.value_or(0) + *backend.actualShare;
-        const QModelIndex index = backends.index(static_cast<int>(row));
-        const double foreign = backends.data(index, SplitBackendsModel::ForeignShareRole).toDouble();
-        sum.isForeign = sum.isForeign || foreign >= 0;
-        sum.foreign += std::max(0.0, foreign);
         sum.traffic.window = backend.traffic.window;
         sum.traffic.requests += backend.traffic.requests;
     }
     return sum;
+}
+
+std::optional<double> shareOf(std::optional<std::uint32_t> tenths)
+{
+    return tenths ? std::optional(*tenths / 1000.0) : std::nullopt;
 }
 
 } // namespace
@@ -80,15 +92,13 @@ QHash<int, QByteArray> ArmRows::roleNames() const
 ArmRows::Row ArmRows::rowOf(const SplitController::Arm& arm, const SplitBackendsModel& backends)
 {
     const Sum sum = sumOf(arm.backends, backends);
-    const QModelIndex first = backends.index(static_cast<int>(arm.backends.front()));
     Row row;
     row.service = arm.name;
     row.colourIndex = arm.isRest ? colourOfRest : arm.colourIndex;
-    // Of one backend as the inspector has it, whose roundings come to a hundred together.
-    row.live = arm.isRest ? text::share(arm.share) : backends.data(first, SplitBackendsModel::LiveTextRole).toString();
-    row.actual = text::measuredShare(sum.counted);
+    row.live = text::share(sum.live / 1000.0);
+    row.actual = text::measuredShare(shareOf(sum.counted));
     row.counted = backends.countedText(row.actual);
-    row.foreign = sum.isForeign ? text::share(sum.foreign) : QString();
+    row.foreign = sum.foreign ? text::share(*sum.foreign / 1000.0) : QString();
     row.basis = text::basis(sum.traffic, backends.window());
     return row;
 }

@@ -167,9 +167,17 @@ FocusScope {
                     onMoved: value => root.faults.amount = value
                 }
 
+                BodyText {
+                    Layout.fillWidth: true
+                    visible: !root.faults.canChange
+                    text: root.faults.whyNot
+                    color: Theme.warn
+                }
+
                 ActionButton {
                     objectName: "startFault"
                     Layout.alignment: Qt.AlignRight
+                    enabled: root.faults.canChange
                     emphasis: ActionButton.Primary
                     text: qsTr("Break it")
                     tip: qsTr("At once; Ctrl Z mends it")
@@ -200,6 +208,7 @@ FocusScope {
             ActionButton {
                 objectName: "endAllFaults"
                 visible: root.faults.runningCount > 1
+                enabled: root.faults.canChange
                 implicitHeight: Theme.scaled(26)
                 text: qsTr("End all")
                 onClicked: root.faults.endAll()
@@ -257,6 +266,7 @@ FocusScope {
                 ActionButton {
                     implicitHeight: Theme.scaled(26)
                     visible: fault.lasts
+                    enabled: root.faults.canChange
                     text: qsTr("End")
                     Accessible.name: qsTr("End: %1").arg(fault.title)
                     onClicked: root.faults.end(fault.faultId)

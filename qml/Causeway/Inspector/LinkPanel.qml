@@ -221,8 +221,7 @@ Panel {
 
             BodyText {
                 Layout.fillWidth: true
-                text: root.link.canShape ? qsTr("Set at once, in both directions. Ctrl Z takes a step back.")
-                    : qsTr("This cluster does not shape the path between its zones.")
+                text: root.link.shapingText
                 color: Theme.muted
                 font.pixelSize: Theme.font.small
             }

@@ -13,12 +13,20 @@ FocusScope {
 
     implicitWidth: pill.implicitWidth
     implicitHeight: pill.implicitHeight
+    ToolTip.text: root.load.whyNot
+    ToolTip.delay: Theme.duration.tipDelayMs
+    ToolTip.visible: hover.hovered && !root.load.canChange
+
+    HoverHandler {
+        id: hover
+    }
 
     Pill {
         id: pill
 
         anchors.fill: parent
         Accessible.name: qsTr("Load %1").arg(root.load.targetText)
+        Accessible.description: root.load.whyNot
 
         Text {
             visible: !root.isCompact
@@ -29,7 +37,9 @@ FocusScope {
         }
 
         Slider {
+            objectName: "loadSlider"
             focus: true
+            enabled: root.load.canChange
             implicitWidth: root.isCompact ? Theme.scaled(56) : Theme.scaled(120)
             from: 0
             to: root.load.maximum

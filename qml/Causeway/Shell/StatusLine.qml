@@ -14,6 +14,7 @@ Panel {
     signal planesWanted
     signal copyWanted
     signal undoWanted
+    signal redoWanted
 
     name: qsTr("Status")
     implicitHeight: Theme.size.statusLine
@@ -116,7 +117,7 @@ Panel {
                 text: qsTr("Redo")
                 keys: qsTr("Ctrl Shift Z")
                 tip: root.undo.redoText
-                onClicked: root.undo.redo()
+                onClicked: root.redoWanted()
             }
         }
     }

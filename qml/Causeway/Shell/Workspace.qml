@@ -100,6 +100,7 @@ FocusScope {
             onCopyWanted: root.console.copyEntrance()
             onPlanesWanted: planes.open()
             onUndoWanted: root.console.takeBack()
+            onRedoWanted: root.console.redo()
         }
     }
 
@@ -155,10 +156,10 @@ FocusScope {
 
     QuestionDialog {
         isAsking: root.console.undo.isAsking
-        title: qsTr("It was changed since")
+        title: root.console.undo.questionTitle
         question: root.console.undo.question
         theirsText: qsTr("Leave it")
-        mineText: qsTr("Take back anyway")
+        mineText: root.console.undo.confirmText
         onTheirsChosen: root.console.undo.dismiss()
         onMineChosen: root.console.undo.confirm()
     }

@@ -37,7 +37,7 @@ Item {
         title: root.console.undo.canRedo ? root.console.undo.redoText : qsTr("Redo")
         sequences: ["Ctrl+Shift+Z"]
         isEnabled: root.console.undo.canRedo && !root.console.split.isDragging
-        onTriggered: root.console.undo.redo()
+        onTriggered: root.console.redo()
     }
 
     ConsoleAction {
@@ -186,7 +186,7 @@ Item {
         table: root.table
         group: ConsoleAction.Cluster
         title: qsTr("End all faults")
-        isEnabled: root.console.faults.runningCount > 0
+        isEnabled: root.console.faults.runningCount > 0 && root.console.faults.canChange
         onTriggered: root.console.faults.endAll()
     }
 
