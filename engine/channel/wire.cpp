@@ -1,5 +1,7 @@
 #include "engine/channel/wire.h"
 
+#include "engine/base/utf8.h"
+
 namespace causeway::channel {
 
 namespace {
@@ -15,6 +17,8 @@ Result<std::string> textFrom(std::string_view what, const std::string& text)
     for (const char c : text)
         if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)
             return failure(ErrorCode::InvalidArgument, "{} holds a control character", what);
+    if (!isValidUtf8(text))
+        return failure(ErrorCode::InvalidArgument, "{} is not UTF-8", what);
     return text;
 }
 

@@ -1,5 +1,6 @@
 #include "engine/control/store_check.h"
 
+#include "engine/base/log.h"
 #include "engine/control/revision_text.h"
 
 #include <algorithm>
@@ -225,8 +226,12 @@ Result<> StoreCheck::readPlanes()
         if (!*found)
             return {};
         auto declaration = declarationFromText(row->text(2));
-        if (!declaration || planeHash(row->text(0), row->text(1), row->text(2), row->integer(3)) != digest(*row, 4))
+        if (planeHash(row->text(0), row->text(1), row->text(2), row->integer(3)) != digest(*row, 4))
             return damaged("data plane {} is not what was written; no revision is concerned", row->text(1));
+        if (!declaration) { // As an earlier version let it be. The plane says it again when it connects.
+            log::warn("data plane {} is forgotten: {}", row->text(1), declaration.error().message);
+            continue;
+        }
         m_found.state.planes.push_back({*std::move(declaration), timeFromStored(row->integer(3))});
     }
 }

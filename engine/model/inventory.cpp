@@ -32,6 +32,7 @@ private:
     }
     void address(const std::string& field, const std::string& address);
     void socket(const std::string& field, const std::string& address, std::uint16_t port, const std::string& service);
+    void labels();
     void listeners();
     void inbounds();
     void inbound(const std::string& field, const PlaneInbound& inbound);
@@ -48,10 +49,21 @@ Violations PlaneCheck::run()
         complain("zone", *complaint);
     if (!m_plane.address.empty())
         address("address", m_plane.address);
+    labels();
     listeners();
     inbounds();
     advertised();
     return std::move(m_violations);
+}
+
+/// What is kept of a plane is read again by these rules: whatever does not fit them must not get so far.
+void PlaneCheck::labels()
+{
+    for (const auto& [key, value] : m_plane.labels)
+        if (const auto keyComplaint = checkLabelKey(key))
+            complain("labels", *keyComplaint);
+        else if (const auto complaint = checkLabelValue(value))
+            complain("labels." + key, *complaint);
 }
 
 void PlaneCheck::address(const std::string& field, const std::string& address)

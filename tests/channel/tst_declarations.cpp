@@ -77,6 +77,13 @@ private slots:
             QTest::newRow(what) << changed(std::move(plane), change) << QByteArray(named);
         };
         row(
+            "a label that is not UTF-8", sidecar(), [](auto& plane) { plane.labels["team"] = "\xff"; }, "UTF-8");
+        row(
+            "a label that nobody could read again", sidecar(), [](auto& plane) { plane.labels["team"] = "two words"; },
+            "team");
+        row(
+            "a label without a name", sidecar(), [](auto& plane) { plane.labels[""] = "a"; }, "labels");
+        row(
             "no zone", sidecar(), [](auto& plane) { plane.zone.clear(); }, "zone");
         row(
             "host by name", sidecar(), [](auto& plane) { plane.address = "localhost"; }, "address");

@@ -135,6 +135,7 @@ private Q_SLOTS:
     void refusesAGapInTheNumbers();
     void goesOnAfterAFullDisk();
     void remembersPlanes();
+    void opensWithoutAPlaneThatItCannotReadAnyMore();
     void namesTheProcessThatHoldsTheFolder();
     void tellsALostTailFromACleanEnd();
     void tellsALostDatabaseFromANewOne();
@@ -256,6 +257,26 @@ void StateStoreTest::goesOnAfterAFullDisk()
     QVERIFY(stored > 5);
     QCOMPARE((*store)->takeInitialState().head, stored);
     QVERIFY(commitOne(**store, nthRevision(stored + 1)));
+}
+
+void StateStoreTest::opensWithoutAPlaneThatItCannotReadAnyMore()
+{
+    const QTemporaryDir folder;
+    model::PlaneDeclaration plane{"default", "on-prem", "gw", model::PlaneRole::Gateway, {}, "gw", {}};
+    {
+        auto store = openStore(folder);
+        QVERIFY((*store)->rememberPlane({plane, WallTime()}));
+        plane.name = "other";
+        plane.labels = {{"team", "\xff"}}; // As an earlier version took it from any plane.
+        QVERIFY((*store)->rememberPlane({plane, WallTime()}));
+    }
+
+    auto store = openStore(folder);
+
+    QVERIFY2(store, store ? "" : store.error().message.c_str());
+    const auto planes = (*store)->takeInitialState().planes;
+    QCOMPARE(planes.size(), std::size_t(1));
+    QCOMPARE(planes.front().declaration.name, std::string("gw"));
 }
 
 void StateStoreTest::remembersPlanes()
