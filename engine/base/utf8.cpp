@@ -1,6 +1,5 @@
 #include "engine/base/utf8.h"
 
-#include <cstddef>
 #include <cstdint>
 
 namespace causeway {
@@ -46,6 +45,15 @@ bool isValidUtf8(std::string_view bytes)
         bytes.remove_prefix(length);
     }
     return true;
+}
+
+std::string_view beginningOf(std::string_view text, std::size_t limit)
+{
+    if (text.size() <= limit)
+        return text;
+    while (limit > 0 && isContinuation(static_cast<std::uint8_t>(text[limit])))
+        --limit;
+    return text.substr(0, limit);
 }
 
 } // namespace causeway

@@ -1,6 +1,7 @@
 #include "engine/channel/join_messages.h"
 
 #include "engine/base/log.h"
+#include "engine/base/utf8.h"
 #include "engine/channel/wire.h"
 
 #include <array>
@@ -10,7 +11,7 @@ namespace causeway::channel {
 namespace {
 
 constexpr const char* contentType = "application/x-protobuf";
-constexpr std::size_t reasonLimit = 1024;
+constexpr std::size_t reasonLimit = 1024; // Of an answer to us.
 
 struct CodeAndStatus
 {
@@ -57,12 +58,13 @@ Result<ReadAsk> readAsk(const std::string& body)
 
 JoinAnswer refusal(const web::Request& request, const std::string& peer, const Error& error)
 {
-    log::warn("a plane at {} may not join: {}", request.peerAddress, error.message);
+    const std::string reason(beginningOf(error.message, strangerTextLimit));
+    log::warn("a plane at {} may not join: {}", request.peerAddress, reason);
     JoinAnswer answer;
     answer.response.status = statusOf(error.code);
     answer.response.headers.add("Content-Type", "text/plain; charset=utf-8");
-    answer.response.body = error.message;
-    answer.turnedAway = Stranger{peer, request.peerAddress, error.message};
+    answer.response.body = reason;
+    answer.turnedAway = Stranger{std::string(beginningOf(peer, strangerTextLimit)), request.peerAddress, reason};
     return answer;
 }
 

@@ -1,6 +1,7 @@
 #include "engine/channel/plane_gate.h"
 
 #include "engine/base/log.h"
+#include "engine/base/utf8.h"
 #include "engine/base/wall_time.h"
 #include "engine/channel/channel_session.h"
 #include "engine/channel/farewells.h"
@@ -153,8 +154,9 @@ void Gate::turnAway(const std::vector<std::string>& uriNames, const std::string&
     // A stranger wrote this: it must not break the line of a log.
     std::replace_if(
         stranger.peer.begin(), stranger.peer.end(), [](char c) { return c < ' ' || c > '~'; }, '?');
+    stranger.peer.resize(std::min(stranger.peer.size(), strangerTextLimit));
     stranger.address = address;
-    stranger.reason = reason;
+    stranger.reason = beginningOf(reason, strangerTextLimit);
     m_observer.turnedAway(stranger);
 }
 

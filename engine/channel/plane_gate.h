@@ -47,12 +47,15 @@ public:
     virtual void sendRoots(const std::vector<std::string>& rootsPem) = 0;
 };
 
+/// Of what a stranger may have us say about it: logs, lists and consoles hold it many times.
+inline constexpr std::size_t strangerTextLimit = 512;
+
 /// Someone who was turned away.
 struct Stranger
 {
-    std::string peer;    // The identity it showed, verified or not; empty: none.
+    std::string peer;    // The identity it showed, verified or not; empty: none. At most strangerTextLimit bytes.
     std::string address; // IP literal.
-    std::string reason;
+    std::string reason;  // As long as that at most.
 };
 
 /// Who hears what planes do. All calls on the gate's loop.

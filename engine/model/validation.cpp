@@ -295,11 +295,15 @@ Violations validate(const Resource& resource)
 
 std::string describe(const Violations& violations)
 {
+    constexpr std::size_t most = 8; // Whoever mends these sees the others.
     std::string text;
-    for (const Violation& violation : violations) {
+    for (std::size_t i = 0; i < std::min(violations.size(), most); ++i) {
+        const Violation& violation = violations[i];
         text += text.empty() ? "" : "; ";
         text += violation.field.empty() ? violation.reason : violation.field + ": " + violation.reason;
     }
+    if (violations.size() > most)
+        text += fmt::format("; and {} more", violations.size() - most);
     return text;
 }
 

@@ -204,6 +204,25 @@ private slots:
         m_house->fixture.run([&] { client.reset(); });
     }
 
+    void keepsNoMoreOfAStrangersWordsThanALine()
+    {
+        std::unique_ptr<channel::JoinClient> client;
+        bool isAnswered = false;
+        m_house->fixture.run([&] {
+            auto request = m_house->joinRequest("cwj_wrong", "web-1");
+            for (std::uint16_t i = 0; i < 900; ++i)
+                request.declaration.listeners.push_back({std::string(900, 'x'), i, "shop"});
+            client = channel::JoinClient::start(m_house->fixture.loop(), std::move(request),
+                                                [&](const Result<keys::PlaneIdentity>&) { isAnswered = true; });
+        });
+
+        QVERIFY(eventually([&] { return isAnswered; }));
+        QCOMPARE(control().strangers.size(), std::size_t(1));
+        QVERIFY(control().strangers.front().reason.size() <= channel::strangerTextLimit);
+        QVERIFY(control().strangers.front().peer.size() <= channel::strangerTextLimit);
+        m_house->fixture.run([&] { client.reset(); });
+    }
+
     void takesAnotherIdentityAndOtherRootsWhilePlanesStayConnected()
     {
         connect(m_house->linkOptions("web-1"));
