@@ -375,9 +375,16 @@ void LiveControlPlane::gone(channel::PlaneSession& session, const std::string& r
         m_fleet.gone(session, reason);
 }
 
+/// A plane whose clock is ahead must not make what the others count look old: no report ends later than it came.
 void LiveControlPlane::reported(const telemetry::TrafficReport& report)
 {
-    forEachObserver([&](ControlObserver& observer) { observer.trafficReported(report); });
+    const WallTime now = m_clock.wallNow();
+    if (report.until <= now)
+        return forEachObserver([&](ControlObserver& observer) { observer.trafficReported(report); });
+    telemetry::TrafficReport shifted = report;
+    shifted.from = now - std::max<WallTime::duration>(report.until - report.from, {});
+    shifted.until = now;
+    forEachObserver([&](ControlObserver& observer) { observer.trafficReported(shifted); });
 }
 
 } // namespace causeway::control
