@@ -14,6 +14,7 @@ namespace {
 
 using Kind = ClientSocket::Step::Kind;
 
+constexpr int mostInterims = 10;
 constexpr std::size_t refusalLimit = 4096; // Of the text that explains one.
 
 ConnectProblem problemOf(int status)
@@ -82,15 +83,17 @@ ClientSocket::Step ClientSocket::step()
 ClientSocket::Step ClientSocket::readHead()
 {
     http::ResponseHead head;
-    const http::ParseOutcome outcome = m_parser.parse(input(), http::Method::Get, head);
-    if (outcome.status == http::ParseOutcome::Status::NeedMore)
-        return {};
-    if (outcome.status == http::ParseOutcome::Status::Refused)
-        return failed(ConnectProblem::NoConsole,
-                      fmt::format("what answers is no HTTP server: {}", outcome.refusal.reason));
-    m_consumed += outcome.length;
-    if (head.isInterim())
-        return readHead();
+    do {
+        const http::ParseOutcome outcome = m_parser.parse(input(), http::Method::Get, head);
+        if (outcome.status == http::ParseOutcome::Status::NeedMore)
+            return {};
+        if (outcome.status == http::ParseOutcome::Status::Refused)
+            return failed(ConnectProblem::NoConsole,
+                          fmt::format("what answers is no HTTP server: {}", outcome.refusal.reason));
+        m_consumed += outcome.length;
+        if (head.isInterim() && ++m_interims > mostInterims)
+            return failed(ConnectProblem::NoConsole, "it announces an answer again and again, and gives none");
+    } while (head.isInterim());
     const auto fieldOf = [&](http::FieldName name) {
         const http::Field* const field = head.fields.find(name);
         return std::string(field ? field->value : std::string_view());

@@ -65,6 +65,7 @@ private:
     http::WebSocketReader m_frames{http::WebSocketRole::Client};
     std::string m_input;
     std::size_t m_consumed = 0; // Of the input.
+    int m_interims = 0;         // Answers that only announce one.
     std::string m_output;
     int m_refusal = 0; // Status of a response that is no upgrade; its body is being read.
     std::string m_refusalText;

@@ -239,6 +239,21 @@ private slots:
         QVERIFY(*client().dialDue() >= m_cluster->clock.now() + 10s);
     }
 
+    void waitsForNoAnswerThatIsOnlyAnnounced()
+    {
+        client().dialing();
+        client().opened();
+        const std::size_t before = m_cluster->failures.size();
+        std::string interims;
+        for (int i = 0; i < 50'000; ++i) // Deeper than any stack, for whoever reads them one within the other.
+            interims += "HTTP/1.1 100\r\n\r\n";
+
+        client().received(interims);
+
+        QCOMPARE(m_cluster->failures.size(), before + 1);
+        QVERIFY(m_cluster->failures.back().problem == ConnectProblem::NoConsole);
+    }
+
     void survivesAnyBytes()
     {
         Random random(17);
