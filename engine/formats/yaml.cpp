@@ -4,6 +4,7 @@
 #include "engine/formats/json.h"
 #include "engine/formats/tree_builder.h"
 
+#include <algorithm>
 #include <charconv>
 #include <istream>
 #include <streambuf>
@@ -250,12 +251,24 @@ void write(std::string& out, const Node& node, std::size_t indent)
     }
 }
 
+/// YAML 1.2 §5.1, c-printable: the library takes them, and reads them as other things elsewhere.
+bool isForbiddenControl(char c)
+{
+    const auto byte = static_cast<unsigned char>(c);
+    return (byte < 0x20 && c != '\t' && c != '\n' && c != '\r') || byte == 0x7f;
+}
+
 } // namespace
 
 Result<std::vector<Node>> parseYaml(std::string_view text)
 {
     if (!isValidUtf8(text))
         return failure(ErrorCode::InvalidArgument, "not valid YAML: it is not UTF-8");
+    const auto control = std::find_if(text.begin(), text.end(), isForbiddenControl);
+    if (control != text.end())
+        return failure(ErrorCode::InvalidArgument,
+                       "not valid YAML: line {}: a control character; write it as \"\\x{:02x}\"",
+                       std::count(text.begin(), control, '\n') + 1, static_cast<unsigned char>(*control));
     Events events;
     try {
         MemoryStream stream(text);

@@ -138,6 +138,7 @@ void DocumentsTest::refusesYamlBeyondConfiguration_data()
     QTest::newRow("list as key") << QByteArray("? [1]\n: 2\n") << QByteArray("key must be a text");
     QTest::newRow("missing key") << QByteArray("{: 1}") << QByteArray("key");
     QTest::newRow("invalid UTF-8") << QByteArray("a: \xFF\n") << QByteArray("UTF-8");
+    QTest::newRow("NUL") << QByteArray("a: 1\nb: {\0x}\n", 12) << QByteArray("line 2: a control character");
     QTest::newRow("broken") << QByteArray("a: [1\n") << QByteArray("line 2");
     QTest::newRow("behind all documents")
         << QByteArray("\": &x [1, 'it''s', \"\\x41\\u00e9\"]\n? b\n: |\n text\nc: >-\n  t\n")

@@ -70,6 +70,7 @@ std::vector<Seed> seeds()
         {"a URL and routes at the top",
          "_format_version: \"2.1\"\nservices:\n- url: http://[::1]:81/x/\n  name: a\n"
          "routes:\n- service: a\n  paths:\n  - /\n  id: 4e3ad2e4-0bc4-4638-8e34-c84a417ba39b\n"},
+        {"a control character", std::string("_{\0_formko", 10)},
         {"JSON",
          R"({"_format_version":"3.0","services":[{"name":"s","url":"http://a.b/c","routes":[{"paths":["\/x"]}]}]})"},
         {"what is not supported",
