@@ -19,7 +19,7 @@ Result<std::unique_ptr<CommitThread>> CommitThread::create(std::unique_ptr<State
 CommitThread::CommitThread(std::unique_ptr<StateStore> store, net::EventLoop& answers,
                            std::unique_ptr<net::LoopThread> thread)
     : m_store(std::move(store))
-    , m_idle(std::make_unique<net::CallbackTimer>([this] { tidyUpWhenIdle(); }))
+    , m_idle(std::make_unique<net::CallbackTimer>([this] { tidyUp(); }))
     , m_answers(answers)
     , m_alive(std::make_shared<const bool>(true))
     , m_watch(m_alive)
@@ -60,7 +60,15 @@ void CommitThread::commitWaiting()
     for (std::size_t i = 0; i < batch.size(); ++i)
         batch[i].revision = std::move(revisions[i]);
     answer(std::move(batch), outcome);
-    if (m_idle)
+    tidyUpSoon();
+}
+
+/// When nobody writes; where somebody always does, once the log is so long that it must be now.
+void CommitThread::tidyUpSoon()
+{
+    if (m_store->isLogLong())
+        tidyUp();
+    else if (m_idle)
         m_thread->loop().arm(*m_idle, idleBeforeTidying);
 }
 
@@ -79,7 +87,7 @@ void CommitThread::answer(std::vector<Waiting> batch, const Result<>& outcome)
     });
 }
 
-void CommitThread::tidyUpWhenIdle()
+void CommitThread::tidyUp()
 {
     if (const auto outcome = m_store->tidyUp(); !outcome)
         log::warn("{}", outcome.error().message); // Only the log file stays longer.
@@ -92,6 +100,7 @@ void CommitThread::rememberPlane(StoredPlane plane, Done done)
             if (!alive.expired())
                 done(outcome);
         });
+        tidyUpSoon();
     });
 }
 
@@ -100,6 +109,7 @@ void CommitThread::forgetPlane(std::string mesh, std::string name)
     m_thread->loop().post([this, mesh = std::move(mesh), name = std::move(name)] {
         if (const auto outcome = m_store->forgetPlane(mesh, name); !outcome)
             log::warn("{}", outcome.error().message);
+        tidyUpSoon();
     });
 }
 

@@ -41,7 +41,8 @@ private:
     CommitThread(std::unique_ptr<StateStore> store, net::EventLoop& answers, std::unique_ptr<net::LoopThread> thread);
     void commitWaiting();
     void answer(std::vector<Waiting> batch, const Result<>& outcome);
-    void tidyUpWhenIdle();
+    void tidyUpSoon();
+    void tidyUp();
 
     std::unique_ptr<StateStore> m_store; // From here to m_idle: touched on the store's thread only.
     std::vector<Waiting> m_waiting;

@@ -128,6 +128,7 @@ Result<std::unique_ptr<SqliteDatabase>> SqliteDatabase::open(const std::filesyst
         return failure(database->error("cannot open"));
     sqlite3_extended_result_codes(handle, 1);
     sqlite3_busy_timeout(handle, busyTimeoutMs);
+    // Takes the place of SQLite's own checkpoints; PRAGMA wal_autocheckpoint would take its place in turn.
     sqlite3_wal_hook(
         handle,
         [](void* self, sqlite3*, const char*, int pages) {

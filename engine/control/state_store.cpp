@@ -12,6 +12,7 @@ namespace causeway::control {
 namespace {
 
 constexpr int tidyFrom = 1'000;         // Pages of the log; 4 KiB each.
+constexpr int tidyAtOnceFrom = 4'000;   // Although somebody writes, who waits for it.
 constexpr std::uint64_t trimStep = 256; // Revisions that leave the log at once.
 
 /// One transaction, so that there is a whole store or none.
@@ -48,7 +49,7 @@ Result<> createStore(SqliteDatabase& database)
 Result<> configure(SqliteDatabase& database, std::uint64_t pageLimit)
 {
     // Each commit is flushed; the log is moved by tidyUp(), between commits instead of inside one.
-    RETURN_IF_ERROR(database.execute("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0"));
+    RETURN_IF_ERROR(database.execute("PRAGMA synchronous = FULL"));
     if (pageLimit > 0)
         RETURN_IF_ERROR(database.execute(fmt::format("PRAGMA max_page_count = {}", pageLimit)));
     database.setCheckpointOnClose(true);
@@ -264,6 +265,11 @@ Result<std::vector<model::Revision>> StateStore::revisions(std::uint64_t before,
         ASSIGN_OR_RETURN(model::Revision revision, readRevision(row));
         revisions.push_back(std::move(revision));
     }
+}
+
+bool StateStore::isLogLong() const
+{
+    return !m_broken && m_database->logPages() >= tidyAtOnceFrom;
 }
 
 Result<> StateStore::tidyUp()

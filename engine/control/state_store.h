@@ -82,6 +82,8 @@ public:
 
     /// Moves the log into the database when it has grown. Worth calling while nothing is to be written.
     Result<> tidyUp();
+    /// It has grown so far that whoever writes has to wait for that once.
+    bool isLogLong() const;
 
 private:
     StateStore(StoreOptions options, FolderLock lock, std::unique_ptr<SqliteDatabase> database, WitnessFile witness,

@@ -1,12 +1,15 @@
 #include "engine/base/files.h"
 #include "engine/base/random.h"
+#include "engine/control/commit_thread.h"
 #include "engine/control/state_store.h"
 #include "engine/control/store_check.h"
+#include "tests/support/loop_fixture.h"
 
 #include <QTemporaryDir>
 #include <QTest>
 #include <csignal>
 #include <fstream>
+#include <future>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -136,6 +139,7 @@ private Q_SLOTS:
     void goesOnAfterAFullDisk();
     void remembersPlanes();
     void opensWithoutAPlaneThatItCannotReadAnyMore();
+    void keepsItsLogShortThoughSomebodyAlwaysWrites();
     void namesTheProcessThatHoldsTheFolder();
     void tellsALostTailFromACleanEnd();
     void tellsALostDatabaseFromANewOne();
@@ -257,6 +261,35 @@ void StateStoreTest::goesOnAfterAFullDisk()
     QVERIFY(stored > 5);
     QCOMPARE((*store)->takeInitialState().head, stored);
     QVERIFY(commitOne(**store, nthRevision(stored + 1)));
+}
+
+void StateStoreTest::keepsItsLogShortThoughSomebodyAlwaysWrites()
+{
+    constexpr int changes = 300;
+    constexpr std::uintmax_t mostLog = 24 << 20;
+    const QTemporaryDir folder;
+    model::MeshService large = service("large", 80);
+    for (int i = 0; i < 1'500; ++i)
+        large.labels["label-" + std::to_string(i)] = "value";
+    test::LoopFixture answers;
+    auto store = openStore(folder);
+    QVERIFY2(store, store ? "" : store.error().message.c_str());
+    auto thread = control::CommitThread::create(*std::move(store), answers.loop());
+    QVERIFY(thread);
+    std::uintmax_t longest = 0;
+    std::optional<model::Resource> before;
+    for (std::uint64_t number = 1; number <= changes; ++number) {
+        large.labels["label-0"] = std::to_string(number);
+        std::promise<bool> written;
+        (*thread)->append(revision(number, before, large),
+                          [&](const Result<model::Revision>& done) { written.set_value(done.has_value()); });
+        QVERIFY(written.get_future().get());
+        before = large;
+        longest = std::max(longest, std::filesystem::file_size(folder.filePath("state.db-wal").toStdString()));
+    }
+    answers.run([&] { thread->reset(); });
+
+    QVERIFY2(longest < mostLog, std::to_string(longest).c_str());
 }
 
 void StateStoreTest::opensWithoutAPlaneThatItCannotReadAnyMore()
