@@ -143,9 +143,21 @@ bool isSameOrInside(std::string_view inner, std::string_view outer)
            (inner.size() == outer.size() || outer.empty() || inner[outer.size()] == '.' || inner[outer.size()] == '[');
 }
 
+constexpr std::size_t mostViolations = 100;
+
+/// Nobody mends thousands by one answer, and each costs time and room.
+void cutShort(model::Violations& violations)
+{
+    if (violations.size() <= mostViolations)
+        return;
+    violations.resize(mostViolations);
+    violations.push_back({"", "there are more problems"});
+}
+
 /// What a wrong shape has already been complained about is not complained about again for the value that is missing.
 void addNew(model::Violations& violations, model::Violations more)
 {
+    cutShort(violations);
     const std::size_t known = violations.size();
     for (model::Violation& violation : more) {
         const auto told = [&](const model::Violation& other) {
@@ -171,6 +183,7 @@ DecodedResource decode(const Node& document, Judge judge)
     }
     if (resource)
         addNew(violations, judge(*resource));
+    cutShort(violations);
     if (!violations.empty())
         return tl::unexpected(std::move(violations));
     return *std::move(resource);

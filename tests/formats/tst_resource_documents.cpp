@@ -93,6 +93,7 @@ private Q_SLOTS:
     void collectsAllThatIsWrong();
     void refusesGatewayFieldsByName_data();
     void refusesGatewayFieldsByName();
+    void complainsOfAHundredThingsAtMost();
     void readsDurationsAsKumaWritesThem();
     void namesWhatIsWrongInMeshesAndPermissions_data();
     void namesWhatIsWrongInMeshesAndPermissions();
@@ -343,6 +344,21 @@ void ResourceDocumentsTest::refusesGatewayFieldsByName()
     QVERIFY(!decoded);
     const std::string all = model::describe(decoded.error());
     QVERIFY2(all.starts_with(violation.toStdString()), all.c_str());
+}
+
+void ResourceDocumentsTest::complainsOfAHundredThingsAtMost()
+{
+    std::string json = R"({"type":"MeshHTTPRoute","mesh":"default","name":"a","spec":{"to":[{"rules":[)";
+    for (int i = 0; i < 5'000; ++i)
+        json += R"({"x":1,"default":{}},)";
+    json.back() = ']';
+    json += "}]}}";
+
+    const auto decoded = decodeJson(json);
+
+    QVERIFY(!decoded);
+    QCOMPARE(decoded.error().size(), std::size_t(101));
+    QVERIFY(decoded.error().back().reason == "there are more problems");
 }
 
 void ResourceDocumentsTest::readsDurationsAsKumaWritesThem()
