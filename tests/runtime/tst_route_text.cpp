@@ -1,5 +1,6 @@
 #include "engine/formats/json.h"
 #include "engine/formats/resource_document.h"
+#include "engine/runtime/view/revision_log.h"
 #include "engine/runtime/view/route_text.h"
 
 #include <QtTest>
@@ -31,6 +32,20 @@ class RouteTextTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void cutsTheDifferenceOfALargeResourceShort()
+    {
+        model::MeshService service;
+        service.mesh = "default";
+        service.name = "large";
+        for (int i = 0; i < 1'000; ++i)
+            service.labels["label-" + std::to_string(i)] = "value";
+
+        const auto lines = runtime::diffOf({{model::keyOf(service), std::nullopt, service}});
+
+        QCOMPARE(lines.size(), std::size_t{401});
+        QVERIFY2(lines.back().text.ends_with(" more lines"), lines.back().text.c_str());
+    }
+
     void yamlIsTheResourceAsItCanBeAppliedAgain()
     {
         const auto text = runtime::routeText(resources(), ruleId, api::TextForm::Yaml, "127.0.0.1:5681");

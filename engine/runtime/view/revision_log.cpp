@@ -111,6 +111,16 @@ api::PlaneProgressView progressOf(const control::PlaneProgress& plane)
     return {plane.plane, state(), plane.reason, plane.afterPush};
 }
 
+/// One resource may be larger than all that people would read.
+void addLines(std::vector<api::DiffLine>& lines, std::vector<formats::DiffLine> more)
+{
+    const std::size_t taken = std::min(more.size(), mostDiffLines - lines.size());
+    for (std::size_t i = 0; i < taken; ++i)
+        lines.push_back({kindOf(more[i].kind), std::move(more[i].text)});
+    if (const std::size_t left = more.size() - taken; left > 0)
+        lines.push_back({api::DiffLine::Kind::Same, fmt::format("… and {} more lines", left)});
+}
+
 } // namespace
 
 std::vector<api::DiffLine> diffOf(const std::vector<model::ResourceChange>& changes)
@@ -118,8 +128,7 @@ std::vector<api::DiffLine> diffOf(const std::vector<model::ResourceChange>& chan
     std::vector<api::DiffLine> lines;
     std::size_t shown = 0;
     for (; shown < changes.size() && lines.size() < mostDiffLines; ++shown)
-        for (formats::DiffLine& line : formats::lineDiff(changes[shown]))
-            lines.push_back({kindOf(line.kind), std::move(line.text)});
+        addLines(lines, formats::lineDiff(changes[shown]));
     if (const std::size_t left = changes.size() - shown; left > 0)
         lines.push_back({api::DiffLine::Kind::Same, fmt::format("… and {} more resources", left)});
     return lines;
