@@ -35,13 +35,17 @@ StartTarget remoteStart(const RemoteTarget& target, const std::string& version)
     const auto problem = std::make_shared<remote::ConnectProblem>();
     StartTarget start;
     start.waiting = QCoreApplication::translate("RemoteStart", "Connecting to %1.").arg(target.url.toString());
+    start.canCancel = true;
     start.start = [target, version,
                    problem](const StartTarget::Progress& tell) -> Result<std::unique_ptr<RunningCluster>> {
         tell("Asking " + target.url.authority().toStdString());
-        RemoteCluster::Attempt attempt = RemoteCluster::connect(target, version);
+        RemoteCluster::Attempt attempt = RemoteCluster::connect(target, version, tell.stop());
         if (attempt.cluster)
             return std::make_unique<ConnectedCluster>(std::move(attempt.cluster));
         *problem = attempt.error.problem;
+        if (attempt.isCancelled)
+            return failure(ErrorCode::Cancelled, "the cluster at {}: {}", target.url.toString().toStdString(),
+                           attempt.error.sentence);
         return failure(ErrorCode::Unavailable, "the cluster at {}: {}", target.url.toString().toStdString(),
                        attempt.error.sentence);
     };

@@ -13,6 +13,7 @@ Startup::Startup(StartTarget target, std::string author, QObject* parent)
 
 Startup::~Startup()
 {
+    m_stop.request_stop();
     if (m_thread)
         m_thread->wait();
 }
@@ -21,6 +22,7 @@ void Startup::begin()
 {
     if (m_thread || m_console)
         return;
+    m_stop = std::stop_source();
     m_state = State::Starting;
     setStep({});
     Q_EMIT stateChanged();
@@ -34,6 +36,7 @@ void Startup::switchTo(StartTarget target)
     m_target = std::move(target);
     if (!m_console)
         return begin();
+    m_stop = std::stop_source();
     m_state = State::Starting;
     setStep({});
     // The screens go first, then what they show, then the cluster: each deletes itself in a later turn, in this order.
@@ -50,10 +53,11 @@ void Startup::start(std::shared_ptr<RunningCluster> before)
         QMetaObject::invokeMethod(
             this, [this, text = QString::fromStdString(step)] { setStep(text); }, Qt::QueuedConnection);
     };
-    m_thread.reset(QThread::create([this, tell, before = std::move(before)]() mutable {
-        before.reset();
-        m_outcome.emplace(m_target.start(tell));
-    }));
+    m_thread.reset(QThread::create(
+        [this, progress = StartProgress(tell, m_stop.get_token()), before = std::move(before)]() mutable {
+            before.reset();
+            m_outcome.emplace(m_target.start(progress));
+        }));
     connect(m_thread.get(), &QThread::finished, this, &Startup::finish, Qt::QueuedConnection);
     m_thread->start();
 }
@@ -70,6 +74,7 @@ void Startup::finish()
         m_console =
             std::make_unique<Console>(m_cluster->port(), known.empty() ? m_author : known, m_cluster->entrance());
         m_console->setProtection(m_target.protection);
+        m_error = {};
         m_state = State::Running;
     } else {
         m_error = std::move(outcome).error();
@@ -129,7 +134,9 @@ QString Startup::words() const
 
 QString Startup::problem() const
 {
-    return m_state == State::Failed ? m_target.explain(m_error).headline : QString();
+    if (m_state != State::Failed)
+        return {};
+    return m_error.code == ErrorCode::Cancelled ? tr("Not connected") : m_target.explain(m_error).headline;
 }
 
 QString Startup::reason() const
@@ -143,12 +150,14 @@ QString Startup::reason() const
 
 QString Startup::remedy() const
 {
-    return m_state == State::Failed ? m_target.explain(m_error).remedy : QString();
+    if (m_state != State::Failed || m_error.code == ErrorCode::Cancelled)
+        return {};
+    return m_target.explain(m_error).remedy;
 }
 
 bool Startup::canAttach() const
 {
-    return m_attach && m_error.code == ErrorCode::AlreadyExists;
+    return m_state == State::Failed && m_attach && m_error.code == ErrorCode::AlreadyExists;
 }
 
 void Startup::attach()
@@ -159,6 +168,12 @@ void Startup::attach()
         m_error.message = attached.error().message;
         Q_EMIT stateChanged();
     }
+}
+
+void Startup::cancel()
+{
+    if (canCancel())
+        m_stop.request_stop();
 }
 
 } // namespace causeway::app

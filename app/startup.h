@@ -10,6 +10,7 @@
 
 #include <functional>
 #include <memory>
+#include <stop_token>
 
 namespace causeway::app {
 
@@ -25,10 +26,29 @@ public:
     virtual std::string author() const { return {}; }
 };
 
+/// What a start is given: where it tells what it does, and whether it is still wanted.
+class StartProgress
+{
+public:
+    using Tell = std::function<void(const std::string&)>;
+
+    StartProgress(Tell tell, std::stop_token stop)
+        : m_tell(std::move(tell))
+        , m_stop(std::move(stop))
+    {
+    }
+    void operator()(const std::string& step) const { m_tell(step); }
+    const std::stop_token& stop() const { return m_stop; }
+
+private:
+    Tell m_tell;
+    std::stop_token m_stop;
+};
+
 /// A cluster to bring up, and the words for doing so.
 struct StartTarget
 {
-    using Progress = std::function<void(const std::string&)>;
+    using Progress = StartProgress;
     struct Words
     {
         QString headline;
@@ -38,12 +58,13 @@ struct StartTarget
     QString waiting;                            // "Starting the lab on this machine. Nothing leaves it."
     std::function<Words(const Error&)> explain; // Of a failure.
     Protection protection = {};
+    bool canCancel = false; // It ends soon when it is not wanted any more.
 };
 
 /// Brings a cluster up beside the window, so that the window is there at once and can say what goes on.
 ///
 /// Shape:   Idle -> Starting (begin) -> Running or Failed; Failed -> Starting (begin again); Running -> Closing (close)
-///          -> Idle; a switch is Running or Failed -> Starting with another target.
+///          -> Idle; a switch is Running or Failed -> Starting with another target; Starting -> Failed (cancel).
 /// Threads: a target starts on a thread of its own; everything here is the GUI thread's.
 class Startup : public QObject
 {
@@ -58,6 +79,7 @@ class Startup : public QObject
     Q_PROPERTY(QString reason READ reason NOTIFY stateChanged)   // The engine's own sentence.
     Q_PROPERTY(QString remedy READ remedy NOTIFY stateChanged)
     Q_PROPERTY(bool canAttach READ canAttach NOTIFY stateChanged) // Another console has this folder open.
+    Q_PROPERTY(bool canCancel READ canCancel NOTIFY stateChanged) // The start that goes on.
     Q_PROPERTY(causeway::app::Console* console READ console NOTIFY stateChanged)
 
 public:
@@ -89,12 +111,15 @@ public:
     QString reason() const;
     QString remedy() const;
     bool canAttach() const;
+    bool canCancel() const { return m_state == State::Starting && m_target.canCancel; }
     Console* console() { return m_console.get(); }
 
     Q_INVOKABLE void begin(); // Also again, after a failure.
     /// Ends the cluster, drained; the window stays and offers the start again.
     Q_INVOKABLE void close();
     Q_INVOKABLE void attach();
+    /// Gives the start up that goes on, where it can be.
+    Q_INVOKABLE void cancel();
     /// Lets go of what runs, and brings this up in its place.
     void switchTo(StartTarget target);
 
@@ -114,6 +139,7 @@ private:
     State m_state = State::Idle;
     QString m_step;
     Error m_error;
+    std::stop_source m_stop; // Of the start that goes on.
     std::unique_ptr<QThread> m_thread;
     std::optional<Result<std::unique_ptr<RunningCluster>>> m_outcome; // Written by the thread, read after it ended.
     std::shared_ptr<RunningCluster> m_cluster;

@@ -25,22 +25,26 @@ public:
         }
         m_arrived.notify_all();
     }
-    std::optional<remote::ConnectError> wait()
+    /// Also over once it is not wanted any more.
+    std::optional<remote::ConnectError> wait(const std::stop_token& stop)
     {
         std::unique_lock lock(m_mutex);
-        if (!m_arrived.wait_for(lock, firstAnswerLimit, [this] { return m_isThere; }))
-            return remote::ConnectError{remote::ConnectProblem::Unreachable, "it did not answer in 20 s"};
-        return m_error;
+        if (m_arrived.wait_for(lock, stop, firstAnswerLimit, [this] { return m_isThere; }))
+            return m_error;
+        if (stop.stop_requested())
+            return remote::ConnectError{remote::ConnectProblem::Unreachable, "connecting was cancelled"};
+        return remote::ConnectError{remote::ConnectProblem::Unreachable, "it did not answer in 20 s"};
     }
 
 private:
     std::mutex m_mutex;
-    std::condition_variable m_arrived;
+    std::condition_variable_any m_arrived;
     bool m_isThere = false;
     std::optional<remote::ConnectError> m_error;
 };
 
-RemoteCluster::Attempt RemoteCluster::connect(RemoteTarget target, const std::string& version)
+RemoteCluster::Attempt RemoteCluster::connect(RemoteTarget target, const std::string& version,
+                                              const std::stop_token& stop)
 {
     Attempt attempt;
     auto authorities = readAuthorities(target.authorities);
@@ -51,9 +55,10 @@ RemoteCluster::Attempt RemoteCluster::connect(RemoteTarget target, const std::st
     const auto first = std::make_shared<FirstAnswer>();
     std::unique_ptr<RemoteCluster> cluster(
         new RemoteCluster(std::move(target), *std::move(authorities), version, first));
-    const auto error = first->wait();
+    const auto error = first->wait(stop);
     QMetaObject::invokeMethod(
         cluster->m_link, [&] { attempt.certificate = cluster->m_link->certificate(); }, Qt::BlockingQueuedConnection);
+    attempt.isCancelled = error && stop.stop_requested();
     if (error)
         attempt.error = *error;
     else

@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <stop_token>
 #include <string>
 #include <variant>
 
@@ -25,8 +26,10 @@ public:
         std::unique_ptr<RemoteCluster> cluster; // Null when it did not.
         remote::ConnectError error;
         QSslCertificate certificate; // Of the cluster, if it got that far.
+        bool isCancelled = false;    // It was not wanted any more.
     };
-    static Attempt connect(RemoteTarget target, const std::string& version);
+    /// Returns soon once `stop` asks for it.
+    static Attempt connect(RemoteTarget target, const std::string& version, const std::stop_token& stop = {});
     ~RemoteCluster() override;
 
     /// As of the newest greeting.

@@ -56,11 +56,13 @@ public:
     app::ClusterChooser clusters{startup, contexts, places()};
     app::ConsoleWindow console{startup, clusters};
 
+    /// The cluster in the test's hand, once it may start.
+    Result<std::unique_ptr<app::RunningCluster>> lend(const app::Startup::Progress& progress);
+
 private:
     void open(QSize size);
     app::StartTarget target();
     app::ClusterChooser::Places places();
-    Result<std::unique_ptr<app::RunningCluster>> lend(const app::Startup::Progress& progress);
 };
 
 } // namespace causeway::testing

@@ -1,8 +1,10 @@
+#include "app/remote_start.h"
 #include "tests/app/screen_stage.h"
 
 #include <QApplication>
 #include <QRegularExpression>
 #include <QSignalSpy>
+#include <QTcpServer>
 #include <QtTest>
 
 using namespace causeway;
@@ -155,6 +157,62 @@ private Q_SLOTS:
         QCOMPARE(stage.startup.state(), Startup::State::Failed);
         QVERIFY(stage.startup.canAttach());
         QVERIFY(stage.save(QStringLiteral("start-folder-in-use")));
+    }
+
+    void opensTheLocalLabAfterAnotherClusterWasClosed()
+    {
+        ScreenStage stage(testing::cardScenario());
+        int starts = 0;
+        stage.startup.switchTo({[&](const auto&) -> Result<std::unique_ptr<app::RunningCluster>> {
+                                    ++starts;
+                                    return failure(ErrorCode::Unavailable, "it is far away");
+                                },
+                                QStringLiteral("Connecting."),
+                                [](const Error&) {
+                                    return app::StartTarget::Words{QStringLiteral("Not reached"), {}};
+                                }});
+        QTRY_VERIFY(stage.startup.state() == app::Startup::State::Failed);
+        stage.starting.release();
+        stage.clusters.openLocal();
+        QTRY_VERIFY(stage.startup.state() == app::Startup::State::Running);
+        stage.startup.switchTo({[&](const auto& progress) {
+                                    ++starts;
+                                    return stage.lend(progress);
+                                },
+                                QStringLiteral("Connecting."),
+                                [](const Error&) {
+                                    return app::StartTarget::Words{QStringLiteral("Not reached"), {}};
+                                }});
+        stage.starting.release();
+        QTRY_VERIFY(stage.startup.state() == app::Startup::State::Running);
+        QCOMPARE(starts, 2);
+        stage.startup.close();
+        QTRY_VERIFY(stage.startup.state() == app::Startup::State::Idle);
+
+        stage.starting.release();
+        stage.key(Qt::Key_R, Qt::ControlModifier);
+
+        QTRY_VERIFY(stage.startup.state() == app::Startup::State::Running);
+        QCOMPARE(starts, 2);
+    }
+
+    void givesAConnectionUpThatNobodyAnswers()
+    {
+        ScreenStage stage(ScreenStage::Before::Begin);
+        QTcpServer silent;
+        QVERIFY(silent.listen(QHostAddress::LocalHost));
+        app::RemoteTarget target;
+        target.url = QUrl(QStringLiteral("https://127.0.0.1:%1").arg(silent.serverPort()));
+        target.token = "cwa_secret";
+        stage.startup.switchTo(app::remoteStart(target, "test"));
+        QTRY_VERIFY(stage.find(QStringLiteral("cancelStart")));
+        QTRY_VERIFY(silent.hasPendingConnections() || silent.waitForNewConnection(100));
+        QVERIFY(stage.save(QStringLiteral("start-connecting")));
+
+        stage.key(Qt::Key_Escape);
+
+        QTRY_VERIFY(stage.startup.state() == app::Startup::State::Failed);
+        QTRY_VERIFY(stage.shows(QStringLiteral("Not connected")));
     }
 
     void drawsTheSameInLight()

@@ -27,6 +27,14 @@ Rectangle {
         (root.isIdle ? openButton : root.startup.canAttach ? attachButton : retryButton).forceActiveFocus();
     }
 
+    // What was closed before may have been a cluster elsewhere.
+    function begin() {
+        if (root.isIdle)
+            root.clusters.openLocal();
+        else
+            root.startup.begin();
+    }
+
     color: Theme.canvas
     onHasFailedChanged: root.focusBest()
     onIsIdleChanged: root.focusBest()
@@ -84,6 +92,16 @@ Rectangle {
                 Accessible.name: text
             }
 
+            ActionButton {
+                objectName: "cancelStart"
+                Layout.alignment: Qt.AlignHCenter
+                visible: root.startup.canCancel
+                text: qsTr("Cancel")
+                tip: qsTr("Gives the connection up")
+                keys: qsTr("Esc")
+                onClicked: root.startup.cancel()
+            }
+
             BodyText {
                 Layout.fillWidth: true
                 visible: root.hasFailed
@@ -113,7 +131,7 @@ Rectangle {
                     text: qsTr("Open the local lab")
                     tip: qsTr("Gateway, services and clients on this machine")
                     keys: qsTr("Enter")
-                    onClicked: root.startup.begin()
+                    onClicked: again.trigger()
                 }
 
                 ActionButton {
@@ -186,6 +204,12 @@ Rectangle {
         title: root.hasFailed ? qsTr("Try again") : qsTr("Open the local lab")
         sequences: ["Ctrl+R"]
         isEnabled: root.visible && !root.startup.isBusy
-        onTriggered: root.startup.begin()
+        onTriggered: root.begin()
+    }
+
+    Shortcut {
+        sequence: "Esc"
+        enabled: root.visible && root.startup.canCancel
+        onActivated: root.startup.cancel()
     }
 }
