@@ -2,12 +2,28 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
 
 namespace causeway::app {
 
 namespace {
 
 constexpr std::size_t pageSize = 50;
+
+bool isSame(const api::PlaneProgressView& a, const api::PlaneProgressView& b)
+{
+    return std::tie(a.plane, a.state, a.reason, a.took) == std::tie(b.plane, b.state, b.reason, b.took);
+}
+
+bool isSame(const api::PropagationView& a, const api::PropagationView& b)
+{
+    const auto partsOf = [](const api::PropagationView& each) {
+        return std::tie(each.isKnown, each.concerned, each.applied, each.refusedBy, each.offline, each.committed,
+                        each.compiled, each.pushed, each.acknowledged, each.firstRouted);
+    };
+    const auto isSamePlane = [](const auto& left, const auto& right) { return isSame(left, right); };
+    return partsOf(a) == partsOf(b) && std::ranges::equal(a.planes, b.planes, isSamePlane);
+}
 
 } // namespace
 
@@ -59,13 +75,29 @@ void RevisionHistory::setChosen(quint64 revision)
 void RevisionHistory::takeView()
 {
     const auto& recent = m_bridge.latest()->recentRevisions;
-    if (recent.empty())
+    if (recent.empty() || isKnown(recent))
         return;
-    if (!m_known.empty() && recent.back().number > m_known.begin()->first + 1)
+    if (!m_known.empty() && recent.back().number > m_known.begin()->first + 1) {
         m_known.clear(); // More were made than a view holds: what was read before does not join any more.
+        m_isWhole = false;
+        m_wasAsked = false;
+    }
     for (const api::RevisionView& revision : recent)
         m_known.insert_or_assign(revision.number, revision);
+    while (!m_wasAsked && m_known.size() > std::max(mostUnasked, recent.size())) {
+        m_known.erase(std::prev(m_known.end()));
+        m_isWhole = false;
+    }
     filter();
+}
+
+/// Views come far more often than revisions, and of a revision nothing changes but how far it has spread.
+bool RevisionHistory::isKnown(const std::vector<api::RevisionView>& recent) const
+{
+    return std::ranges::all_of(recent, [this](const api::RevisionView& revision) {
+        const auto known = m_known.find(revision.number);
+        return known != m_known.end() && isSame(known->second.propagation, revision.propagation);
+    });
 }
 
 void RevisionHistory::loadMore()
@@ -73,6 +105,7 @@ void RevisionHistory::loadMore()
     if (m_isLoading || !hasMore())
         return;
     m_isLoading = true;
+    m_wasAsked = true;
     m_problem.clear();
     Q_EMIT changed();
     m_bridge.revisions(m_known.rbegin()->first, pageSize, [this](const auto& page) { takePage(page); });

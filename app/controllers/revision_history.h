@@ -17,7 +17,7 @@ namespace causeway::app {
 /// All revisions, as far back as somebody asked for: filtered, and one of them with its difference.
 ///
 /// Shape: views bring the newest ones; older ones are read in pages, from the oldest known on. Nothing is read before
-///        loadMore() is called for the first time.
+///        loadMore() is called for the first time, and until then only the newest `mostUnasked` are kept.
 class RevisionHistory : public QObject
 {
     Q_OBJECT
@@ -34,6 +34,8 @@ class RevisionHistory : public QObject
     Q_PROPERTY(causeway::app::DiffModel* diff READ diff CONSTANT)             // Of the chosen one.
 
 public:
+    static constexpr std::size_t mostUnasked = 200;
+
     RevisionHistory(ClusterBridge& bridge, Selection& selection, QObject* parent = nullptr);
 
     RevisionsModel* revisions() { return &m_revisions; }
@@ -57,6 +59,7 @@ Q_SIGNALS:
 
 private:
     void takeView();
+    bool isKnown(const std::vector<api::RevisionView>& recent) const;
     void takePage(const Result<std::vector<api::RevisionView>>& page);
     void filter();
     bool isShown(const api::RevisionView& revision) const;
@@ -66,7 +69,7 @@ private:
     std::map<std::uint64_t, api::RevisionView, std::greater<>> m_known; // Without gaps, newest first.
     RevisionsModel m_revisions;
     DiffModel m_diff;
-    std::uint64_t m_head = 0;
+    bool m_wasAsked = false; // For older ones: then all are kept.
     bool m_isLoading = false;
     bool m_isWhole = false; // The oldest that is kept is known.
     QString m_author;

@@ -7,6 +7,8 @@
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <string_view>
+#include <unordered_map>
 
 namespace causeway::app {
 
@@ -45,7 +47,28 @@ QString stateOf(const api::NodeView& node)
     return translated("not healthy: %1").arg(QString::fromStdString(node.healthReason));
 }
 
-void addNode(Item& parent, const api::NodeView& node, const api::ClusterView& view)
+/// What belongs to each key, in the order of the view: found once for all, for a view has many of both.
+template <typename Element>
+using Groups = std::unordered_map<std::string_view, std::vector<const Element*>>;
+
+template <typename Element>
+Groups<Element> groupedBy(const std::vector<Element>& elements, std::string Element::*key)
+{
+    Groups<Element> groups;
+    for (const Element& element : elements)
+        groups[element.*key].push_back(&element);
+    return groups;
+}
+
+template <typename Element>
+const std::vector<const Element*>& membersOf(const Groups<Element>& groups, std::string_view key)
+{
+    static const std::vector<const Element*> none;
+    const auto found = groups.find(key);
+    return found == groups.end() ? none : found->second;
+}
+
+void addNode(Item& parent, const api::NodeView& node, const std::vector<const api::PlaneView*>& planes)
 {
     Item& item = add(parent, node.id, QString::fromStdString(node.name));
     item.nodeId = QString::fromStdString(node.id);
@@ -60,13 +83,11 @@ void addNode(Item& parent, const api::NodeView& node, const api::ClusterView& vi
     if (node.isMutualTls)
         item.state += (item.state.isEmpty() ? QString() : QStringLiteral(", ")) + translated("mTLS");
     item.tone = static_cast<int>(text::toneOf(node.health));
-    for (const api::PlaneView& plane : view.planes) {
-        if (plane.node != node.id)
-            continue;
-        Item& child = add(item, plane.name, QString::fromStdString(plane.name));
-        child.detail = QString::fromStdString(plane.role);
-        child.state = text::state(plane);
-        child.tone = static_cast<int>(text::toneOf(plane.state));
+    for (const api::PlaneView* plane : planes) {
+        Item& child = add(item, plane->name, QString::fromStdString(plane->name));
+        child.detail = QString::fromStdString(plane->role);
+        child.state = text::state(*plane);
+        child.tone = static_cast<int>(text::toneOf(plane->state));
     }
 }
 
@@ -159,17 +180,16 @@ Items outlineOf(const api::ClusterView& view)
     std::vector<std::string> zones{std::string()}; // What is outside comes first, as it does in the picture.
     for (const api::ZoneView& zone : view.zones)
         zones.push_back(zone.name);
+    const auto nodes = groupedBy(view.nodes, &api::NodeView::zone);
+    const auto planes = groupedBy(view.planes, &api::PlaneView::node);
     for (const std::string& zone : zones) {
-        const auto isHere = [&](const api::NodeView& node) { return node.zone == zone; };
-        if (zone.empty() && std::none_of(view.nodes.begin(), view.nodes.end(), isHere))
+        if (zone.empty() && membersOf(nodes, zone).empty())
             continue;
         const QString name = zone.empty() ? translated("Outside") : QString::fromStdString(zone);
         Item& item = add(root, "zone/" + zone, name);
         describeZone(item, zone, view);
-        for (const api::NodeView& node : view.nodes) {
-            if (isHere(node))
-                addNode(item, node, view);
-        }
+        for (const api::NodeView* node : membersOf(nodes, zone))
+            addNode(item, *node, membersOf(planes, node->id));
     }
     if (!view.routes.empty()) {
         Item& routes = add(root, "routes", translated("Routes"));

@@ -97,13 +97,14 @@ void TrafficHistory::addSeconds(const api::ClusterView& view)
 {
     for (const api::SecondView& second : view.seconds) {
         Series& series = m_series[{second.route, second.service}];
-        if (!series.fine.empty() && second.second <= series.fine.back().second)
+        if (second.second <= lastOf(series))
             continue; // Views repeat the last seconds.
         series.fine.push_back({second.second, 1, second.requests, second.failures, second.p99, second.latencies});
         m_newest = std::max(m_newest, second.second);
         m_begin = m_begin == 0 ? second.second : std::min(m_begin, second.second);
         age(series);
     }
+    forgetOldSeries();
     m_begin = m_begin == 0 ? 0 : std::max(m_begin, m_newest - coarseLength);
 }
 
@@ -111,7 +112,7 @@ void TrafficHistory::addSeconds(const api::ClusterView& view)
 void TrafficHistory::age(Series& series)
 {
     const auto blockOf = [](std::int64_t second) { return second / coarseWidth; };
-    while (blockOf(series.fine.front().second) < blockOf(m_newest - fineLength + 1)) {
+    while (!series.fine.empty() && blockOf(series.fine.front().second) < blockOf(m_newest - fineLength + 1)) {
         Point& old = series.fine.front();
         if (series.coarse.empty() || blockOf(series.coarse.back().second) != blockOf(old.second)) {
             series.coarse.push_back(std::move(old));
@@ -125,11 +126,35 @@ void TrafficHistory::age(Series& series)
         }
         series.fine.pop_front();
     }
-    const std::size_t share = mostPoints / m_series.size();
-    const std::size_t most = share > static_cast<std::size_t>(fineLength) ? share - fineLength : 0;
+    limit(series);
+}
+
+/// The last second that is counted in it; 0 when none is.
+std::int64_t TrafficHistory::lastOf(const Series& series)
+{
+    if (!series.fine.empty())
+        return series.fine.back().second;
+    return series.coarse.empty() ? 0 : series.coarse.back().second + series.coarse.back().width - 1;
+}
+
+/// To its share of `mostPoints`: the oldest go first.
+void TrafficHistory::limit(Series& series) const
+{
+    const std::size_t share = std::max<std::size_t>(1, mostPoints / m_series.size());
+    while (series.fine.size() > share)
+        series.fine.pop_front();
+    const std::size_t most = share - std::min<std::size_t>(share, fineLength);
     while (!series.coarse.empty() &&
            (series.coarse.size() > most || series.coarse.front().second <= m_newest - coarseLength))
         series.coarse.pop_front();
+}
+
+/// Of routes and backends that are gone; of those that stay, each has its share of the points.
+void TrafficHistory::forgetOldSeries()
+{
+    std::erase_if(m_series, [this](const auto& entry) { return lastOf(entry.second) <= m_newest - coarseLength; });
+    for (auto& [key, series] : m_series)
+        limit(series);
 }
 
 void TrafficHistory::addMarks(const api::ClusterView& view)

@@ -19,7 +19,8 @@ namespace causeway::app {
 /// What was counted of each route and backend over time, and what happened meanwhile: revisions and faults.
 ///
 /// Shape:  closed seconds for ten minutes, before that sums of ten seconds for up to two hours. With many routes the
-///         sums go back less far, so that all of it stays below `mostPoints`. What had no requests has no point. While
+///         sums go back less far, and in the end the seconds too, so that all of it stays below `mostPoints`. What has
+///         had no requests for two hours is forgotten. What had no requests has no point. While
 ///         the view is frozen it goes on collecting, but `end()` stands still.
 /// Units:  seconds since the epoch; a point stands for the `width` seconds that begin with its own.
 class TrafficHistory : public QObject
@@ -96,6 +97,9 @@ private:
     void addMarks(const api::ClusterView& view);
     void takeFaults(const api::ClusterView& view);
     void age(Series& series);
+    static std::int64_t lastOf(const Series& series);
+    void limit(Series& series) const;
+    void forgetOldSeries();
 
     ClusterBridge& m_bridge;
     std::map<std::pair<std::string, std::string>, Series> m_series;

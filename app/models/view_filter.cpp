@@ -3,23 +3,33 @@
 #include "app/text/traffic_text.h"
 
 #include <algorithm>
+#include <map>
 
 namespace causeway::app {
 
 namespace {
 
-// All that a node can be found by, a line each.
-QString textOf(const api::NodeView& node, const api::ClusterView& view)
+/// What the routes of each node are called, a line each.
+std::map<std::string, std::string> routesByNode(const api::ClusterView& view)
+{
+    std::map<std::string, std::string> texts;
+    for (const api::RouteView& route : view.routes) {
+        std::set<std::string> nodes{route.decidedBy};
+        for (const api::BackendView& backend : route.backends)
+            nodes.insert(backend.node);
+        for (const std::string& node : nodes)
+            texts[node] += '\n' + route.label + '\n' + route.resource;
+    }
+    return texts;
+}
+
+/// All that a node can be found by, a line each.
+QString textOf(const api::NodeView& node, const std::string& routes)
 {
     std::string text = node.name + '\n' + node.zone + '\n' + node.mesh + '\n' + node.detail;
     for (const std::string& plane : node.planes)
         text += '\n' + plane;
-    for (const api::RouteView& route : view.routes) {
-        const auto goesThere = [&](const api::BackendView& backend) { return backend.node == node.id; };
-        if (route.decidedBy == node.id || std::ranges::any_of(route.backends, goesThere))
-            text += '\n' + route.label + '\n' + route.resource;
-    }
-    return QString::fromStdString(text);
+    return QString::fromStdString(text + routes);
 }
 
 } // namespace
@@ -48,8 +58,7 @@ QString ViewFilter::countText() const
     if (!isActive())
         return {};
     const api::ClusterView& view = *m_bridge.view();
-    const auto found = std::ranges::count_if(view.nodes, [&](const auto& node) { return fits(node, view); });
-    return tr("%1 of %2").arg(text::integer(static_cast<std::uint64_t>(found)), text::integer(view.nodes.size()));
+    return tr("%1 of %2").arg(text::integer(fittingIn(view).size()), text::integer(view.nodes.size()));
 }
 
 bool ViewFilter::fits(const QString& text) const
@@ -57,16 +66,26 @@ bool ViewFilter::fits(const QString& text) const
     return std::ranges::all_of(m_parts, [&](const QString& part) { return text.contains(part, Qt::CaseInsensitive); });
 }
 
-bool ViewFilter::fits(const api::NodeView& node, const api::ClusterView& view) const
+std::set<std::string> ViewFilter::fittingIn(const api::ClusterView& view) const
 {
-    return !isActive() || fits(textOf(node, view));
+    std::set<std::string> ids;
+    const auto routes = routesByNode(view);
+    for (const api::NodeView& node : view.nodes) {
+        const auto ofNode = routes.find(node.id);
+        if (fits(textOf(node, ofNode == routes.end() ? std::string() : ofNode->second)))
+            ids.insert(node.id);
+    }
+    return ids;
 }
 
 QString ViewFilter::firstFitting() const
 {
+    if (!isActive())
+        return {};
     const api::ClusterView& view = *m_bridge.view();
-    const auto found = std::ranges::find_if(view.nodes, [&](const auto& node) { return fits(node, view); });
-    return isActive() && found != view.nodes.end() ? QString::fromStdString(found->id) : QString();
+    const std::set<std::string> fitting = fittingIn(view);
+    const auto found = std::ranges::find_if(view.nodes, [&](const auto& node) { return fitting.contains(node.id); });
+    return found != view.nodes.end() ? QString::fromStdString(found->id) : QString();
 }
 
 } // namespace causeway::app

@@ -5,6 +5,9 @@
 #include <QObject>
 #include <QStringList>
 
+#include <set>
+#include <string>
+
 namespace causeway::app {
 
 /// What the user looks for on the picture and in the outline: what does not fit is faded here and left out there.
@@ -30,7 +33,8 @@ public:
 
     /// Whether all words are in it.
     bool fits(const QString& text) const;
-    bool fits(const api::NodeView& node, const api::ClusterView& view) const;
+    /// Ids of the nodes that fit: asked for once a view, not once a node.
+    std::set<std::string> fittingIn(const api::ClusterView& view) const;
 
     /// Id of the first node that fits; empty when none does.
     Q_INVOKABLE QString firstFitting() const;

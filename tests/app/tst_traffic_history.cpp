@@ -56,6 +56,27 @@ private Q_SLOTS:
         QCOMPARE(bench.history.end(), std::int64_t(1001));
     }
 
+    void sharesItsPointsAmongAllThatIsCounted()
+    {
+        constexpr int services = 2'000;
+        Bench bench;
+        for (std::int64_t second = 1'180; second < 1'300; ++second) {
+            bench.cluster.view.seconds.clear();
+            for (int i = 1; i < services; ++i) {
+                api::SecondView closed;
+                closed.second = second;
+                closed.route = testing::cardRoute;
+                closed.service = "service-" + std::to_string(i);
+                closed.requests = 1;
+                bench.cluster.view.seconds.push_back(closed);
+            }
+            bench.showSecond(second, 1);
+        }
+
+        QCOMPARE(bench.points().size(), app::TrafficHistory::mostPoints / services);
+        QCOMPARE(bench.points().back()->second, std::int64_t(1'299));
+    }
+
     void keepsWhatIsOlderThanTenMinutesAsSumsOfTenSeconds()
     {
         Bench bench;

@@ -57,6 +57,8 @@ public:
         , m_meshes(meshesOf(view))
         , m_badges(badgesOf(view))
     {
+        if (look.filter && look.filter->isActive())
+            m_fitting = look.filter->fittingIn(view);
         for (const api::NodeView& node : view.nodes)
             m_nodes.emplace(node.id, &node);
         for (const api::EdgeView& edge : view.edges) {
@@ -103,6 +105,7 @@ private:
     std::unordered_map<std::string_view, const api::NodeView*> m_nodes;
     std::unordered_map<std::string_view, const api::EdgeView*> m_edges;
     std::unordered_map<std::string_view, const api::LinkView*> m_links;
+    std::optional<std::set<std::string>> m_fitting;       // Ids of the nodes that the filter leaves; nothing: all.
     std::unordered_map<std::string_view, QColor> m_sides; // By node: from or to of a split.
     double m_highestRate = rateOfWidest;
     bool m_isRouteChosen = false;
@@ -126,7 +129,7 @@ QColor SceneBuilder::colourOf(const api::NodeView& node) const
 bool SceneBuilder::isFaded(const api::NodeView& node) const
 {
     const bool isOfOther = !m_look.only.empty() && !node.mesh.empty() && node.mesh != m_look.only;
-    return isOfOther || (m_look.filter && !m_look.filter->fits(node, m_view));
+    return isOfOther || (m_fitting && !m_fitting->contains(node.id));
 }
 
 std::optional<Badge> SceneBuilder::badgeAt(const std::string& place) const
