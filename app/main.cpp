@@ -2,6 +2,7 @@
 #include "app/command_line.h"
 #include "app/console_window.h"
 #include "app/lab_words.h"
+#include "app/protection_of.h"
 #include "app/remote_start.h"
 #include "engine/runtime/local_lab.h"
 #include "engine/runtime/version.h"
@@ -105,6 +106,8 @@ int run(QApplication& application, const app::CommandLine& line, int signals)
                              ? QSettings(line.dataFolder + QStringLiteral("/console.ini"), QSettings::IniFormat)
                              : QSettings(QSettings::IniFormat, QSettings::UserScope, QStringLiteral("causeway"),
                                          QStringLiteral("console"));
+    QSettings contexts(QSettings::IniFormat, QSettings::UserScope, QStringLiteral("causeway"),
+                       QStringLiteral("contexts"));
     app::StartTarget target = labTarget(line);
     if (!line.connectTo.isEmpty()) {
         const auto remoteTarget = remoteTargetOf(line);
@@ -113,11 +116,10 @@ int run(QApplication& application, const app::CommandLine& line, int signals)
             return exitUsage;
         }
         target = app::remoteStart(*remoteTarget, runtime::version);
+        target.protection = app::protectionOf(remoteTarget->url, app::ClusterContexts(contexts));
     }
     app::Startup startup(std::move(target), userName());
     startup.setAttach([&] { return attach(startup, line.dataFolder); });
-    QSettings contexts(QSettings::IniFormat, QSettings::UserScope, QStringLiteral("causeway"),
-                       QStringLiteral("contexts"));
     app::ClusterChooser clusters(
         startup, contexts,
         {labTarget(line), line.connectTo.isEmpty(),

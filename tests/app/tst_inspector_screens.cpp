@@ -1,3 +1,4 @@
+#include "app/protection_of.h"
 #include "tests/app/screen_stage.h"
 
 #include <QApplication>
@@ -123,6 +124,96 @@ private Q_SLOTS:
         stage.key(Qt::Key_Return);
 
         QTRY_COMPARE(stage.cluster.route(testing::cardRoute).backends[1].weight, 45U);
+    }
+
+    void enterAppliesNothingThatIsNotSeenOrMeant()
+    {
+        ScreenStage stage(testing::cardScenario(), wide);
+        stage.split().setProtection({true, 0.3, QStringLiteral("prod-global")});
+        stage.split().applyQuick(45);
+        QVERIFY(stage.split().isStaged());
+        QQuickItem* plot = nullptr;
+        for (QQuickItem* each : stage.window().findChildren<QQuickItem*>())
+            if (each->property("takesEnterItself").toBool() && each->isVisible() && !plot)
+                plot = each;
+        QVERIFY(plot);
+        plot->forceActiveFocus();
+
+        stage.key(Qt::Key_Return);
+
+        stage.settle();
+        QVERIFY(stage.split().isStaged());
+        QCOMPARE(stage.cluster.route(testing::cardRoute).backends[1].weight, 20U);
+    }
+
+    void asksBeforeAChangeOfAProtectedClusterIsTakenBack()
+    {
+        ScreenStage stage(testing::cardScenario(), wide);
+        stage.shown().setProtection({true, 0.3, QStringLiteral("prod-global")});
+        stage.cluster.change(testing::cardRoute, {72, 28}, "you");
+        stage.show();
+
+        stage.key(Qt::Key_Z, Qt::ControlModifier);
+        QTRY_VERIFY(stage.shows(QStringLiteral("prod-global is protected")));
+        QCOMPARE(stage.cluster.route(testing::cardRoute).backends[1].weight, 28U);
+        QVERIFY(stage.save(QStringLiteral("inspector-protected-undo")));
+        stage.shown().undo()->confirm();
+
+        QTRY_COMPARE(stage.cluster.route(testing::cardRoute).backends[1].weight, 20U);
+    }
+
+    void saysThatAChangeOnItsWayCannotBeTakenBackYet()
+    {
+        ScreenStage stage(testing::cardScenario(), wide);
+        stage.cluster.change(testing::cardRoute, {72, 28}, "you");
+        stage.show();
+        stage.cluster.answersAtOnce = false;
+        stage.split().applyQuick(45);
+
+        stage.key(Qt::Key_Z, Qt::ControlModifier);
+
+        QTRY_VERIFY(stage.shown().notice().contains(QStringLiteral("still on its way")));
+        QCOMPARE(stage.cluster.received.size(), std::size_t(1));
+    }
+
+    void breaksNothingOnAProtectedCluster()
+    {
+        ScreenStage stage(testing::twoZoneScenario(), wide);
+        stage.shown().setProtection({true, 0.3, QStringLiteral("prod-global")});
+
+        stage.key(Qt::Key_F9);
+        QTRY_VERIFY(stage.find(QStringLiteral("startFault")));
+        QVERIFY(!stage.find(QStringLiteral("startFault"))->isEnabled());
+        QVERIFY(stage.shows(QStringLiteral("prod-global is protected")));
+        QVERIFY(!stage.find(QStringLiteral("loadSlider"))->isEnabled());
+        QVERIFY(stage.save(QStringLiteral("inspector-protected-faults")));
+    }
+
+    void anAddressOfAProtectedContextIsProtected_data()
+    {
+        QTest::addColumn<QString>("address");
+        QTest::addColumn<bool>("isOn");
+        QTest::newRow("the same") << QStringLiteral("https://mesh.example:5682") << true;
+        QTest::newRow("other letters") << QStringLiteral("https://Mesh.Example:5682") << true;
+        QTest::newRow("another port") << QStringLiteral("https://mesh.example:5683") << false;
+    }
+
+    void anAddressOfAProtectedContextIsProtected()
+    {
+        QFETCH(QString, address);
+        const QTemporaryDir folder;
+        QSettings settings(folder.filePath(QStringLiteral("contexts.ini")), QSettings::IniFormat);
+        app::ClusterContexts contexts(settings);
+        const QUrl kept(QStringLiteral("https://mesh.example:5682"));
+        contexts.save({QStringLiteral("readers"), kept, {}, false, 10});
+        contexts.save({QStringLiteral("bold"), kept, {}, true, 40});
+        contexts.save({QStringLiteral("careful"), kept, {}, true, 5});
+
+        const app::Protection protection = app::protectionOf(QUrl(address), contexts);
+
+        QTEST(protection.isOn, "isOn");
+        QCOMPARE(protection.largestStep, protection.isOn ? 0.05 : 1.0);
+        QCOMPARE(protection.context, protection.isOn ? QStringLiteral("careful") : QString());
     }
 
     void asksBeforeAJumpPastTheAllowedStep()

@@ -14,10 +14,18 @@ ColumnLayout {
     required property SplitController split
 
     readonly property StagedSplit staged: root.split.staged
-    // A focused button or line of text answers to Enter itself.
+    // A focused button or line of text answers to Enter itself, and so does what says so of itself.
     readonly property Item focused: root.Window.activeFocusItem
-    readonly property bool takesEnter: root.split.isStaged && !root.split.isAskingJump
+    readonly property bool takesEnter: root.split.isStaged && !root.split.isAskingJump && root.visible
         && !(root.focused instanceof T.AbstractButton) && !(root.focused instanceof TextInput)
+        && !root.answersItself(root.focused)
+
+    function answersItself(item: Item): bool {
+        for (let each = item; each; each = each.parent)
+            if (each["takesEnterItself"] === true)
+                return true;
+        return false;
+    }
 
     visible: root.split.isStaged
     spacing: Theme.space.small

@@ -14,6 +14,7 @@ Panel {
     required property Selection selection
     property bool isOver: false // The picture, which would have too little room beside it.
 
+    readonly property bool takesEnterItself: true // Not for what is staged.
     readonly property bool isFloating: root.isOver // What lies below is covered, and meant to be.
 
     name: qsTr("Outline")

@@ -15,6 +15,7 @@ FocusScope {
     default property alias plot: place.data
     property alias tools: tools.data // Beside the heading.
 
+    readonly property bool takesEnterItself: true // Not for what is staged.
     readonly property string cursorReading: root.time.hasCursor ? root.chart.readingAt(root.time.cursor) : ""
 
     activeFocusOnTab: true
