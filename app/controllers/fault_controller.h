@@ -68,7 +68,7 @@ public:
     /// is chosen here.
     Q_INVOKABLE void begin(const QString& place);
     Q_INVOKABLE void start();
-    Q_INVOKABLE void end(int fault);
+    Q_INVOKABLE void end(int id);
     Q_INVOKABLE void endAll();
 
 Q_SIGNALS:

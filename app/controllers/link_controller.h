@@ -85,7 +85,7 @@ private:
     void take(const LinkChange& change);
     void send();
     void redo(const std::string& link, const LinkChange& change, const LiveWay::Done& done);
-    void submit(const std::string& link, const LinkChange& change, const LiveWay::Done& done);
+    void submit(const std::string& id, const LinkChange& change, const LiveWay::Done& done);
 
     ClusterBridge& m_bridge;
     Selection& m_selection;

@@ -110,6 +110,7 @@ void SplitController::moveBoundary(int boundary, double position, bool isFine)
     if (!isDragging() || boundary < 0)
         return;
     std::vector<SplitArm> arms;
+    arms.reserve(m_arms.size());
     for (const Arm& arm : m_arms)
         arms.push_back({arm.backends, arm.isRest});
     m_hand.moveBoundary(arms, static_cast<std::size_t>(boundary), position, stepOf(isFine));

@@ -76,7 +76,7 @@ QString StagedSplit::jumpOf(const SplitBackendsModel& backends) const
         const double after = backends.liveShares()[i];
         if (std::abs(after - before) <= m_protection.largestStep + leastDifference)
             continue;
-        const QString jump = tr("%1 would go from %2 to %3 at once. The allowed step of %4 is %5.")
+        QString jump = tr("%1 would go from %2 to %3 at once. The allowed step of %4 is %5.")
                                  .arg(QString::fromStdString(backends.backends()[i].service), text::share(before),
                                       text::share(after), m_protection.context, text::share(m_protection.largestStep));
         if (!backends.isFrom(i))

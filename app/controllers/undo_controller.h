@@ -83,7 +83,7 @@ private:
     void finish(std::uint64_t revision, const Result<api::CommandDone>& result);
     void settle(std::uint64_t revision);
     void dropSettled();
-    QString titleOf(std::uint64_t revision) const;
+    QString titleOf(std::uint64_t number) const;
 
     ClusterBridge& m_bridge;
     UndoStacks m_stacks;

@@ -106,6 +106,7 @@ ArmRows::Row ArmRows::rowOf(const SplitController::Arm& arm, const SplitBackends
 void ArmRows::take(const std::vector<SplitController::Arm>& arms, const SplitBackendsModel& backends)
 {
     std::vector<Row> rows;
+    rows.reserve(arms.size());
     for (const SplitController::Arm& arm : arms)
         rows.push_back(rowOf(arm, backends));
     if (rows == m_rows)
