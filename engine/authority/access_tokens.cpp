@@ -24,30 +24,29 @@ constexpr std::size_t fileLimit = 4 << 20;
 constexpr std::size_t nameLimit = 64;
 constexpr std::size_t idLength = 12;
 
-/// An administrator who makes a token for a service leaves the file to the service, which could not read it otherwise.
-Result<> leaveToOwnerOfFolder(const std::filesystem::path& file)
+bool isPlainFile(int descriptor)
 {
-    struct stat folder
+    struct stat status
     {
     };
-    if (::geteuid() != 0)
-        return {};
-    if (::stat(file.parent_path().c_str(), &folder) != 0 || ::chown(file.c_str(), folder.st_uid, folder.st_gid) != 0)
-        return failure(systemError(errno, "cannot hand " + file.string() + " to the owner of its folder"));
-    return {};
+    return ::fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode) && status.st_nlink == 1;
 }
 
-/// Keeps others from changing the file between our reading and our writing of it.
+/// Keeps others from changing the file between our reading and our writing of it. An administrator who makes a token
+/// for a service leaves what he made to the service, which could not read it otherwise, and is not led astray by links
+/// that the service may have put there.
 class FileLock
 {
 public:
     static Result<FileLock> take(const std::filesystem::path& file)
     {
         const std::string name = file.string() + ".lock";
-        FileLock lock(::open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+        FileLock lock(::open(name.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600));
         if (lock.m_descriptor < 0 || ::flock(lock.m_descriptor, LOCK_EX) != 0)
             return failure(systemError(errno, "cannot lock " + name));
-        RETURN_IF_ERROR(leaveToOwnerOfFolder(name));
+        if (!isPlainFile(lock.m_descriptor))
+            return failure(ErrorCode::PermissionDenied, "{} is a link to another file: remove it", name);
+        RETURN_IF_ERROR(giveToOwnerOfFolder(lock.m_descriptor, name));
         return lock;
     }
     FileLock(FileLock&& other) noexcept
@@ -296,8 +295,7 @@ Result<> AccessTokens::store(const std::vector<Entry>& entries)
     std::string text = std::string(firstLine) + '\n';
     for (const Entry& entry : entries)
         text += lineOf(entry.token, entry.hash);
-    RETURN_IF_ERROR(replaceFile(m_file, text, FileAccess::OwnerOnly));
-    RETURN_IF_ERROR(leaveToOwnerOfFolder(m_file));
+    RETURN_IF_ERROR(replaceFile(m_file, text, FileAccess::OwnerOnly, FileOwner::OwnerOfFolder));
     return refresh();
 }
 

@@ -44,21 +44,30 @@ Result<> writeAll(int descriptor, std::string_view content, const std::string& n
     return {};
 }
 
+std::filesystem::path folderOf(const std::filesystem::path& file)
+{
+    return file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
+}
+
 Result<> flushFolder(const std::filesystem::path& folder)
 {
-    const OpenFile open(::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    const OpenFile open(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (!open.isOpen() || ::fsync(open.get()) != 0)
         return failure(systemError(errno, "cannot flush the folder " + folder.string()));
     return {};
 }
 
-Result<> writeFlushed(const std::string& name, std::string_view content, mode_t mode)
+/// What is left of a write that was cut off goes first; what somebody puts there in that moment is not touched.
+Result<> writeFlushed(const std::string& name, std::string_view content, mode_t mode, FileOwner owner)
 {
-    const OpenFile file(::open(name.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode));
+    ::unlink(name.c_str());
+    const OpenFile file(::open(name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode));
     if (!file.isOpen())
         return failure(systemError(errno, "cannot create " + name));
     if (::fchmod(file.get(), mode) != 0)
         return failure(systemError(errno, "cannot set the permissions of " + name));
+    if (owner == FileOwner::OwnerOfFolder)
+        RETURN_IF_ERROR(giveToOwnerOfFolder(file.get(), name));
     RETURN_IF_ERROR(writeAll(file.get(), content, name));
     if (::fdatasync(file.get()) != 0)
         return failure(systemError(errno, "cannot flush " + name));
@@ -108,13 +117,25 @@ Result<std::string> readSecretFile(const std::filesystem::path& path, std::size_
     return readAll(file.get(), path.string(), limit);
 }
 
-Result<> replaceFile(const std::filesystem::path& path, std::string_view content, FileAccess access)
+Result<> giveToOwnerOfFolder(int descriptor, const std::filesystem::path& path)
+{
+    struct stat folder
+    {
+    };
+    if (::geteuid() != 0)
+        return {};
+    if (::stat(folderOf(path).c_str(), &folder) != 0 || ::fchown(descriptor, folder.st_uid, folder.st_gid) != 0)
+        return failure(systemError(errno, "cannot hand " + path.string() + " to the owner of its folder"));
+    return {};
+}
+
+Result<> replaceFile(const std::filesystem::path& path, std::string_view content, FileAccess access, FileOwner owner)
 {
     const std::string beside = path.string() + ".new";
-    RETURN_IF_ERROR(writeFlushed(beside, content, access == FileAccess::OwnerOnly ? 0600 : 0644));
+    RETURN_IF_ERROR(writeFlushed(beside, content, access == FileAccess::OwnerOnly ? 0600 : 0644, owner));
     if (::rename(beside.c_str(), path.c_str()) != 0)
         return failure(systemError(errno, "cannot replace " + path.string()));
-    return flushFolder(path.parent_path());
+    return flushFolder(folderOf(path));
 }
 
 Result<> ensurePrivateFolder(const std::filesystem::path& path)

@@ -6,6 +6,9 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 using namespace causeway;
 using namespace causeway::authority;
 using model::AccessRole;
@@ -32,6 +35,44 @@ private slots:
         QCOMPARE(token->name, std::string("ada"));
         QVERIFY(token->role == AccessRole::Operator);
         QVERIFY(created->secret.starts_with("cwa_") && created->secret.size() == 68);
+    }
+
+    void followNoLinkThatLiesInTheWay_data()
+    {
+        QTest::addColumn<QString>("place");
+        QTest::addColumn<bool>("isSymbolic");
+        QTest::addColumn<bool>("isMade");
+        QTest::newRow("a symbolic link as the lock") << QStringLiteral(".lock") << true << false;
+        QTest::newRow("another file as the lock") << QStringLiteral(".lock") << false << false;
+        QTest::newRow("a symbolic link in place of the new file") << QStringLiteral(".new") << true << true;
+        QTest::newRow("another file in place of the new file") << QStringLiteral(".new") << false << true;
+    }
+
+    void followNoLinkThatLiesInTheWay()
+    {
+        QFETCH(const QString, place);
+        QFETCH(const bool, isSymbolic);
+        const std::filesystem::path target = m_folder->filePath(QStringLiteral("shadow")).toStdString();
+        QVERIFY(replaceFile(target, "not yours", FileAccess::OwnerOnly));
+        const std::filesystem::path planted = path().string() + place.toStdString();
+        std::filesystem::create_directories(planted.parent_path());
+        std::filesystem::remove(planted);
+        if (isSymbolic)
+            std::filesystem::create_symlink(target, planted);
+        else
+            std::filesystem::create_hard_link(target, planted);
+        constexpr uid_t service = 12'345; // Whoever is not root cannot hand anything over.
+        QVERIFY(::geteuid() != 0 || ::chown(path().parent_path().c_str(), service, service) == 0);
+
+        const auto created = m_tokens->create(AccessRole::Viewer, "ada", {});
+
+        QTEST(created.has_value(), "isMade");
+        struct stat status
+        {
+        };
+        QCOMPARE(::stat(target.c_str(), &status), 0);
+        QCOMPARE(status.st_uid, ::geteuid());
+        QVERIFY(*readFile(target, 100) == "not yours");
     }
 
     void refuseWhatIsNotWhole_data()
