@@ -1,5 +1,7 @@
 #include "engine/formats/field_reader.h"
 
+#include "engine/base/utf8.h"
+
 #include <fmt/format.h>
 
 namespace causeway::formats {
@@ -12,7 +14,7 @@ std::string spelling(const Node& node)
     constexpr std::size_t limit = 60;
     switch (node.kind) {
     case Node::Kind::Text:
-        return fmt::format("'{}{}'", node.text.substr(0, limit), node.text.size() > limit ? "…" : "");
+        return fmt::format("'{}{}'", beginningOf(node.text, limit), node.text.size() > limit ? "…" : "");
     case Node::Kind::Decimal:
         return node.text.substr(0, limit);
     case Node::Kind::Integer:
