@@ -196,6 +196,20 @@ private Q_SLOTS:
         QCOMPARE(starts, 2);
     }
 
+    void takesNoWordsOfTheClusterForMarkup()
+    {
+        ScreenStage stage(testing::twoZoneScenario());
+        stage.settle();
+        int texts = 0;
+        for (const QQuickItem* item : stage.window().findChildren<QQuickItem*>())
+            if (item->inherits("QQuickText")) {
+                ++texts;
+                QVERIFY2(item->property("textFormat").toInt() != Qt::AutoText,
+                         qPrintable(item->property("text").toString()));
+            }
+        QVERIFY(texts > 20);
+    }
+
     void givesAConnectionUpThatNobodyAnswers()
     {
         ScreenStage stage(ScreenStage::Before::Begin);

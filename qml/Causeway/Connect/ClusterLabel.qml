@@ -19,6 +19,7 @@ RowLayout {
     }
 
     Text {
+        textFormat: Text.PlainText
         Layout.fillWidth: true
         Layout.maximumWidth: Math.ceil(implicitWidth)
         text: root.status.name !== "" ? root.status.name : root.expectedName
@@ -30,6 +31,7 @@ RowLayout {
     }
 
     Text {
+        textFormat: Text.PlainText
         visible: root.hasSummary && root.status.summary !== ""
         text: qsTr("· %1").arg(root.status.summary)
         color: Theme.muted

@@ -51,6 +51,7 @@ T.Button {
         }
 
         Text {
+            textFormat: Text.PlainText
             visible: root.clusters.isProtected
             text: qsTr("protected")
             color: Theme.warn
@@ -59,6 +60,7 @@ T.Button {
         }
 
         Text {
+            textFormat: Text.PlainText
             text: qsTr("▾")
             color: Theme.muted
             font.pixelSize: Theme.font.body

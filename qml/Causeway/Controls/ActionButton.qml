@@ -50,6 +50,7 @@ T.Button {
             }
 
             Text {
+                textFormat: Text.PlainText
                 anchors.verticalCenter: parent.verticalCenter
                 visible: root.text !== ""
                 text: root.text

@@ -22,6 +22,7 @@ MenuItem {
         Text {
             id: words
 
+            textFormat: Text.PlainText
             anchors.verticalCenter: parent.verticalCenter
             text: root.text
             font: root.font

@@ -3,6 +3,7 @@ import QtQuick
 import Causeway.Theme
 
 Text {
+    textFormat: Text.PlainText
     color: Theme.text
     font.family: Theme.font.mono
     font.pixelSize: Theme.font.small

@@ -3,6 +3,7 @@ import QtQuick
 import Causeway.Theme
 
 Text {
+    textFormat: Text.PlainText
     color: Theme.muted
     font.family: Theme.font.ui
     font.pixelSize: Theme.font.small

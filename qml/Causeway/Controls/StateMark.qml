@@ -9,6 +9,7 @@ Text {
     required property int tone
     property string quietMark: "○"
 
+    textFormat: Text.PlainText
     text: [root.quietMark, "●", "▲", "■"][root.tone]
     color: [Theme.faint, Theme.ok, Theme.warn, Theme.bad][root.tone]
     font.family: Theme.font.ui

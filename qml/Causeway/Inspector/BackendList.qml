@@ -15,6 +15,7 @@ ColumnLayout {
     spacing: Theme.space.small
 
     Text {
+        textFormat: Text.PlainText
         Layout.fillWidth: true
         text: qsTr("Each backend, %1. A locked share stays; the others give in proportion.").arg(root.split.backends.window)
         color: Theme.faint
@@ -59,6 +60,7 @@ ColumnLayout {
                 }
 
                 Text {
+                    textFormat: Text.PlainText
                     Layout.fillWidth: true
                     text: row.service
                     color: Theme.text

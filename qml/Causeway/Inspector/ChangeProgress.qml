@@ -32,6 +32,7 @@ ColumnLayout {
         }
 
         Text {
+            textFormat: Text.PlainText
             Layout.fillWidth: true
             text: root.route.changeApplied
             color: Theme.muted

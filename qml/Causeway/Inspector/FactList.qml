@@ -51,6 +51,7 @@ Rectangle {
                 Text {
                     id: name
 
+                    textFormat: Text.PlainText
                     width: Math.min(implicitWidth, row.width * 0.42)
                     height: Theme.scaled(24)
                     text: row.name

@@ -21,6 +21,7 @@ T.Button {
     contentItem: Text { // qmllint disable deferred-property-id
         id: label
 
+        textFormat: Text.PlainText
         text: root.text
         color: root.isOn ? Theme.accentText : Theme.muted
         elide: Text.ElideRight

@@ -100,6 +100,7 @@ Panel {
                 }
 
                 Text {
+                    textFormat: Text.PlainText
                     Layout.fillWidth: true
                     text: root.link.title
                     color: Theme.text

@@ -29,6 +29,7 @@ Row {
         Keys.onReturnPressed: tab.clicked()
 
         contentItem: Text {
+            textFormat: Text.PlainText
             text: tab.text
             color: tab.isOn ? Theme.text : tab.hovered ? Theme.text : Theme.muted
             font.family: Theme.font.ui

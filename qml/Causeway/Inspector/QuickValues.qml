@@ -40,6 +40,7 @@ Item {
             Keys.onReturnPressed: quick.clicked()
 
             contentItem: Text {
+                textFormat: Text.PlainText
                 text: quick.percent
                 color: quick.hovered || quick.visualFocus ? Theme.text : Theme.muted
                 font.family: Theme.font.mono

@@ -46,6 +46,7 @@ ColumnLayout {
             }
 
             Text {
+                textFormat: Text.PlainText
                 Layout.fillWidth: true
                 Layout.preferredHeight: 24
                 text: row.title
@@ -57,6 +58,7 @@ ColumnLayout {
             }
 
             Text {
+                textFormat: Text.PlainText
                 text: row.author
                 color: Theme.muted
                 font.family: Theme.font.ui

@@ -54,6 +54,7 @@ ColumnLayout {
                 }
 
                 Text {
+                    textFormat: Text.PlainText
                     Layout.fillWidth: true
                     text: root.title
                     color: Theme.text
@@ -71,6 +72,7 @@ ColumnLayout {
             }
 
             Text {
+                textFormat: Text.PlainText
                 Layout.fillWidth: true
                 text: root.reason === "" ? qsTr("%1, %2").arg(root.author).arg(root.time)
                                          : qsTr("%1, %2 · %3").arg(root.author).arg(root.time).arg(root.reason)

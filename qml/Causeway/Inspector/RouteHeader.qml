@@ -16,6 +16,11 @@ ColumnLayout {
     required property CopyController copy
     required property string routeId
 
+    // What the cluster says stands for itself, also where the words around it are marked up.
+    function escaped(text: string): string {
+        return text.replace(/&/g, "&amp;").replace(/</g, "&lt;");
+    }
+
     spacing: Theme.space.tiny
 
     RowLayout {
@@ -83,7 +88,8 @@ ColumnLayout {
     BodyText {
         Layout.fillWidth: true
         text: qsTr("%1 <span style='font-family:%2;color:%3'>%4</span>, decided by %5")
-            .arg(root.route.kind).arg(Theme.font.mono).arg(Theme.text).arg(root.route.resource).arg(root.route.decidedBy)
+            .arg(root.escaped(root.route.kind)).arg(Theme.font.mono).arg(Theme.text)
+            .arg(root.escaped(root.route.resource)).arg(root.escaped(root.route.decidedBy))
         textFormat: Text.RichText
         color: Theme.muted
     }

@@ -18,6 +18,7 @@ Column {
     Accessible.name: qsTr("%1: desired %2, counted %3").arg(root.name).arg(root.desired).arg(root.actual)
 
     Text {
+        textFormat: Text.PlainText
         anchors.right: root.isRight ? parent.right : undefined
         width: Math.min(implicitWidth, root.width)
         text: qsTr("%1 %2").arg(root.name).arg(root.desired)

@@ -65,6 +65,7 @@ ColumnLayout {
                     Text {
                         id: pill
 
+                        textFormat: Text.PlainText
                         anchors.centerIn: parent
                         text: qsTr("not applied")
                         color: Theme.muted

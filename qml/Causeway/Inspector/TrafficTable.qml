@@ -66,6 +66,7 @@ RowLayout {
                 .arg(service).arg(rateText).arg(basisText).arg(failuresText).arg(p50Text).arg(p99Text)
 
             Text {
+                textFormat: Text.PlainText
                 width: parent.width
                 height: Theme.scaled(20)
                 text: column.service

@@ -41,6 +41,7 @@ Rectangle {
     Text {
         id: fold
 
+        textFormat: Text.PlainText
         x: Theme.scaled(10 + root.depth * 14)
         width: Theme.scaled(14)
         anchors.verticalCenter: parent.verticalCenter
@@ -70,6 +71,7 @@ Rectangle {
     Text {
         id: label
 
+        textFormat: Text.PlainText
         anchors.left: mark.right
         anchors.verticalCenter: parent.verticalCenter
         width: Math.min(implicitWidth, root.width - x - Theme.space.medium - figures.space)

@@ -44,6 +44,7 @@ Column {
             Text {
                 id: effect
 
+                textFormat: Text.PlainText
                 x: Theme.scaled(124)
                 anchors.baseline: hint.baseline
                 width: root.width - x

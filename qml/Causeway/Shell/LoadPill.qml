@@ -29,6 +29,7 @@ FocusScope {
         Accessible.description: root.load.whyNot
 
         Text {
+            textFormat: Text.PlainText
             visible: !root.isCompact
             text: qsTr("Load")
             color: Theme.muted

@@ -47,6 +47,7 @@ Panel {
             }
 
             Text {
+                textFormat: Text.PlainText
                 anchors.horizontalCenter: parent.horizontalCenter
                 y: Theme.scaled(33)
                 text: entry.text

@@ -34,6 +34,7 @@ Rectangle {
     Text {
         id: what
 
+        textFormat: Text.PlainText
         x: Theme.space.small
         width: Theme.scaled(92)
         anchors.verticalCenter: parent.verticalCenter
@@ -59,6 +60,7 @@ Rectangle {
     }
 
     Text {
+        textFormat: Text.PlainText
         anchors.left: title.right
         anchors.leftMargin: Theme.space.medium
         anchors.right: hint.visible ? hint.left : parent.right

@@ -41,6 +41,7 @@ Popup {
         Accessible.name: qsTr("%1, %2, %3, revision %4").arg(row.name).arg(row.role).arg(row.state).arg(row.revision)
 
         Text {
+            textFormat: Text.PlainText
             Layout.fillWidth: true
             text: row.name
             color: Theme.text
@@ -54,6 +55,7 @@ Popup {
         }
 
         Text {
+            textFormat: Text.PlainText
             Layout.maximumWidth: Theme.scaled(200)
             text: row.state
             color: Theme.muted

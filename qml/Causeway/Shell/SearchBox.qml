@@ -49,6 +49,7 @@ T.Button {
         }
 
         Text {
+            textFormat: Text.PlainText
             anchors.left: glass.right
             anchors.leftMargin: Theme.space.small
             anchors.right: hint.left

@@ -61,6 +61,7 @@ Rectangle {
             }
 
             Text {
+                textFormat: Text.PlainText
                 Layout.fillWidth: true
                 text: root.hasFailed ? qsTr("■ %1").arg(root.startup.problem) : qsTr("Move an API without moving your users")
                 color: root.hasFailed ? Theme.bad : Theme.text

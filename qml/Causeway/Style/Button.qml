@@ -15,6 +15,7 @@ T.Button {
     font.weight: Font.DemiBold
 
     contentItem: Text {
+        textFormat: Text.PlainText
         text: root.text
         font: root.font
         color: root.enabled ? Theme.text : Theme.faint

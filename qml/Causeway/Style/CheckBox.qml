@@ -32,6 +32,7 @@ T.CheckBox {
         border.width: root.visualFocus ? Theme.size.focusRing : 1
 
         Text {
+            textFormat: Text.PlainText
             anchors.centerIn: parent
             visible: root.checked
             text: "✓"

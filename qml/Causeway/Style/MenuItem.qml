@@ -14,6 +14,7 @@ T.MenuItem {
     font.pixelSize: Theme.font.body
 
     indicator: Text {
+        textFormat: Text.PlainText
         x: Theme.space.medium
         anchors.verticalCenter: parent.verticalCenter
         visible: root.checkable && root.checked
@@ -23,6 +24,7 @@ T.MenuItem {
     }
 
     contentItem: Text {
+        textFormat: Text.PlainText
         text: root.text
         font: root.font
         color: root.enabled ? Theme.text : Theme.faint

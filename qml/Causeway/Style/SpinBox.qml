@@ -33,6 +33,7 @@ T.SpinBox {
         color: step.isHovered && step.isPossible ? Theme.line : "transparent"
 
         Text {
+            textFormat: Text.PlainText
             anchors.centerIn: parent
             text: step.sign
             color: step.isPossible ? Theme.text : Theme.faint

@@ -19,6 +19,7 @@ T.TextField {
     font.pixelSize: Theme.font.body
 
     Text {
+        textFormat: Text.PlainText
         x: root.leftPadding
         width: root.width - root.leftPadding - root.rightPadding
         anchors.verticalCenter: parent.verticalCenter

@@ -27,6 +27,7 @@ T.ToolTip {
     contentItem: Text { // qmllint disable deferred-property-id
         id: words
 
+        textFormat: Text.PlainText
         text: root.text
         color: Theme.text
         font.family: Theme.font.ui

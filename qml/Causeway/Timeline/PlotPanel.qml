@@ -54,6 +54,7 @@ FocusScope {
     Text {
         id: heading
 
+        textFormat: Text.PlainText
         text: root.title
         color: Theme.text
         font.family: Theme.font.ui
@@ -62,6 +63,7 @@ FocusScope {
     }
 
     Text {
+        textFormat: Text.PlainText
         anchors.left: heading.right
         anchors.leftMargin: Theme.space.medium
         anchors.right: tools.left

@@ -28,6 +28,7 @@ Row {
         Keys.onReturnPressed: step.clicked()
 
         contentItem: Text {
+            textFormat: Text.PlainText
             text: step.text
             color: Theme.muted
             font.family: Theme.font.ui

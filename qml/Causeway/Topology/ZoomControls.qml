@@ -36,6 +36,7 @@ Row {
         Text {
             id: caption
 
+            textFormat: Text.PlainText
             anchors.centerIn: parent
             text: button.label
             color: Theme.text
