@@ -77,8 +77,8 @@ QString StagedSplit::jumpOf(const SplitBackendsModel& backends) const
         if (std::abs(after - before) <= m_protection.largestStep + leastDifference)
             continue;
         QString jump = tr("%1 would go from %2 to %3 at once. The allowed step of %4 is %5.")
-                                 .arg(QString::fromStdString(backends.backends()[i].service), text::share(before),
-                                      text::share(after), m_protection.context, text::share(m_protection.largestStep));
+                           .arg(QString::fromStdString(backends.backends()[i].service), text::share(before),
+                                text::share(after), m_protection.context, text::share(m_protection.largestStep));
         if (!backends.isFrom(i))
             return jump;
         ofFrom = jump;
