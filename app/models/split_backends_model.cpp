@@ -209,6 +209,7 @@ void SplitBackendsModel::setLive(const std::vector<std::uint32_t>& weights, cons
 std::vector<double> SplitBackendsModel::desiredShares() const
 {
     std::vector<double> shares;
+    shares.reserve(m_backends.size());
     for (const api::BackendView& backend : m_backends)
         shares.push_back(backend.desiredShare);
     return shares;

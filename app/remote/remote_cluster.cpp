@@ -67,7 +67,7 @@ RemoteCluster::Attempt RemoteCluster::connect(RemoteTarget target, const std::st
 }
 
 RemoteCluster::RemoteCluster(RemoteTarget target, QList<QSslCertificate> authorities, const std::string& version,
-                             std::shared_ptr<FirstAnswer> first)
+                             const std::shared_ptr<FirstAnswer>& first)
 {
     RemoteLink::Callbacks callbacks;
     callbacks.greeted = [this](const remote::ServerHello& hello) {

@@ -47,7 +47,7 @@ private:
     class FirstAnswer;
 
     RemoteCluster(RemoteTarget target, QList<QSslCertificate> authorities, const std::string& version,
-                  std::shared_ptr<FirstAnswer> first);
+                  const std::shared_ptr<FirstAnswer>& first);
     void show(std::shared_ptr<const api::ClusterView> view);
     template <typename Call>
     void post(Call call);

@@ -182,6 +182,7 @@ Result<std::vector<AccessToken>> AccessTokens::list()
 {
     RETURN_IF_ERROR(refresh());
     std::vector<AccessToken> tokens;
+    tokens.reserve(m_entries.size());
     for (const Entry& entry : m_entries)
         tokens.push_back(entry.token);
     return tokens;

@@ -316,7 +316,7 @@ void Gate::tellEnd(const ChannelSession& session, bool isOurDoing)
 
 } // namespace
 
-Result<std::unique_ptr<PlaneGate>> PlaneGate::create(net::EventLoop& loop, PlaneGateOptions options,
+Result<std::unique_ptr<PlaneGate>> PlaneGate::create(net::EventLoop& loop, const PlaneGateOptions& options,
                                                      PlaneObserver& observer, IdentityDesk& desk)
 {
     auto gate = std::make_unique<Gate>(loop, observer, desk, options.renewalGrace);

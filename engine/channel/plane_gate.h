@@ -117,7 +117,7 @@ struct PlaneGateOptions
 class PlaneGate
 {
 public:
-    static Result<std::unique_ptr<PlaneGate>> create(net::EventLoop& loop, PlaneGateOptions options,
+    static Result<std::unique_ptr<PlaneGate>> create(net::EventLoop& loop, const PlaneGateOptions& options,
                                                      PlaneObserver& observer, IdentityDesk& desk);
     virtual ~PlaneGate() = default;
 

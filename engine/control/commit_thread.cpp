@@ -54,6 +54,7 @@ void CommitThread::commitWaiting()
     std::vector<Waiting> batch;
     batch.swap(m_waiting);
     std::vector<model::Revision> revisions;
+    revisions.reserve(batch.size());
     for (Waiting& each : batch)
         revisions.push_back(std::move(each.revision));
     const Result<> outcome = m_store->commit(revisions);

@@ -143,10 +143,10 @@ void LiveControlPlane::answerLater(Outcome outcome, Result<Committed> result)
 
 void LiveControlPlane::submit(Command command, Outcome outcome)
 {
-    take(std::move(command), m_clock.now(), m_clock.wallNow(), std::move(outcome));
+    take(command, m_clock.now(), m_clock.wallNow(), std::move(outcome));
 }
 
-void LiveControlPlane::take(Command command, MonotonicTime arrived, WallTime arrivedWall, Outcome outcome)
+void LiveControlPlane::take(const Command& command, MonotonicTime arrived, WallTime arrivedWall, Outcome outcome)
 {
     Result<PlannedChanges> planned = planCommand(command, m_state);
     if (!planned)

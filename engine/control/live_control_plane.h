@@ -69,7 +69,7 @@ private:
                      ControlPlaneOptions options);
     Result<> listen();
 
-    void take(Command command, MonotonicTime arrived, WallTime arrivedWall, Outcome outcome);
+    void take(const Command& command, MonotonicTime arrived, WallTime arrivedWall, Outcome outcome);
     void launch(const Command& command, PlannedChanges planned, RolloutStart start, Outcome outcome);
     void landed(const Flight& flight, Result<model::Revision> revision);
     void crashed(const Flight& flight, const Error& error);

@@ -68,6 +68,7 @@ std::optional<ResourceKind> kindOf(FieldReader& document)
     if (found || type.empty())
         return found;
     std::vector<std::string_view> known;
+    known.reserve(model::resourceKinds.size());
     for (const ResourceKind kind : model::resourceKinds)
         known.push_back(model::nameOf(kind));
     document.complain("type", fmt::format("'{}' is not supported; known are {}", type, fmt::join(known, ", ")));
