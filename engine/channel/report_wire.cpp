@@ -1,5 +1,8 @@
 #include "engine/channel/wire.h"
 
+#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/wire_format_lite.h>
+
 namespace causeway::channel {
 
 namespace {
@@ -7,6 +10,21 @@ namespace {
 constexpr std::size_t textLimit = 4096;
 constexpr int countLimit = 200'000;
 constexpr int refusalLimit = 1'000;
+constexpr int partLimit = 250'000; // Of all kinds together.
+
+/// Two bytes of a message can say that there is one more count, which takes two hundred once it is read: so how many
+/// there are is looked up before anything is read.
+bool hasTooManyParts(std::string_view bytes)
+{
+    using google::protobuf::internal::WireFormatLite;
+    google::protobuf::io::CodedInputStream stream(reinterpret_cast<const std::uint8_t*>(bytes.data()),
+                                                  static_cast<int>(bytes.size()));
+    int parts = 0;
+    for (std::uint32_t tag = stream.ReadTag(); tag != 0; tag = stream.ReadTag())
+        if (++parts > partLimit || !WireFormatLite::SkipField(&stream, tag))
+            return true;
+    return false;
+}
 
 std::int64_t toMicroseconds(WallTime time)
 {
@@ -22,25 +40,21 @@ Result<WallTime> timeFrom(std::int64_t microseconds)
     return WallTime(std::chrono::microseconds(microseconds));
 }
 
-void writeLatency(const telemetry::LatencyHistogram& latency, wire::TrafficCount& message)
+void writeLatency(const telemetry::LatencyCounts& latency, wire::TrafficCount& message)
 {
-    const auto buckets = latency.buckets();
-    for (std::size_t i = 0; i < buckets.size(); ++i) {
-        if (buckets[i] == 0)
-            continue;
-        message.add_latency_buckets(static_cast<std::uint32_t>(i));
-        message.add_latency_counts(buckets[i]);
+    for (const telemetry::LatencyCounts::Bucket& bucket : latency.buckets()) {
+        message.add_latency_buckets(bucket.number);
+        message.add_latency_counts(bucket.times);
     }
 }
 
-Result<> readLatency(telemetry::LatencyHistogram& latency, const wire::TrafficCount& message)
+Result<> readLatency(telemetry::LatencyCounts& latency, const wire::TrafficCount& message)
 {
     if (message.latency_buckets_size() != message.latency_counts_size())
         return failure(ErrorCode::InvalidArgument, "a histogram has {} buckets and {} counts",
                        message.latency_buckets_size(), message.latency_counts_size());
     for (int i = 0; i < message.latency_buckets_size(); ++i) {
-        const bool ascends = i == 0 || message.latency_buckets(i) > message.latency_buckets(i - 1);
-        if (!ascends || !latency.addToBucket(message.latency_buckets(i), message.latency_counts(i)))
+        if (!latency.append(message.latency_buckets(i), message.latency_counts(i)))
             return failure(ErrorCode::InvalidArgument, "a histogram cannot have bucket {} here",
                            message.latency_buckets(i));
     }
@@ -119,8 +133,8 @@ std::string encodeReport(const telemetry::TrafficReport& report)
 Result<telemetry::TrafficReport> decodeReport(std::string_view bytes)
 {
     wire::TrafficReport message;
-    if (!parse(message, bytes) || message.counts_size() > countLimit || message.first_routed_size() > countLimit ||
-        message.refusals_size() > refusalLimit)
+    if (hasTooManyParts(bytes) || !parse(message, bytes) || message.counts_size() > countLimit ||
+        message.first_routed_size() > countLimit || message.refusals_size() > refusalLimit)
         return failure(ErrorCode::InvalidArgument, "{} bytes are not a traffic report", bytes.size());
     telemetry::TrafficReport report;
     ASSIGN_OR_RETURN(report.from, timeFrom(message.from_us()));

@@ -33,7 +33,7 @@ void Exchange::record(bool isWhole)
     count.retries += m_attempts > 1 ? m_attempts - 1 : 0;
     count.bytesReceived += m_bytesReceived + m_toUpstream.processed();
     count.bytesSent += m_bytesSent;
-    count.latency.record(now - m_startedAt);
+    cell.latency.record(now - m_startedAt);
     addTimes(cell.totals, now);
     if (!m_flags.isEmpty())
         plane().flagged(m_flags);

@@ -186,7 +186,7 @@ void MirrorCall::record(bool isWhole)
     count.failures += !isWhole || m_response.status >= 500 ? 1 : 0;
     count.bytesReceived += m_sent;
     count.bytesSent += m_received;
-    count.latency.record(m_plane.worker().loop().now() - m_startedAt);
+    m_cell->latency.record(m_plane.worker().loop().now() - m_startedAt);
 }
 
 void MirrorCalls::launch(std::unique_ptr<MirrorCall> call)

@@ -33,12 +33,13 @@ void TrafficTable::take(std::vector<telemetry::TrafficCount>& counts, std::vecto
             count.connectionFailures == 0)
             continue;
         counts.push_back(count);
+        counts.back().latency = telemetry::LatencyCounts(cell->latency);
         totals.push_back(cell->totals);
         cell->totals.clear();
         count.requests = count.failures = count.ownAnswers = count.retries = 0;
         count.connections = count.connectionFailures = 0;
         count.bytesReceived = count.bytesSent = 0;
-        count.latency.clear();
+        cell->latency.clear();
     }
     std::erase_if(m_cells, [](const auto& each) { return each.second.isLast(); });
     firstRouted.insert(firstRouted.end(), std::make_move_iterator(m_firstRouted.begin()),

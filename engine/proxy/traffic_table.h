@@ -16,7 +16,8 @@ namespace causeway::proxy {
 /// The counts of one route, backend and instance on one worker.
 struct TrafficCell : Pinnable
 {
-    telemetry::TrafficCount count;
+    telemetry::TrafficCount count; // Without its latency:
+    telemetry::LatencyHistogram latency;
     telemetry::RequestTotals totals;
 };
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <iterator>
+#include <numeric>
 
 namespace causeway::telemetry {
 
@@ -12,7 +14,7 @@ constexpr std::uint64_t sub = LatencyHistogram::subBuckets;
 constexpr int subBits = std::countr_zero(sub);
 
 /// The first octave is linear (one microsecond a bucket); each later one halves the resolution.
-std::size_t bucketOf(std::uint64_t microseconds)
+std::size_t bucketOfMicroseconds(std::uint64_t microseconds)
 {
     if (microseconds < sub)
         return static_cast<std::size_t>(microseconds);
@@ -23,6 +25,12 @@ std::size_t bucketOf(std::uint64_t microseconds)
 }
 
 } // namespace
+
+std::size_t LatencyHistogram::bucketOf(Duration latency)
+{
+    const auto microseconds = std::chrono::duration_cast<std::chrono::microseconds>(latency).count();
+    return bucketOfMicroseconds(static_cast<std::uint64_t>(std::max<std::int64_t>(microseconds, 0)));
+}
 
 Duration LatencyHistogram::middleOf(std::size_t bucket)
 {
@@ -35,8 +43,7 @@ Duration LatencyHistogram::middleOf(std::size_t bucket)
 
 void LatencyHistogram::record(Duration latency, std::uint64_t times)
 {
-    const auto microseconds = std::chrono::duration_cast<std::chrono::microseconds>(latency).count();
-    addToBucket(bucketOf(static_cast<std::uint64_t>(std::max<std::int64_t>(microseconds, 0))), times);
+    addToBucket(bucketOf(latency), times);
 }
 
 void LatencyHistogram::add(const LatencyHistogram& other)
@@ -46,13 +53,16 @@ void LatencyHistogram::add(const LatencyHistogram& other)
     m_count += other.m_count;
 }
 
-bool LatencyHistogram::addToBucket(std::size_t bucket, std::uint64_t times)
+void LatencyHistogram::add(const LatencyCounts& counts)
 {
-    if (bucket >= bucketCount)
-        return false;
+    for (const LatencyCounts::Bucket& bucket : counts.buckets())
+        addToBucket(bucket.number, bucket.times);
+}
+
+void LatencyHistogram::addToBucket(std::size_t bucket, std::uint64_t times)
+{
     m_buckets[bucket] += times;
     m_count += times;
-    return true;
 }
 
 void LatencyHistogram::clear()
@@ -74,6 +84,48 @@ std::optional<Duration> LatencyHistogram::percentile(double fraction) const
             return middleOf(i);
     }
     return middleOf(bucketCount - 1);
+}
+
+LatencyCounts::LatencyCounts(const LatencyHistogram& histogram)
+{
+    const auto buckets = histogram.buckets();
+    for (std::size_t i = 0; i < buckets.size(); ++i)
+        if (buckets[i] != 0)
+            append(i, buckets[i]);
+}
+
+void LatencyCounts::record(Duration latency, std::uint64_t times)
+{
+    LatencyCounts one;
+    one.append(LatencyHistogram::bucketOf(latency), times);
+    add(one);
+}
+
+void LatencyCounts::add(const LatencyCounts& other)
+{
+    std::vector<Bucket> sum;
+    sum.reserve(m_buckets.size() + other.m_buckets.size());
+    std::ranges::merge(m_buckets, other.m_buckets, std::back_inserter(sum), {}, &Bucket::number, &Bucket::number);
+    m_buckets.clear();
+    for (const Bucket& bucket : sum) {
+        if (!append(bucket.number, bucket.times))
+            m_buckets.back().times += bucket.times;
+    }
+}
+
+bool LatencyCounts::append(std::size_t bucket, std::uint64_t times)
+{
+    const bool ascends = m_buckets.empty() || bucket > m_buckets.back().number;
+    if (!ascends || bucket >= LatencyHistogram::bucketCount)
+        return false;
+    m_buckets.push_back({static_cast<std::uint16_t>(bucket), times});
+    return true;
+}
+
+std::uint64_t LatencyCounts::count() const
+{
+    return std::accumulate(m_buckets.begin(), m_buckets.end(), std::uint64_t(0),
+                           [](std::uint64_t sum, const Bucket& bucket) { return sum + bucket.times; });
 }
 
 } // namespace causeway::telemetry

@@ -21,7 +21,7 @@ struct TrafficCount
     std::uint64_t retries = 0;       // Attempts after the first.
     std::uint64_t bytesReceived = 0; // From downstream.
     std::uint64_t bytesSent = 0;     // To downstream.
-    LatencyHistogram latency;        // From the head's last byte read to the response's last byte written.
+    LatencyCounts latency;           // From the head's last byte read to the response's last byte written.
     // What passed through by its server name, under the route "sni/<name>"; never mixed with requests.
     std::uint64_t connections = 0;
     std::uint64_t connectionFailures = 0; // Of those: reached no endpoint, or broke.

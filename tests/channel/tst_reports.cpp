@@ -3,6 +3,8 @@
 
 #include <QtTest>
 
+#include <malloc.h>
+
 using namespace causeway;
 using namespace std::chrono_literals;
 
@@ -56,7 +58,7 @@ private slots:
         QVERIFY(count.route == report.counts[0].route && count.instance == "monolith-1");
         QCOMPARE(count.requests + count.failures + count.ownAnswers, std::uint64_t(5));
         QCOMPARE(count.bytesSent, std::uint64_t(9'000'000'000));
-        QVERIFY(std::ranges::equal(count.latency.buckets(), report.counts[0].latency.buckets()));
+        QVERIFY(count.latency.buckets() == report.counts[0].latency.buckets());
         QCOMPARE(count.latency.count(), std::uint64_t(3));
         QCOMPARE(read->counts.at(1).connections, std::uint64_t(5));
         QCOMPARE(read->counts.at(1).connectionFailures, std::uint64_t(2));
@@ -65,6 +67,20 @@ private slots:
     }
 
     void sendsOnlyTheBucketsThatCountSomething() { QVERIFY(channel::encodeReport(sampleReport()).size() < 400); }
+
+    void costsItsReaderLittleMoreThanItSays()
+    {
+        channel::wire::TrafficReport message;
+        for (int i = 0; i < 10'000; ++i)
+            message.add_counts()->set_requests(1);
+        const std::string bytes = message.SerializeAsString();
+        const std::size_t before = mallinfo2().uordblks + mallinfo2().hblkhd;
+
+        const auto read = channel::decodeReport(bytes);
+
+        QVERIFY(read);
+        QCOMPARE_LT(mallinfo2().uordblks + mallinfo2().hblkhd - before, std::size_t(10'000) * 512);
+    }
 
     void refusesReportsThatContradictThemselves_data()
     {
@@ -85,6 +101,10 @@ private slots:
             }
         });
         row("a refusal as long as a novel", [](auto& m) { m.add_refusals()->set_reason(std::string(5'000, 'x')); });
+        row("more counts than memory is for", [](auto& m) {
+            for (int i = 0; i < 250'001; ++i)
+                m.add_counts();
+        });
         row("more refusals than a plane reports", [](auto& m) {
             for (int i = 0; i < 1'001; ++i)
                 m.add_refusals();

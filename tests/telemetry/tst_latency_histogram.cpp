@@ -58,6 +58,27 @@ private slots:
         QVERIFY(*histogram.percentile(0.5) == 0ms);
     }
 
+    void keepsTheBucketsThatCountSomething()
+    {
+        telemetry::LatencyHistogram histogram;
+        histogram.record(3ms, 4);
+        histogram.record(100us, 2);
+        telemetry::LatencyCounts sum(histogram);
+        telemetry::LatencyCounts more;
+        more.record(3ms);
+        more.record(1us, 5);
+
+        sum.add(more);
+
+        QCOMPARE(sum.buckets().size(), 3U);
+        QCOMPARE(sum.count(), 12U);
+        histogram.clear();
+        histogram.add(sum);
+        QVERIFY(telemetry::LatencyCounts(histogram).buckets() == sum.buckets());
+        QVERIFY(!sum.append(0, 1));
+        QVERIFY(!sum.append(telemetry::LatencyHistogram::bucketCount, 1));
+    }
+
     void sumsLikeOneHistogramOfAllSamples()
     {
         telemetry::LatencyHistogram a, b, both;

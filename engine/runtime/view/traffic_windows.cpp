@@ -62,12 +62,8 @@ void TrafficWindows::record(const telemetry::TrafficReport& report)
     m_newest = std::max(m_newest, report.until);
     m_begins[report.plane].push_back(report.from);
     for (const telemetry::TrafficCount& count : report.counts) {
-        Entry entry{report.from, report.until, count.requests, count.failures, {}};
-        const auto buckets = count.latency.buckets();
-        for (std::size_t i = 0; i < buckets.size(); ++i)
-            if (buckets[i] != 0)
-                entry.latency.emplace_back(static_cast<std::uint16_t>(i), static_cast<std::uint32_t>(buckets[i]));
-        m_series[Key{std::string(routeOfMatch(count.route)), count.backend, report.plane}].push_back(std::move(entry));
+        Series& series = m_series[Key{std::string(routeOfMatch(count.route)), count.backend, report.plane}];
+        series.push_back({report.from, report.until, count.requests, count.failures, count.latency});
     }
     if (m_newest - m_forgotten < std::chrono::seconds(1))
         return; // Looking through all series costs more than keeping some for a second.
@@ -94,8 +90,7 @@ void TrafficWindows::forget(WallTime before)
 void TrafficWindows::add(TrafficSum& sum, const Entry& entry)
 {
     sum.add(entry.requests, entry.failures);
-    for (const auto& [bucket, times] : entry.latency)
-        sum.addLatency(bucket, times);
+    sum.addLatency(entry.latency);
 }
 
 void TrafficWindows::forEachPlane(std::string_view route, std::string_view backend,

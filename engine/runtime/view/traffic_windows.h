@@ -25,7 +25,7 @@ public:
         m_requests += requests;
         m_failures += failures;
     }
-    void addLatency(std::size_t bucket, std::uint64_t times) { m_latency.addToBucket(bucket, times); }
+    void addLatency(const telemetry::LatencyCounts& counts) { m_latency.add(counts); }
     std::uint64_t requests() const { return m_requests; }
     std::uint64_t failures() const { return m_failures; }
     /// With the percentiles that so many samples allow.
@@ -82,7 +82,7 @@ private:
         WallTime until;
         std::uint64_t requests = 0;
         std::uint64_t failures = 0;
-        std::vector<std::pair<std::uint16_t, std::uint32_t>> latency; // Buckets that are not empty.
+        telemetry::LatencyCounts latency;
     };
     using Series = std::deque<Entry>; // In the order of their arrival.
     static void add(TrafficSum& sum, const Entry& entry);
