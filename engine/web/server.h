@@ -44,7 +44,8 @@ struct ServerOptions
     std::size_t headLimit = 32 << 10;   // Above: 431.
     std::size_t connectionLimit = 1024; // Above: the oldest idle one closes, else the newcomer does.
     std::chrono::milliseconds headTimeout{10'000};
-    std::chrono::milliseconds bodyTimeout{10'000}; // Between two pieces of a body.
+    std::chrono::milliseconds bodyTimeout{10'000}; // In which a body must come with bodyRate, or an answer be taken.
+    std::size_t bodyRate = 512;                    // Bytes a second.
     std::chrono::milliseconds idleTimeout{120'000};
     /// Hears of clients whose certificate TLS did not accept. May not destroy the server.
     std::function<void(const std::string& peerAddress, const net::PeerRefusal&)> peerRefused;

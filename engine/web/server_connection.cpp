@@ -196,6 +196,8 @@ bool ServerConnection::expectBody(const http::BodyFraming& framing, bool expects
     }
     m_bodyReader.start(framing);
     m_state = State::Body;
+    m_bodyAtTimer = 0;
+    arm(m_service->options.bodyTimeout);
     if (expectsContinue && !m_bodyReader.isDone() && m_stream->input().empty()) {
         m_stream->send("HTTP/1.1 100 Continue\r\n\r\n");
         m_stream->flush();
@@ -219,11 +221,17 @@ bool ServerConnection::readBody()
         m_stream->consume(step.consumed);
         if (step.kind == http::BodyStep::Kind::Done)
             return m_wantsUpgrade ? upgrade() : dispatch();
-        if (step.kind == http::BodyStep::Kind::NeedMore) {
-            arm(m_service->options.bodyTimeout);
+        if (step.kind == http::BodyStep::Kind::NeedMore)
             return false;
-        }
     }
+}
+
+/// A byte now and then would keep a connection, and what it has sent, for as long as its client likes.
+bool ServerConnection::comesFastEnough()
+{
+    const std::size_t came = m_request.body.size() - std::exchange(m_bodyAtTimer, m_request.body.size());
+    const auto milliseconds = static_cast<std::size_t>(m_service->options.bodyTimeout.count());
+    return came > 0 && came >= m_service->options.bodyRate * milliseconds / 1'000;
 }
 
 void ServerConnection::showPeer()
@@ -328,6 +336,8 @@ void ServerConnection::timerExpired()
         m_unsentAtTimer = m_stream->unsentBytes();
         return arm(m_service->options.bodyTimeout);
     }
+    if (m_state == State::Body && !isSending && comesFastEnough())
+        return arm(m_service->options.bodyTimeout);
     const bool isWithinRequest = m_state == State::Body || (m_state == State::Head && m_headHasBegun);
     if (isWithinRequest && !isSending)
         return refuse(408, "the request took too long");

@@ -70,6 +70,7 @@ private:
     bool readHead();
     bool expectBody(const http::BodyFraming& framing, bool expectsContinue);
     bool readBody();
+    bool comesFastEnough();
     void showPeer();
     bool dispatch();
     bool upgrade();
@@ -96,6 +97,7 @@ private:
     bool m_isTaking = false; // takeRequests() is on the stack.
     bool m_inputHasEnded = false;
     std::size_t m_unsentAtTimer = 0; // To see progress.
+    std::size_t m_bodyAtTimer = 0;
     MonotonicTime m_idleSince;
     State m_state = State::Head;
     Lifeline m_life;

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cerrno>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 
@@ -27,6 +28,13 @@ bool RawClient::send(std::string_view bytes)
         bytes.remove_prefix(static_cast<std::size_t>(sent));
     }
     return true;
+}
+
+void RawClient::trickle(std::string_view piece, std::chrono::milliseconds pause, int times)
+{
+    pollfd answer{m_socket.get(), POLLIN, 0};
+    while (times-- > 0 && send(piece) && ::poll(&answer, 1, static_cast<int>(pause.count())) == 0) {
+    }
 }
 
 void RawClient::finishWriting()

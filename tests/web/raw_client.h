@@ -3,6 +3,7 @@
 #include "engine/net/file_descriptor.h"
 #include "engine/net/socket_address.h"
 
+#include <chrono>
 #include <string>
 #include <string_view>
 
@@ -16,6 +17,8 @@ public:
 
     /// False when the server does not take them any more.
     bool send(std::string_view bytes);
+    /// Again and again, a pause between, until something comes back; at most so often.
+    void trickle(std::string_view piece, std::chrono::milliseconds pause, int times);
     void finishWriting();
     /// At least one byte; empty at the end of the stream or when nothing came in time.
     std::string readSome();

@@ -122,6 +122,20 @@ private slots:
         QVERIFY(answered.isEmpty() == answer.empty());
     }
 
+    void endsABodyThatTricklesForEver()
+    {
+        web::ServerOptions options;
+        options.bodyTimeout = 50ms;
+        options.bodyRate = 1'000;
+        RunningServer server(options);
+        RawClient client(server.address);
+
+        client.send(post + "Transfer-Encoding: chunked\r\n\r\n");
+        client.trickle("1\r\na\r\n", 10ms, 500);
+
+        QVERIFY(isAnsweredWith(client.readUntil("\r\n\r\n"), 408));
+    }
+
     void closesIdleConnections()
     {
         web::ServerOptions options;
