@@ -283,30 +283,42 @@ bool ConsoleApi::Service::isHere(const ConsoleName& console) const
     });
 }
 
-template <typename Answer>
-auto ConsoleApi::Service::answerTo(const ConsoleSession& session, std::uint64_t question)
+/// Who may only look may ask as well, and an answer can take the control plane's time: so few at once for each.
+template <typename Answer, typename Ask>
+void ConsoleApi::Service::answer(ConsoleSession& session, std::uint64_t question, Ask ask)
 {
-    return [this, mailbox = m_mailbox, id = session.id(), question](auto result) {
+    if (!session.beginQuestion())
+        return session.send(
+            Answer{question, failure(ErrorCode::ResourceExhausted, "too many questions of this console wait for an "
+                                                                   "answer: ask again when one has come")});
+    ask([this, mailbox = m_mailbox, id = session.id(), question](auto result) {
         mailbox->post([this, id, question, result = std::move(result)]() mutable {
-            if (const auto asking = m_sessions.find(id); asking != m_sessions.end())
-                asking->second->send(Answer{question, std::move(result)});
+            const auto asking = m_sessions.find(id);
+            if (asking == m_sessions.end())
+                return;
+            asking->second->endQuestion();
+            asking->second->send(Answer{question, std::move(result)});
         });
-    };
+    });
 }
 
 void ConsoleApi::Service::asked(ConsoleSession& session, const remote::RevisionsQuestion& question)
 {
-    m_port.revisions(question.before, question.limit, answerTo<remote::RevisionsAnswer>(session, question.question));
+    answer<remote::RevisionsAnswer>(session, question.question, [&](auto outcome) {
+        m_port.revisions(question.before, question.limit, std::move(outcome));
+    });
 }
 
 void ConsoleApi::Service::asked(ConsoleSession& session, const remote::TextQuestion& question)
 {
-    m_port.textOf(question.route, question.form, answerTo<remote::TextAnswer>(session, question.question));
+    answer<remote::TextAnswer>(session, question.question,
+                               [&](auto outcome) { m_port.textOf(question.route, question.form, std::move(outcome)); });
 }
 
 void ConsoleApi::Service::asked(ConsoleSession& session, const remote::PreviewQuestion& question)
 {
-    m_port.previewRevert(question.revision, answerTo<remote::PreviewAnswer>(session, question.question));
+    answer<remote::PreviewAnswer>(session, question.question,
+                                  [&](auto outcome) { m_port.previewRevert(question.revision, std::move(outcome)); });
 }
 
 void ConsoleApi::Service::gone(ConsoleSession& session, const std::string& reason)

@@ -54,9 +54,9 @@ private:
                   Result<api::CommandDone> outcome);
     void noteFault(const ConsoleName& console, const std::string& author, const api::ClusterCommand& command,
                    const api::CommandDone& done);
-    /// What the port calls with an answer; it reaches the session if that is still there.
-    template <typename Answer>
-    auto answerTo(const ConsoleSession& session, std::uint64_t question);
+    /// `ask` is given what the port calls with the answer; that reaches the session if it is still there.
+    template <typename Answer, typename Ask>
+    void answer(ConsoleSession& session, std::uint64_t question, Ask ask);
     bool isHere(const ConsoleName& console) const;
     void endFaultsOfTheAbsent();
     void endFault(const ConsoleName& console, const std::string& author, std::uint64_t fault);

@@ -6,6 +6,7 @@ namespace {
 
 constexpr std::chrono::seconds pingInterval{10};
 constexpr std::size_t unsentLimit = 32 << 20; // Views wait to be confirmed; this bounds answers nobody reads.
+constexpr std::size_t questionLimit = 8;      // A console asks one after the other of each kind.
 constexpr std::uint16_t closeNormal = 1000;
 constexpr std::uint16_t closePolicy = 1008;
 constexpr std::size_t packetOverhead = 1024;
@@ -53,6 +54,14 @@ void ConsoleSession::take(std::string_view packet)
         return end(makeError(ErrorCode::InvalidArgument, "a console cannot have seen view {}", seen));
     m_seenView = seen;
     proceed();
+}
+
+bool ConsoleSession::beginQuestion()
+{
+    if (m_questionsUnderWay >= questionLimit)
+        return false;
+    ++m_questionsUnderWay;
+    return true;
 }
 
 void ConsoleSession::greet(const remote::ServerHello& hello)

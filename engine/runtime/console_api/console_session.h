@@ -36,6 +36,9 @@ public:
     std::uint64_t id() const { return m_id; }
     const authority::AccessToken& token() const { return m_token; }
     bool isGreeted() const { return m_isGreeted; }
+    /// False: too many are waiting for their answers. Each that begins has to end.
+    bool beginQuestion();
+    void endQuestion() { --m_questionsUnderWay; }
     /// Empty until the console has said it.
     const std::string& instance() const { return m_instance; }
     std::string peerAddress() const { return m_socket->peerAddress(); }
@@ -60,6 +63,7 @@ private:
     std::shared_ptr<const remote::Sheet> m_newest; // Null: nothing that is not sent.
     std::uint64_t m_lastView = 0;
     std::uint64_t m_seenView = 0;
+    std::size_t m_questionsUnderWay = 0;
     bool m_isGreeted = false;
     bool m_isEnding = false;
 };
