@@ -16,7 +16,11 @@ Arrivals::Arrivals(net::EventLoop& loop, const Clock& clock, CommitThread& commi
     , m_clock(clock)
     , m_commits(commits)
     , m_fleet(fleet)
-    , m_hourly([this] { rememberAll(); })
+    , m_hourly([this] {
+        rememberAll();
+        forgetAbsent();
+        m_loop.arm(m_hourly, rememberEvery);
+    })
 {
     m_loop.arm(m_hourly, rememberEvery);
 }
@@ -65,7 +69,15 @@ void Arrivals::rememberAll()
     for (const PlaneStatus& status : m_fleet.statuses())
         if (status.isConnected)
             m_commits.rememberPlane({status.declaration, m_clock.wallNow()}, [](const Result<>&) {});
-    m_loop.arm(m_hourly, rememberEvery);
+}
+
+/// Where planes come and go under names of their own, as instances that are scaled do, they would be kept for ever.
+void Arrivals::forgetAbsent()
+{
+    for (const model::PlaneDeclaration& plane : m_fleet.forgetAbsentSince(m_clock.wallNow() - forgetAfter)) {
+        log::info("data plane {} was not seen for {} h and is forgotten", plane.name, forgetAfter.count());
+        m_commits.forgetPlane(plane.mesh, plane.name);
+    }
 }
 
 } // namespace causeway::control

@@ -19,7 +19,7 @@ class Arrivals
 public:
     Arrivals(net::EventLoop& loop, const Clock& clock, CommitThread& commits, Fleet& fleet);
 
-    /// Those not seen for three days are forgotten.
+    /// Those not seen for three days are forgotten, now and later.
     void restore(const std::vector<StoredPlane>& planes);
     void connected(channel::PlaneSession& session);
     /// False: the session had not got past this desk.
@@ -28,6 +28,7 @@ public:
 private:
     void welcome(channel::PlaneSession& session, std::uint64_t ticket);
     void rememberAll();
+    void forgetAbsent();
 
     net::EventLoop& m_loop;
     const Clock& m_clock;
@@ -35,7 +36,7 @@ private:
     Fleet& m_fleet;
     std::uint64_t m_tickets = 0;
     std::map<channel::PlaneSession*, std::uint64_t> m_waiting; // An address may come again; a ticket does not.
-    net::CallbackTimer m_hourly; // Keeps the planes that stay connected from looking long gone.
+    net::CallbackTimer m_hourly; // Keeps planes that stay from looking long gone, and lets go of those that are.
 };
 
 } // namespace causeway::control

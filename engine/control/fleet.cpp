@@ -244,6 +244,26 @@ void Fleet::gone(channel::PlaneSession& session, const std::string& reason)
     m_listener.planesChanged();
 }
 
+std::vector<model::PlaneDeclaration> Fleet::forgetAbsentSince(WallTime limit)
+{
+    std::vector<model::PlaneDeclaration> forgotten;
+    for (auto each = m_planes.begin(); each != m_planes.end();) {
+        if (each->second.isConnected() || each->second.since >= limit) {
+            ++each;
+            continue;
+        }
+        m_compiler.removePlane(each->first);
+        forgotten.push_back(std::move(each->second.declaration));
+        each = m_planes.erase(each);
+    }
+    if (forgotten.empty())
+        return forgotten;
+    bring(recompile());
+    publish();
+    m_listener.planesChanged();
+    return forgotten;
+}
+
 void Fleet::nameTheSlow()
 {
     bool isAny = false;

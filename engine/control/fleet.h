@@ -57,6 +57,9 @@ public:
                  const std::string& reason);
     void gone(channel::PlaneSession& session, const std::string& reason);
 
+    /// Lets go of planes that are offline since before then, and of what others were told of them.
+    std::vector<model::PlaneDeclaration> forgetAbsentSince(WallTime limit);
+
     /// Compiles what the revision changes and brings it to the planes it concerns.
     void rollOut(const model::Revision& revision, const RolloutStart& start);
 

@@ -194,6 +194,34 @@ private slots:
         QCOMPARE(sender.pushes.size(), before + 1);
     }
 
+    void forgetsPlanesThatAreLongGone()
+    {
+        World world;
+        world.rollOut({mesh(std::nullopt), service("disputes")});
+        FakeSession& sender = world.connect(caller("disputes"));
+        FakeSession& stays = world.connect(instance("disputes-1"));
+        FakeSession& goes = world.connect(instance("disputes-2"));
+        world.settle();
+        world.fleet.gone(goes, "cut");
+        const WallTime gone = world.clock.wallNow();
+        world.clock.advance(1h);
+        world.fleet.gone(stays, "cut");
+        const std::size_t before = sender.pushes.size();
+
+        QVERIFY(world.fleet.forgetAbsentSince(gone).empty());
+        const auto forgotten = world.fleet.forgetAbsentSince(gone + 1s);
+
+        QCOMPARE(forgotten.size(), 1UL);
+        QCOMPARE(forgotten.front().name, std::string("disputes-2"));
+        QCOMPARE(world.fleet.statuses().size(), 2UL);
+        QCOMPARE(sender.pushes.size(), before + 1); // It is told to go there no more.
+        world.settle();
+        world.rollOut({mesh(permissive)});
+        QVERIFY(world.progress("disputes-1").state == State::Offline);
+        world.connect(instance("disputes-2"));
+        QCOMPARE(world.fleet.statuses().size(), 3UL);
+    }
+
     void receiversTakeTlsBeforeSendersSpeakIt()
     {
         World world;
