@@ -81,7 +81,7 @@ Result<> LiveControlPlane::listen()
     gate.telemetry = m_options.telemetry;
     gate.tls = m_trust->gateTls();
     gate.renewalGrace = m_options.renewalGrace;
-    ASSIGN_OR_RETURN(auto opened, channel::PlaneGate::create(m_loop, std::move(gate), *this, *m_trust));
+    ASSIGN_OR_RETURN(auto opened, channel::PlaneGate::create(m_loop, gate, *this, *m_trust));
 
     MeshApiOptions api;
     api.address = m_options.meshApi;
@@ -248,7 +248,7 @@ void LiveControlPlane::revertTo(std::uint64_t revision, std::uint64_t expectedHe
             return outcome(Committed{found->head, false, {}});
         Command command = commandOf(*found);
         command.author = author;
-        take(std::move(command), arrived, arrivedWall, outcome);
+        take(command, arrived, arrivedWall, outcome);
     });
 }
 

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <sys/socket.h>
 
 namespace causeway::net {
@@ -40,7 +39,7 @@ int takeReceived(SocketEnd& end, char* into, int size)
 {
     SocketEnd::Received& received = *end.received;
     const std::size_t count = std::min(static_cast<std::size_t>(size), received.bytes.size() - received.taken);
-    std::memcpy(into, received.bytes.data() + received.taken, count);
+    received.bytes.copy(into, count, received.taken);
     received.taken += count;
     if (received.taken == received.bytes.size())
         end.received.reset();

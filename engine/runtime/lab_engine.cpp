@@ -69,13 +69,13 @@ api::Traffic trafficOf(const lab::WindowStatistics& window)
 
 } // namespace
 
-Result<std::unique_ptr<LocalLab>> LocalLab::start(LocalLabOptions options, const Progress& progress)
+Result<std::unique_ptr<LocalLab>> LocalLab::start(const LocalLabOptions& options, const Progress& progress)
 {
-    ASSIGN_OR_RETURN(auto engine, LabEngine::start(std::move(options), progress));
+    ASSIGN_OR_RETURN(auto engine, LabEngine::start(options, progress));
     return std::unique_ptr<LocalLab>(std::move(engine));
 }
 
-Result<std::unique_ptr<LabEngine>> LabEngine::start(LocalLabOptions options, const Progress& progress)
+Result<std::unique_ptr<LabEngine>> LabEngine::start(const LocalLabOptions& options, const Progress& progress)
 {
     for (int attempt = 1;; ++attempt) {
         auto engine = startOnce(options, progress);

@@ -26,7 +26,7 @@ namespace causeway::runtime {
 class LabEngine final : public LocalLab, private LabControl
 {
 public:
-    static Result<std::unique_ptr<LabEngine>> start(LocalLabOptions options, const Progress& progress);
+    static Result<std::unique_ptr<LabEngine>> start(const LocalLabOptions& options, const Progress& progress);
     ~LabEngine() override;
 
     api::ClusterPort& port() override { return *m_ownPort; }

@@ -36,7 +36,7 @@ public:
     /// Called on the starting thread with what is being done now: "Starting the control plane".
     using Progress = std::function<void(const std::string& step)>;
 
-    static Result<std::unique_ptr<LocalLab>> start(LocalLabOptions options, const Progress& progress = {});
+    static Result<std::unique_ptr<LocalLab>> start(const LocalLabOptions& options, const Progress& progress = {});
     /// Drains the planes and stops everything, within about a second.
     virtual ~LocalLab() = default;
 

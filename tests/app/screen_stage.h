@@ -19,7 +19,7 @@ public:
     /// Opened on its cluster, and settled.
     explicit ScreenStage(api::ClusterView view, QSize size = {1280, 800});
     /// A start that fails like this.
-    explicit ScreenStage(Error failure, QSize size = {1280, 800});
+    explicit ScreenStage(Error error, QSize size = {1280, 800});
 
     enum class Before
     {

@@ -2,6 +2,7 @@
 #include "tests/app/screen_stage.h"
 
 #include <QApplication>
+#include <QQuickItem>
 #include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTcpServer>
