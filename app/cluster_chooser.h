@@ -47,7 +47,9 @@ Q_SIGNALS:
     void changed();
 
 private:
+    void showWith(const ClusterContext& context, const Result<std::string>& token);
     void show(const ClusterContext& context, const std::string& token);
+    void show(const ClusterContext& context, StartTarget start);
 
     Startup& m_startup;
     ClusterContexts m_contexts;

@@ -6,8 +6,8 @@ namespace causeway::app {
 
 ConnectionForm::Connector ConnectionForm::overTheNetwork(std::string version)
 {
-    return [version = std::move(version)](const RemoteTarget& target) {
-        RemoteCluster::Attempt attempt = RemoteCluster::connect(target, version);
+    return [version = std::move(version)](const RemoteTarget& target, const std::stop_token& stop) {
+        RemoteCluster::Attempt attempt = RemoteCluster::connect(target, version, stop);
         Answer answer{std::nullopt, attempt.error, attempt.certificate};
         if (attempt.cluster)
             answer.greeting = attempt.cluster->hello();
@@ -26,6 +26,7 @@ ConnectionForm::ConnectionForm(ClusterContexts& contexts, TokenStore& tokens, Co
 
 ConnectionForm::~ConnectionForm()
 {
+    m_stop.request_stop();
     if (m_thread)
         m_thread->wait();
 }
@@ -33,6 +34,7 @@ ConnectionForm::~ConnectionForm()
 void ConnectionForm::begin(const QString& name)
 {
     const ClusterContext context = m_contexts.find(name).value_or(ClusterContext());
+    ++m_filling;
     m_keptName = context.name;
     m_name = context.name;
     m_address = context.url.toString();
@@ -50,9 +52,11 @@ void ConnectionForm::begin(const QString& name)
     });
 }
 
+/// An answer is of the fields that it was asked with: it says nothing of those that are typed now.
 void ConnectionForm::forgetTest()
 {
-    if (m_testState == TestState::Untested || m_testState == TestState::Testing)
+    m_stop.request_stop();
+    if (m_testState == TestState::Untested)
         return;
     m_testState = TestState::Untested;
     Q_EMIT tested();
@@ -80,7 +84,13 @@ void ConnectionForm::withTarget(WithTarget use)
     const std::string typed = m_token.trimmed().toStdString();
     if (!typed.empty() || !isKept())
         return go(typed);
-    m_tokens.read(m_keptName, [go](const Result<std::string>& kept) { go(kept.value_or("")); });
+    m_tokens.read(m_keptName, [this, go, filling = m_filling](const Result<std::string>& kept) {
+        if (filling != m_filling)
+            return;
+        if (!kept && kept.error().code == ErrorCode::PermissionDenied)
+            return fail(tr("The token cannot be read"), QString::fromStdString(kept.error().message));
+        go(kept.value_or(""));
+    });
 }
 
 void ConnectionForm::fail(const QString& headline, const QString& sentence, const QString& remedy)
@@ -94,8 +104,9 @@ void ConnectionForm::fail(const QString& headline, const QString& sentence, cons
 
 void ConnectionForm::test()
 {
-    if (m_thread)
+    if (m_testState == TestState::Testing)
         return;
+    stopTest();
     m_identity.clear();
     m_fingerprint.clear();
     withTarget([this](const RemoteTarget& target) { startTest(target); });
@@ -103,16 +114,35 @@ void ConnectionForm::test()
 
 void ConnectionForm::startTest(const RemoteTarget& target)
 {
-    if (m_thread)
-        return;
     m_testState = TestState::Testing;
     m_headline = tr("Asking %1 …").arg(target.url.authority());
     m_sentence.clear();
     m_remedy.clear();
     Q_EMIT tested();
-    m_thread.reset(QThread::create([this, target] { m_answer.emplace(m_connector(target)); }));
-    connect(m_thread.get(), &QThread::finished, this, &ConnectionForm::finishTest, Qt::QueuedConnection);
+    m_stop = {};
+    m_thread.reset(
+        QThread::create([this, target, stop = m_stop.get_token()] { m_answer.emplace(m_connector(target, stop)); }));
+    // A signal that is on its way outlives its thread: it must not be taken for that of the next one.
+    connect(
+        m_thread.get(), &QThread::finished, this,
+        [this, test = ++m_test] {
+            if (test == m_test)
+                finishTest();
+        },
+        Qt::QueuedConnection);
     m_thread->start();
+}
+
+/// Ends soon: who tries is told.
+void ConnectionForm::stopTest()
+{
+    if (!m_thread)
+        return;
+    m_stop.request_stop();
+    m_thread->wait();
+    m_thread.reset();
+    m_answer.reset();
+    ++m_test;
 }
 
 void ConnectionForm::finishTest()
@@ -120,6 +150,8 @@ void ConnectionForm::finishTest()
     m_thread->wait();
     m_thread.reset();
     const Answer answer = *std::exchange(m_answer, std::nullopt);
+    if (m_stop.stop_requested())
+        return;
     if (!answer.certificate.isNull()) {
         m_identity = identityOf(answer.certificate);
         m_fingerprint = fingerprintOf(answer.certificate);
@@ -154,18 +186,29 @@ void ConnectionForm::keepFor(const RemoteTarget& target)
         return fail(tr("There is a connection of this name"),
                     tr("%1 is the name of another connection that is kept.").arg(context.name),
                     tr("Choose another name, or forget that one first."));
-    m_tokens.write(context.name, target.token, [this, context, token = target.token](const auto& place) {
+    m_tokens.write(context.name, target.token, whenWritten(context, target.token));
+}
+
+/// By then another connection may be filled in: that one stays as it is.
+std::function<void(const Result<TokenStore::Place>&)> ConnectionForm::whenWritten(const ClusterContext& context,
+                                                                                  const std::string& token)
+{
+    return [this, context, token, before = m_keptName, filling = m_filling](const Result<TokenStore::Place>& place) {
+        if (!place && filling != m_filling)
+            return;
         if (!place)
             return fail(tr("The token cannot be kept"), QString::fromStdString(place.error().message));
-        if (isKept() && context.name != m_keptName) {
-            m_contexts.remove(m_keptName);
-            m_tokens.remove(m_keptName);
+        if (!before.isEmpty() && context.name != before) {
+            m_contexts.remove(before);
+            m_tokens.remove(before);
         }
         m_contexts.save(context);
-        m_token.clear();
-        Q_EMIT edited();
+        if (filling == m_filling) {
+            m_token.clear();
+            Q_EMIT edited();
+        }
         Q_EMIT kept(context, token);
-    });
+    };
 }
 
 void ConnectionForm::forget()

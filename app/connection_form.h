@@ -11,15 +11,17 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stop_token>
 
 namespace causeway::app {
 
 /// What a person fills in to connect to a cluster, and what trying it came to. A kept connection is filled in again to
 /// change it; its token is not shown, and stays when none is typed.
 ///
-/// Shape:   begin() -> Untested; test() -> Testing -> Good or Bad; whatever is typed after that makes it Untested
-/// again. Units:   `allowedStep` in percent. Threads: the GUI thread's; what waits for the network has a thread of its
-/// own.
+/// Shape:   begin() -> Untested; test() -> Testing -> Good or Bad; whatever is typed after that, or meanwhile, makes it
+///          Untested again.
+/// Units:   `allowedStep` in percent.
+/// Threads: the GUI thread's; what waits for the network has a thread of its own.
 class ConnectionForm : public QObject
 {
     Q_OBJECT
@@ -57,8 +59,8 @@ public:
         remote::ConnectError error;
         QSslCertificate certificate;
     };
-    /// Tries a connection; may wait.
-    using Connector = std::function<Answer(const RemoteTarget&)>;
+    /// Tries a connection; may wait, until it is told to stop.
+    using Connector = std::function<Answer(const RemoteTarget&, const std::stop_token&)>;
     static Connector overTheNetwork(std::string version);
 
     /// Both stores outlive the form.
@@ -99,6 +101,9 @@ private:
     void fail(const QString& headline, const QString& sentence, const QString& remedy = {});
     void startTest(const RemoteTarget& target);
     void finishTest();
+    void stopTest();
+    std::function<void(const Result<TokenStore::Place>&)> whenWritten(const ClusterContext& context,
+                                                                      const std::string& token);
     void keepFor(const RemoteTarget& target);
 
     ClusterContexts& m_contexts;
@@ -118,7 +123,10 @@ private:
     QString m_remedy;
     QString m_identity;
     QString m_fingerprint;
+    std::uint64_t m_filling = 0; // Counts begin(): what was asked for before concerns another form.
+    std::uint64_t m_test = 0;    // Counts those that began or were stopped.
     std::unique_ptr<QThread> m_thread;
+    std::stop_source m_stop;        // Of the thread.
     std::optional<Answer> m_answer; // Written by the thread, read after it ended.
 };
 

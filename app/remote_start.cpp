@@ -53,4 +53,21 @@ StartTarget remoteStart(const RemoteTarget& target, const std::string& version)
     return start;
 }
 
+StartTarget startWithoutToken(const ClusterContext& context, const Error& reason)
+{
+    StartTarget start;
+    start.start = [error = makeError(reason.code, "the cluster at {}: {}", context.url.toString().toStdString(),
+                                     reason.message)](const StartTarget::Progress&) {
+        return Result<std::unique_ptr<RunningCluster>>(failure(error));
+    };
+    start.explain = [isThere = reason.code != ErrorCode::NotFound](const Error&) {
+        const QString problem = QCoreApplication::translate("RemoteStart", "The token cannot be read");
+        return StartTarget::Words{
+            problem, isThere ? QCoreApplication::translate("RemoteStart",
+                                                           "Unlock the keychain, then choose the connection again.")
+                             : QCoreApplication::translate("RemoteStart", "Change the connection and type its token.")};
+    };
+    return start;
+}
+
 } // namespace causeway::app

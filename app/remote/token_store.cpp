@@ -25,6 +25,17 @@ void run(Job* job, const QString& key, QObject& receiver, Done done)
     job->start();
 }
 
+bool isDenied(const QKeychain::Job& job)
+{
+    return job.error() == QKeychain::AccessDenied || job.error() == QKeychain::AccessDeniedByUser;
+}
+
+Error denialOf(const QKeychain::Job& job)
+{
+    return makeError(ErrorCode::PermissionDenied, "the keychain of this desktop says no ({}): unlock it and try again",
+                     job.errorString().toStdString());
+}
+
 } // namespace
 
 TokenStore::TokenStore(QString folder, QObject* parent)
@@ -42,6 +53,8 @@ void TokenStore::read(const QString& name, Read done)
     run(new QKeychain::ReadPasswordJob(service), name, *this, [name, done](QKeychain::ReadPasswordJob& job) {
         if (job.error() == QKeychain::NoError)
             done(job.textData().toStdString());
+        else if (isDenied(job))
+            done(failure(denialOf(job)));
         else
             done(failure(ErrorCode::NotFound, "there is no token for {}: {}", name.toStdString(),
                          job.errorString().toStdString()));
@@ -53,6 +66,8 @@ void TokenStore::write(const QString& name, const std::string& token, Written do
     auto* const job = new QKeychain::WritePasswordJob(service);
     job->setTextData(QString::fromStdString(token));
     run(job, name, *this, [this, name, token, done](QKeychain::WritePasswordJob& ended) {
+        if (isDenied(ended))
+            return done(failure(denialOf(ended)));
         if (ended.error() != QKeychain::NoError)
             return done(writeFile(name, token));
         QFile::remove(QString::fromStdString(fileOf(name)));
@@ -70,7 +85,8 @@ void TokenStore::probe(std::function<void(Place)> done)
 {
     run(new QKeychain::ReadPasswordJob(service), QStringLiteral("probe"), *this,
         [done = std::move(done)](QKeychain::ReadPasswordJob& job) {
-            const bool isThere = job.error() == QKeychain::NoError || job.error() == QKeychain::EntryNotFound;
+            const bool isThere =
+                job.error() == QKeychain::NoError || job.error() == QKeychain::EntryNotFound || isDenied(job);
             done(isThere ? Place::Keychain : Place::File);
         });
 }

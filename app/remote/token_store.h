@@ -12,6 +12,9 @@ namespace causeway::app {
 
 /// Keeps the tokens of contexts: in the keychain of the desktop, and where there is none in files (0600) of their own.
 ///
+/// Errors:  PermissionDenied where there is a keychain and it does not let us: locked, or its user said no. Then
+/// nothing
+///          is written elsewhere.
 /// Threads: the GUI thread's; callbacks come later, on it, and not any more once this is gone.
 class TokenStore : public QObject
 {

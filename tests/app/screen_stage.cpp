@@ -96,7 +96,8 @@ app::StartTarget ScreenStage::target()
 
 app::ClusterChooser::Places ScreenStage::places()
 {
-    return {target(), true, folder.filePath(QStringLiteral("tokens")), "1.0.0", [this](const auto&) { return found; }};
+    return {target(), true, folder.filePath(QStringLiteral("tokens")), "1.0.0",
+            [this](const auto&, const auto&) { return found; }};
 }
 
 Result<std::unique_ptr<app::RunningCluster>> ScreenStage::lend(const app::Startup::Progress& progress)
