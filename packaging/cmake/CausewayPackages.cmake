@@ -39,7 +39,7 @@ string(JOIN ", " CPACK_DEBIAN_CAUSEWAY_PACKAGE_DEPENDS
     qml6-module-qtqml qml6-module-qtqml-models qml6-module-qtqml-workerscript
     qml6-module-qtquick qml6-module-qtquick-window qml6-module-qtquick-controls qml6-module-qtquick-templates
     qml6-module-qtquick-layouts qml6-module-qtquick-shapes)
-set(CPACK_DEBIAN_CAUSEWAY_PACKAGE_RECOMMENDS "libgl1-mesa-dri, qt6-wayland")
+set(CPACK_DEBIAN_CAUSEWAY_PACKAGE_RECOMMENDS "libgl1-mesa-dri, qt6-wayland, libsecret-1-0, ca-certificates")
 set(CPACK_DEBIAN_CAUSEWAY_PACKAGE_SUGGESTS causewayd)
 set(CPACK_COMPONENT_CAUSEWAY_DESCRIPTION
 "console that moves traffic between services by hand
