@@ -157,7 +157,9 @@ bool Stream::readAndTell()
 
 net::IoOutcome Stream::readWhatIsThere()
 {
-    static thread_local std::array<std::byte, readSize> buffer;
+    // Aligned: mold puts thread-local bytes that are not in front of what is to be protected, and where they happen to
+    // lie at the end of a page the program does not start ("cannot apply additional memory protection").
+    alignas(64) static thread_local std::array<std::byte, readSize> buffer;
     net::IoOutcome outcome;
     for (int i = 0; i < readsPerTurn; ++i) {
         outcome = m_transport->read(buffer);

@@ -95,7 +95,7 @@ void Stream::write()
 /// What was said before a failure counts: it is read first.
 void Stream::read()
 {
-    static thread_local std::array<std::byte, 64 << 10> scratch;
+    alignas(64) static thread_local std::array<std::byte, 64 << 10> scratch;
     net::IoOutcome outcome;
     bool hasGrown = false;
     for (int i = 0; i < readsPerTurn; ++i) {
