@@ -126,6 +126,29 @@ private:
     Violations& m_violations;
 };
 
+Violations missingIn(const FutureState& future, const model::Resource& resource)
+{
+    Violations violations;
+    std::visit(ReferenceCheck(future, violations), resource);
+    return violations;
+}
+
+/// What a write would refer to that is not there. What is missing already does not count: whoever has lost a service
+/// must be able to move the traffic away from it.
+Violations missingAnew(const FutureState& future, const DesiredState& state, const model::Resource& resource)
+{
+    Violations violations = missingIn(future, resource);
+    const DesiredState::Entry* const present = state.findNewest(model::keyOf(resource));
+    if (violations.empty() || !present)
+        return violations;
+    static const Writes none;
+    const Violations known = missingIn(FutureState(state, none), present->entry.resource);
+    std::erase_if(violations, [&](const model::Violation& each) {
+        return std::any_of(known.begin(), known.end(), [&](const auto& other) { return other.reason == each.reason; });
+    });
+    return violations;
+}
+
 Result<> checkText(std::string_view what, const std::string& text, std::size_t limit)
 {
     const auto isControl = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; };
@@ -226,7 +249,7 @@ Result<> checkWrite(const Command::Write& write, const FutureState& future, cons
     Violations violations = model::validate(*write.resource);
     if (violations.empty()) {
         RETURN_IF_ERROR(checkMesh(write.key, future));
-        std::visit(ReferenceCheck(future, violations), *write.resource);
+        violations = missingAnew(future, state, *write.resource);
         for (model::Violation& violation : checkBackendChange(*write.resource, state.findNewest(write.key)))
             violations.push_back(std::move(violation));
     }
@@ -273,11 +296,9 @@ Result<PlannedChanges> planCommand(const Command& command, const DesiredState& s
 
 Violations missingReferences(const model::Resource& resource, const DesiredState& state)
 {
-    Violations violations;
     const Command::Write write{model::keyOf(resource), resource, std::nullopt};
     const Writes writes = {{write.key, &write}};
-    const FutureState future(state, writes);
-    std::visit(ReferenceCheck(future, violations), resource);
+    Violations violations = missingAnew(FutureState(state, writes), state, resource);
     for (model::Violation& violation : checkBackendChange(resource, state.findNewest(write.key)))
         violations.push_back(std::move(violation));
     return violations;

@@ -56,6 +56,7 @@ private Q_SLOTS:
     void judgesCommandsByWhatIsStillBeingWritten();
     void refusesWhatDoesNotFitTheRest_data();
     void refusesWhatDoesNotFitTheRest();
+    void letsTrafficLeaveAServiceThatIsLost();
     void takesARevisionBack();
     void leavesAloneWhatOthersChangedSince();
     void saysWhoChangedTheSameFieldSince();
@@ -275,6 +276,23 @@ void ControlPlaneTest::refusesWhatDoesNotFitTheRest()
     QVERIFY2(outcome.error().message.find(reason.toStdString()) != std::string::npos, outcome.error().message.c_str());
     QCOMPARE(static_cast<int>(outcome.error().code), code);
     QCOMPARE(house.log().size(), 1UL);
+}
+
+void ControlPlaneTest::letsTrafficLeaveAServiceThatIsLost()
+{
+    ControlHouse house;
+    QVERIFY(house.write(cardResources(50, 50)));
+    Command removal;
+    removal.author = "ann";
+    removal.writes = {{{model::ResourceKind::MeshService, "default", "disputes"}, std::nullopt, std::nullopt}};
+    QVERIFY(house.submit(removal));
+
+    const auto outcome = house.write({cardRoute(100, 0)});
+    model::MeshHttpRoute other = cardRoute(100, 0);
+    other.name = "other";
+
+    QVERIFY2(outcome && outcome->changed, outcome ? "" : outcome.error().message.c_str());
+    QVERIFY(!house.write({other})); // Nobody may ask for it anew.
 }
 
 void ControlPlaneTest::takesARevisionBack()
