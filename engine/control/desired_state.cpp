@@ -55,6 +55,15 @@ std::vector<model::ResourceKey> DesiredState::newestKeys() const
     return keys;
 }
 
+std::vector<model::ResourceKey> DesiredState::pendingKeys() const
+{
+    std::vector<model::ResourceKey> keys;
+    keys.reserve(m_pending.size());
+    for (const auto& [key, entry] : m_pending)
+        keys.push_back(key);
+    return keys;
+}
+
 void DesiredState::begin(const model::Revision& revision)
 {
     CAUSEWAY_ASSERT(revision.number == m_newestHead + 1);

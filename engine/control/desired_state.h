@@ -31,6 +31,8 @@ public:
     const Entry* findNewest(const model::ResourceKey& key) const;
     /// Every key of the newest state, in order.
     std::vector<model::ResourceKey> newestKeys() const;
+    /// What the revisions that are still being written change.
+    std::vector<model::ResourceKey> pendingKeys() const;
 
     std::uint64_t storedHead() const { return m_storedHead; }
     std::uint64_t newestHead() const { return m_newestHead; }

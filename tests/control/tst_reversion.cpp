@@ -2,6 +2,8 @@
 
 #include <QTest>
 
+#include <atomic>
+
 using namespace causeway;
 using namespace causeway::test;
 
@@ -19,6 +21,39 @@ model::MeshHttpRoute labelled(std::uint32_t monolith, std::uint32_t disputes, co
     route.labels["team"] = team;
     return route;
 }
+
+/// Writes the next revision in the turn in which it hears of the last one.
+class BusyWriter
+{
+public:
+    explicit BusyWriter(ControlHouse& house)
+        : m_house(house)
+    {
+        house.fixture.run([this] { write(); });
+    }
+    void stop()
+    {
+        m_isStopping = true;
+        QVERIFY(m_house.eventually([this] { return !m_isWriting; }));
+    }
+
+private:
+    void write()
+    {
+        m_isWriting = !m_isStopping;
+        if (!m_isWriting)
+            return;
+        control::Command command;
+        command.author = "bob";
+        command.writes = {{cardKey, cardRoute(++m_weight, 200), std::nullopt}};
+        m_house.plane->submit(std::move(command), [this](const auto&) { write(); });
+    }
+
+    ControlHouse& m_house;
+    std::uint32_t m_weight = 0;
+    std::atomic<bool> m_isStopping = false;
+    std::atomic<bool> m_isWriting = false;
+};
 
 } // namespace
 
@@ -135,6 +170,24 @@ private Q_SLOTS:
         QVERIFY(house.revertTo(3));
 
         QCOMPARE(newWeight(house), 2U);
+    }
+
+    /// Somebody who writes without a pause must not keep others from going back.
+    void findsItsWayWhileOthersWrite()
+    {
+        ControlHouse house;
+        QVERIFY(house.write(cardResources(100, 0)));
+        for (std::uint32_t i = 1; i <= 80; ++i)
+            QVERIFY(house.write({cardRoute(100, i)}));
+        BusyWriter writer(house);
+
+        const auto reversion = house.findReversion(3);
+        writer.stop();
+
+        QVERIFY2(reversion, reversion ? "" : reversion.error().message.c_str());
+        QVERIFY(reversion->head > 81);
+        QCOMPARE(reversion->changes.size(), 1UL);
+        QVERIFY(reversion->changes[0].after == model::Resource(cardRoute(100, 2)));
     }
 
     void refusesWhatIsNotInTheLog_data()
