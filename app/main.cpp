@@ -49,7 +49,7 @@ Result<std::unique_ptr<app::RunningCluster>> startLab(const app::CommandLine& li
         options.scenarioFile = line.scenario.toStdString();
     options.requestsPerSecond = line.requestsPerSecond;
     options.seed = line.seed;
-    ASSIGN_OR_RETURN(auto lab, runtime::LocalLab::start(std::move(options), progress));
+    ASSIGN_OR_RETURN(auto lab, runtime::LocalLab::start(options, progress));
     return std::make_unique<LabCluster>(std::move(lab));
 }
 

@@ -45,7 +45,7 @@ TokenStore::TokenStore(QString folder, QObject* parent)
 }
 
 /// The file that is there decides: it was written when there was no keychain.
-void TokenStore::read(const QString& name, Read done)
+void TokenStore::read(const QString& name, const Read& done)
 {
     const QString file = QString::fromStdString(fileOf(name));
     if (QFile::exists(file))
@@ -61,7 +61,7 @@ void TokenStore::read(const QString& name, Read done)
     });
 }
 
-void TokenStore::write(const QString& name, const std::string& token, Written done)
+void TokenStore::write(const QString& name, const std::string& token, const Written& done)
 {
     auto* const job = new QKeychain::WritePasswordJob(service);
     job->setTextData(QString::fromStdString(token));

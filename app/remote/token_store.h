@@ -33,8 +33,8 @@ public:
     explicit TokenStore(QString folder, QObject* parent = nullptr);
 
     /// NotFound where there is none of that name.
-    void read(const QString& name, Read done);
-    void write(const QString& name, const std::string& token, Written done);
+    void read(const QString& name, const Read& done);
+    void write(const QString& name, const std::string& token, const Written& done);
     void remove(const QString& name);
     /// Asks the desktop whether it has a keychain.
     void probe(std::function<void(Place)> done);

@@ -335,6 +335,7 @@ void Fleet::publish()
 std::vector<PlaneStatus> Fleet::statuses() const
 {
     std::vector<PlaneStatus> statuses;
+    statuses.reserve(m_planes.size());
     for (const auto& [key, plane] : m_planes)
         statuses.push_back(plane.status());
     return statuses;

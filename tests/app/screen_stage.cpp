@@ -150,9 +150,9 @@ void ScreenStage::settle()
 bool ScreenStage::save(const QString& name)
 {
     settle();
-    const QDir folder(QStringLiteral(CAUSEWAY_SCREENS));
-    return folder.mkpath(QStringLiteral(".")) &&
-           window().grabWindow().save(folder.filePath(name + QStringLiteral(".png")));
+    const QDir pictures(QStringLiteral(CAUSEWAY_SCREENS));
+    return pictures.mkpath(QStringLiteral(".")) &&
+           window().grabWindow().save(pictures.filePath(name + QStringLiteral(".png")));
 }
 
 } // namespace causeway::testing

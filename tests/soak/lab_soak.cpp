@@ -332,7 +332,7 @@ int run(const Options& options)
     lab.dataFolder = folder.filePath("lab").toStdString();
     lab.requestsPerSecond = 0;
     lab.seed = options.seed;
-    auto engine = runtime::LabEngine::start(std::move(lab), {});
+    auto engine = runtime::LabEngine::start(lab, {});
     if (!engine) {
         fmt::print(stderr, "the lab does not start: {}\n", engine.error().message);
         return 2;

@@ -16,7 +16,7 @@ LabWatch::LabWatch(double rate)
     runtime::LocalLabOptions options;
     options.dataFolder = m_folder.filePath("lab").toStdString();
     options.requestsPerSecond = rate;
-    auto lab = runtime::LabEngine::start(std::move(options), {});
+    auto lab = runtime::LabEngine::start(options, {});
     if (!lab) {
         m_problem = lab.error().message;
         return;

@@ -172,6 +172,7 @@ void ConsoleApi::Service::takeView()
         return;
     m_sheet = std::make_shared<const remote::Sheet>(remote::sheetOf(*m_view));
     std::vector<std::uint64_t> ids; // A session may end while it is shown something.
+    ids.reserve(m_sessions.size());
     for (const auto& [id, session] : m_sessions)
         ids.push_back(id);
     for (const std::uint64_t id : ids)
