@@ -13,8 +13,7 @@ ClusterChooser::ClusterChooser(Startup& startup, QSettings& settings, Places pla
     , m_form(m_contexts, m_tokens, m_places.connector)
     , m_isLocal(m_places.isLocal)
 {
-    connect(&m_form, &ConnectionForm::kept, this,
-            [this](const ClusterContext& context, const std::string& token) { show(context, token); });
+    connect(&m_form, &ConnectionForm::kept, this, &ClusterChooser::show);
     connect(&m_form, &ConnectionForm::forgotten, this, [this](const QString& name) {
         if (m_current == name) // It is looked at still, but not by a name any more.
             m_current.clear();
@@ -41,26 +40,15 @@ void ClusterChooser::open(const QString& name)
     const auto context = m_contexts.find(name);
     if (!context)
         return;
-    m_tokens.read(name, [this, context = *context](const Result<std::string>& token) { showWith(context, token); });
+    m_tokens.read(name, [this, context = *context](const Result<std::string>& token) { show(context, token); });
 }
 
-void ClusterChooser::showWith(const ClusterContext& context, const Result<std::string>& token)
-{
-    if (token)
-        show(context, *token);
-    else
-        show(context, startWithoutToken(context, token.error()));
-}
-
-void ClusterChooser::show(const ClusterContext& context, const std::string& token)
-{
-    show(context, remoteStart({context.url, token, context.authorities, context.name}, m_places.version));
-}
-
-void ClusterChooser::show(const ClusterContext& context, StartTarget start)
+void ClusterChooser::show(const ClusterContext& context, const Result<std::string>& token)
 {
     if (m_startup.isBusy())
         return;
+    StartTarget start = token ? remoteStart({context.url, *token, context.authorities, context.name}, m_places.version)
+                              : startWithoutToken(context, token.error());
     start.protection = {context.isProtected, context.allowedStep / 100.0, context.name};
     m_current = context.name;
     m_isLocal = false;

@@ -47,9 +47,7 @@ Q_SIGNALS:
     void changed();
 
 private:
-    void showWith(const ClusterContext& context, const Result<std::string>& token);
-    void show(const ClusterContext& context, const std::string& token);
-    void show(const ClusterContext& context, StartTarget start);
+    void show(const ClusterContext& context, const Result<std::string>& token);
 
     Startup& m_startup;
     ClusterContexts m_contexts;

@@ -106,7 +106,6 @@ void ConnectionForm::test()
 {
     if (m_testState == TestState::Testing)
         return;
-    stopTest();
     m_identity.clear();
     m_fingerprint.clear();
     withTarget([this](const RemoteTarget& target) { startTest(target); });
@@ -114,6 +113,7 @@ void ConnectionForm::test()
 
 void ConnectionForm::startTest(const RemoteTarget& target)
 {
+    stopTest();
     m_testState = TestState::Testing;
     m_headline = tr("Asking %1 …").arg(target.url.authority());
     m_sentence.clear();

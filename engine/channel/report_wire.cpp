@@ -8,9 +8,8 @@ namespace causeway::channel {
 namespace {
 
 constexpr std::size_t textLimit = 4096;
-constexpr int countLimit = 200'000;
 constexpr int refusalLimit = 1'000;
-constexpr int partLimit = 250'000; // Of all kinds together.
+constexpr int partLimit = 200'000; // Of all kinds together.
 
 /// Two bytes of a message can say that there is one more count, which takes two hundred once it is read: so how many
 /// there are is looked up before anything is read.
@@ -133,8 +132,7 @@ std::string encodeReport(const telemetry::TrafficReport& report)
 Result<telemetry::TrafficReport> decodeReport(std::string_view bytes)
 {
     wire::TrafficReport message;
-    if (hasTooManyParts(bytes) || !parse(message, bytes) || message.counts_size() > countLimit ||
-        message.first_routed_size() > countLimit || message.refusals_size() > refusalLimit)
+    if (hasTooManyParts(bytes) || !parse(message, bytes) || message.refusals_size() > refusalLimit)
         return failure(ErrorCode::InvalidArgument, "{} bytes are not a traffic report", bytes.size());
     telemetry::TrafficReport report;
     ASSIGN_OR_RETURN(report.from, timeFrom(message.from_us()));

@@ -14,7 +14,7 @@ constexpr std::uint64_t sub = LatencyHistogram::subBuckets;
 constexpr int subBits = std::countr_zero(sub);
 
 /// The first octave is linear (one microsecond a bucket); each later one halves the resolution.
-std::size_t bucketOfMicroseconds(std::uint64_t microseconds)
+std::size_t bucketOf(std::uint64_t microseconds)
 {
     if (microseconds < sub)
         return static_cast<std::size_t>(microseconds);
@@ -25,12 +25,6 @@ std::size_t bucketOfMicroseconds(std::uint64_t microseconds)
 }
 
 } // namespace
-
-std::size_t LatencyHistogram::bucketOf(Duration latency)
-{
-    const auto microseconds = std::chrono::duration_cast<std::chrono::microseconds>(latency).count();
-    return bucketOfMicroseconds(static_cast<std::uint64_t>(std::max<std::int64_t>(microseconds, 0)));
-}
 
 Duration LatencyHistogram::middleOf(std::size_t bucket)
 {
@@ -43,7 +37,8 @@ Duration LatencyHistogram::middleOf(std::size_t bucket)
 
 void LatencyHistogram::record(Duration latency, std::uint64_t times)
 {
-    addToBucket(bucketOf(latency), times);
+    const auto microseconds = std::chrono::duration_cast<std::chrono::microseconds>(latency).count();
+    addToBucket(bucketOf(static_cast<std::uint64_t>(std::max<std::int64_t>(microseconds, 0))), times);
 }
 
 void LatencyHistogram::add(const LatencyHistogram& other)
@@ -92,13 +87,6 @@ LatencyCounts::LatencyCounts(const LatencyHistogram& histogram)
     for (std::size_t i = 0; i < buckets.size(); ++i)
         if (buckets[i] != 0)
             append(i, buckets[i]);
-}
-
-void LatencyCounts::record(Duration latency, std::uint64_t times)
-{
-    LatencyCounts one;
-    one.append(LatencyHistogram::bucketOf(latency), times);
-    add(one);
 }
 
 void LatencyCounts::add(const LatencyCounts& other)

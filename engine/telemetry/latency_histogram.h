@@ -28,7 +28,6 @@ public:
     void add(const LatencyCounts& counts);
     void clear();
 
-    static std::size_t bucketOf(Duration latency);
     /// What a sample of the bucket counts as in percentiles.
     static Duration middleOf(std::size_t bucket);
 
@@ -62,7 +61,6 @@ public:
     LatencyCounts() = default;
     explicit LatencyCounts(const LatencyHistogram& histogram);
 
-    void record(Duration latency, std::uint64_t times = 1);
     void add(const LatencyCounts& other);
     /// False, and nothing is added, unless there is such a bucket and it comes after all others.
     bool append(std::size_t bucket, std::uint64_t times);

@@ -147,7 +147,9 @@ telemetry::TrafficReport report()
     count.route = "cards";
     count.backend = "services/cards";
     count.requests = 100;
-    count.latency.record(std::chrono::milliseconds(3));
+    telemetry::LatencyHistogram latency;
+    latency.record(std::chrono::milliseconds(3));
+    count.latency = telemetry::LatencyCounts(latency);
     report.counts = {count};
     report.firstRouted = {{7, "cards", report.until}};
     report.refusals = {{"spiffe://default/thief", "no permission", 3, "inbound"}};

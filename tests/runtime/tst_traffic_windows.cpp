@@ -20,7 +20,9 @@ telemetry::TrafficReport reportOf(WallTime from, std::uint64_t requests, const s
     count.route = route;
     count.backend = "default/new";
     count.requests = requests;
-    count.latency.record(10ms, requests);
+    telemetry::LatencyHistogram latency;
+    latency.record(10ms, requests);
+    count.latency = telemetry::LatencyCounts(latency);
     report.counts.push_back(count);
     return report;
 }

@@ -130,6 +130,31 @@ private Q_SLOTS:
         m_folder.reset();
     }
 
+    void answersSoManyQuestionsOfAConsoleAtOnce()
+    {
+        constexpr int asked = 200;
+        const auto cluster = connected();
+        std::atomic<int> answered = 0;
+        std::atomic<int> turnedAway = 0;
+        const auto ask = [&] {
+            cluster->revisions(0, 10, [&](const auto& revisions) {
+                if (!revisions && revisions.error().code == ErrorCode::ResourceExhausted)
+                    ++turnedAway;
+                else if (revisions && !revisions->empty())
+                    ++answered;
+            });
+        };
+
+        for (int i = 0; i < asked; ++i)
+            ask();
+        EVENTUALLY(answered + turnedAway == asked);
+        const int before = answered;
+        ask();
+
+        EVENTUALLY(answered == before + 1); // Each that was answered has made room.
+        QVERIFY(before >= 8 && turnedAway > 0);
+    }
+
     void appliesNothingTwiceWhenTheControlPlaneIsKilledDuringACommand()
     {
         const auto cluster = connected();

@@ -64,11 +64,11 @@ private slots:
         histogram.record(3ms, 4);
         histogram.record(100us, 2);
         telemetry::LatencyCounts sum(histogram);
-        telemetry::LatencyCounts more;
+        telemetry::LatencyHistogram more;
         more.record(3ms);
         more.record(1us, 5);
 
-        sum.add(more);
+        sum.add(telemetry::LatencyCounts(more));
 
         QCOMPARE(sum.buckets().size(), 3U);
         QCOMPARE(sum.count(), 12U);

@@ -286,7 +286,7 @@ bool ConsoleApi::Service::isHere(const ConsoleName& console) const
 
 /// Who may only look may ask as well, and an answer can take the control plane's time: so few at once for each.
 template <typename Answer, typename Ask>
-void ConsoleApi::Service::answer(ConsoleSession& session, std::uint64_t question, Ask ask)
+void ConsoleApi::Service::answerQuestion(ConsoleSession& session, std::uint64_t question, Ask ask)
 {
     if (!session.beginQuestion())
         return session.send(
@@ -305,21 +305,22 @@ void ConsoleApi::Service::answer(ConsoleSession& session, std::uint64_t question
 
 void ConsoleApi::Service::asked(ConsoleSession& session, const remote::RevisionsQuestion& question)
 {
-    answer<remote::RevisionsAnswer>(session, question.question, [&](auto outcome) {
+    answerQuestion<remote::RevisionsAnswer>(session, question.question, [&](auto outcome) {
         m_port.revisions(question.before, question.limit, std::move(outcome));
     });
 }
 
 void ConsoleApi::Service::asked(ConsoleSession& session, const remote::TextQuestion& question)
 {
-    answer<remote::TextAnswer>(session, question.question,
-                               [&](auto outcome) { m_port.textOf(question.route, question.form, std::move(outcome)); });
+    answerQuestion<remote::TextAnswer>(session, question.question, [&](auto outcome) {
+        m_port.textOf(question.route, question.form, std::move(outcome));
+    });
 }
 
 void ConsoleApi::Service::asked(ConsoleSession& session, const remote::PreviewQuestion& question)
 {
-    answer<remote::PreviewAnswer>(session, question.question,
-                                  [&](auto outcome) { m_port.previewRevert(question.revision, std::move(outcome)); });
+    answerQuestion<remote::PreviewAnswer>(
+        session, question.question, [&](auto outcome) { m_port.previewRevert(question.revision, std::move(outcome)); });
 }
 
 void ConsoleApi::Service::gone(ConsoleSession& session, const std::string& reason)

@@ -56,7 +56,7 @@ private:
                    const api::CommandDone& done);
     /// `ask` is given what the port calls with the answer; that reaches the session if it is still there.
     template <typename Answer, typename Ask>
-    void answer(ConsoleSession& session, std::uint64_t question, Ask ask);
+    void answerQuestion(ConsoleSession& session, std::uint64_t question, Ask ask);
     bool isHere(const ConsoleName& console) const;
     void endFaultsOfTheAbsent();
     void endFault(const ConsoleName& console, const std::string& author, std::uint64_t fault);
