@@ -3,13 +3,13 @@
 #include "engine/base/utf8.h"
 #include "engine/base/wall_time.h"
 #include "engine/control/document_merge.h"
+#include "engine/control/future_state.h"
+#include "engine/control/reference_check.h"
 #include "engine/formats/resource_document.h"
 #include "engine/model/validation.h"
 
 #include <algorithm>
 #include <fmt/format.h>
-#include <map>
-#include <set>
 
 namespace causeway::control {
 
@@ -18,136 +18,6 @@ namespace {
 using model::ResourceKey;
 using model::ResourceKind;
 using model::Violations;
-
-using Writes = std::map<ResourceKey, const Command::Write*>;
-
-/// The newest state with the writes of a command on top.
-class FutureState
-{
-public:
-    FutureState(const DesiredState& state, const Writes& writes)
-        : m_state(state)
-        , m_writes(writes)
-    {
-    }
-
-    const model::Resource* find(const ResourceKey& key) const
-    {
-        if (const auto written = m_writes.find(key); written != m_writes.end())
-            return written->second->resource ? &*written->second->resource : nullptr;
-        const DesiredState::Entry* entry = m_state.findNewest(key);
-        return entry ? &entry->entry.resource : nullptr;
-    }
-
-    template <typename Accept>
-    std::optional<ResourceKey> findFirst(Accept accept) const
-    {
-        std::vector<ResourceKey> keys = m_state.newestKeys();
-        for (const auto& [key, write] : m_writes)
-            keys.push_back(key);
-        for (const ResourceKey& key : keys)
-            if (const model::Resource* resource = find(key); resource && accept(key, *resource))
-                return key;
-        return std::nullopt;
-    }
-
-private:
-    const DesiredState& m_state;
-    const Writes& m_writes;
-};
-
-class ReferenceCheck
-{
-public:
-    ReferenceCheck(const FutureState& future, Violations& violations)
-        : m_future(future)
-        , m_violations(violations)
-    {
-    }
-
-    void operator()(const model::Mesh&) {}
-    void operator()(const model::MeshService&) {}
-    void operator()(const model::MeshTrafficPermission&) {} // It may speak of identities that come later.
-    void operator()(const model::Zone&) {}
-    void operator()(const model::MeshHttpRoute& route)
-    {
-        for (std::size_t i = 0; i < route.to.size(); ++i) {
-            const std::string field = fmt::format("spec.to[{}]", i);
-            requireService(route.mesh, route.to[i].service, field + ".targetRef.name");
-            for (std::size_t r = 0; r < route.to[i].rules.size(); ++r)
-                checkBackends(route.mesh, route.to[i].rules[r].backends,
-                              fmt::format("{}.rules[{}].default.backendRefs", field, r));
-        }
-    }
-    void operator()(const model::GatewayService& service)
-    {
-        if (model::isIpLiteral(service.host))
-            return;
-        const auto isHost = [&](const ResourceKey& key, const model::Resource&) {
-            return key.kind == ResourceKind::MeshService && key.name == service.host;
-        };
-        if (!m_future.findFirst(isHost))
-            m_violations.push_back({"host", fmt::format("'{}' is neither an IP address nor the name of a MeshService; "
-                                                        "other names are not resolved yet",
-                                                        service.host)});
-    }
-    void operator()(const model::GatewayRoute& route)
-    {
-        if (!route.service.empty() && !m_future.find({ResourceKind::GatewayService, {}, route.service}))
-            m_violations.push_back({"service.name", fmt::format("there is no gateway service '{}'", route.service)});
-    }
-
-private:
-    const model::MeshService* requireService(const std::string& mesh, const std::string& name, const std::string& field)
-    {
-        const model::Resource* found = m_future.find({ResourceKind::MeshService, mesh, name});
-        if (!found)
-            m_violations.push_back({field, fmt::format("there is no MeshService '{}' in mesh '{}'", name, mesh)});
-        return found ? &std::get<model::MeshService>(*found) : nullptr;
-    }
-
-    void checkBackends(const std::string& mesh, const std::vector<model::BackendRef>& backends,
-                       const std::string& field)
-    {
-        for (std::size_t i = 0; i < backends.size(); ++i) {
-            const std::string entry = fmt::format("{}[{}]", field, i);
-            const model::MeshService* service = requireService(mesh, backends[i].service, entry + ".name");
-            if (!service || !backends[i].port)
-                continue;
-            const auto& ports = service->ports;
-            if (std::none_of(ports.begin(), ports.end(),
-                             [&](const auto& port) { return port.port == *backends[i].port; }))
-                m_violations.push_back({entry + ".port", fmt::format("MeshService '{}' has no port {}",
-                                                                     backends[i].service, *backends[i].port)});
-        }
-    }
-
-    const FutureState& m_future;
-    Violations& m_violations;
-};
-
-Violations missingIn(const FutureState& future, const model::Resource& resource)
-{
-    Violations violations;
-    std::visit(ReferenceCheck(future, violations), resource);
-    return violations;
-}
-
-/// What a write would refer to that is not there. What is missing already does not count: whoever has lost a service
-/// must be able to move the traffic away from it.
-Violations missingAnew(const FutureState& future, const DesiredState& state, const model::Resource& resource)
-{
-    Violations violations = missingIn(future, resource);
-    const DesiredState::Entry* const present = state.findNewest(model::keyOf(resource));
-    if (violations.empty() || !present)
-        return violations;
-    static const Writes none;
-    const Violations known = missingIn(FutureState(state, none), present->entry.resource);
-    std::erase_if(violations, [&](const model::Violation& each) {
-        return std::any_of(known.begin(), known.end(), [&](const auto& other) { return other.reason == each.reason; });
-    });
-    return violations;
-}
 
 Result<> checkText(std::string_view what, const std::string& text, std::size_t limit)
 {
@@ -249,7 +119,7 @@ Result<> checkWrite(const Command::Write& write, const FutureState& future, cons
     Violations violations = model::validate(*write.resource);
     if (violations.empty()) {
         RETURN_IF_ERROR(checkMesh(write.key, future));
-        violations = missingAnew(future, state, *write.resource);
+        violations = missingReferences(*write.resource, future, state);
         for (model::Violation& violation : checkBackendChange(*write.resource, state.findNewest(write.key)))
             violations.push_back(std::move(violation));
     }
@@ -294,11 +164,11 @@ Result<PlannedChanges> planCommand(const Command& command, const DesiredState& s
     return planned;
 }
 
-Violations missingReferences(const model::Resource& resource, const DesiredState& state)
+Violations objectionsOfOthers(const model::Resource& resource, const DesiredState& state)
 {
     const Command::Write write{model::keyOf(resource), resource, std::nullopt};
     const Writes writes = {{write.key, &write}};
-    Violations violations = missingAnew(FutureState(state, writes), state, resource);
+    Violations violations = missingReferences(resource, FutureState(state, writes), state);
     for (model::Violation& violation : checkBackendChange(resource, state.findNewest(write.key)))
         violations.push_back(std::move(violation));
     return violations;

@@ -24,8 +24,8 @@ struct PlannedChanges
 ///         values.
 Result<PlannedChanges> planCommand(const Command& command, const DesiredState& state);
 
-/// What only the other resources can tell about one: backends and services that do not exist, unless the resource
-/// referred to them before this. For an API that wants each field by itself.
-model::Violations missingReferences(const model::Resource& resource, const DesiredState& state);
+/// What only the other resources can tell against one: see missingReferences(), and a change that a mesh cannot make as
+/// it is. For an API that wants each field by itself.
+model::Violations objectionsOfOthers(const model::Resource& resource, const DesiredState& state);
 
 } // namespace causeway::control

@@ -287,12 +287,15 @@ void ControlPlaneTest::letsTrafficLeaveAServiceThatIsLost()
     removal.writes = {{{model::ResourceKind::MeshService, "default", "disputes"}, std::nullopt, std::nullopt}};
     QVERIFY(house.submit(removal));
 
+    QVERIFY(!house.write({cardRoute(50, 60)}));
+    QVERIFY(house.write({cardRoute(60, 40)}));
     const auto outcome = house.write({cardRoute(100, 0)});
     model::MeshHttpRoute other = cardRoute(100, 0);
     other.name = "other";
 
     QVERIFY2(outcome && outcome->changed, outcome ? "" : outcome.error().message.c_str());
-    QVERIFY(!house.write({other})); // Nobody may ask for it anew.
+    QVERIFY(!house.write({other}));             // Nobody may ask for it anew,
+    QVERIFY(!house.write({cardRoute(90, 10)})); // nor give it more.
 }
 
 void ControlPlaneTest::takesARevisionBack()

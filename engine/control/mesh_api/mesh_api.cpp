@@ -264,7 +264,7 @@ void MeshApi::put(const Place& place, const web::Request& request, const std::st
         requireSame(*document, "mesh", place.mesh, violations);
     requireSame(*document, "name", place.name, violations);
     if (violations.empty())
-        violations = missingReferences(*decoded, m_state);
+        violations = objectionsOfOthers(*decoded, m_state);
     if (!violations.empty())
         return responder.send(invalidResource(violations));
     submit({place.key(), *std::move(decoded), std::nullopt}, request, author, std::move(responder));

@@ -89,7 +89,8 @@ ColumnLayout {
         Layout.fillWidth: true
         text: qsTr("%1 <span style='font-family:%2;color:%3'>%4</span>, decided by %5")
             .arg(root.escaped(root.route.kind)).arg(Theme.font.mono).arg(Theme.text)
-            .arg(root.escaped(root.route.resource)).arg(root.escaped(root.route.decidedBy))
+            .arg(root.escaped(root.route.resource))
+            .arg(root.route.decidedBy ? root.escaped(root.route.decidedBy) : qsTr("no data plane yet"))
         textFormat: Text.RichText
         color: Theme.muted
     }
