@@ -197,6 +197,47 @@ private Q_SLOTS:
         QCOMPARE(starts, 2);
     }
 
+    /// Two actions of the same keys would be two too many: then neither is done.
+    void keepsItsKeysWhenAnotherClusterIsShown()
+    {
+        ScreenStage stage(testing::twoZoneScenario());
+        stage.settle();
+        stage.startup.switchTo(
+            {[&](const auto& progress) { return stage.lend(progress); }, QStringLiteral("again"), {}});
+        stage.starting.release();
+        QTRY_VERIFY(stage.startup.state() == Startup::State::Running);
+        stage.settle();
+
+        stage.key(Qt::Key_K, Qt::ControlModifier);
+
+        QTRY_VERIFY(stage.find("paletteField"));
+    }
+
+    void offersNoConnectionThatIsForgotten()
+    {
+        ScreenStage stage(testing::twoZoneScenario());
+        app::ClusterContexts contexts(stage.contexts);
+        app::ConnectionForm& form = *stage.clusters.form();
+        for (const char* name : {"harbour", "quay"})
+            contexts.save({QLatin1String(name), QUrl(QStringLiteral("https://bank.example:5682")), {}, false, 20});
+        form.begin(QStringLiteral("quay"));
+        form.forget();
+        stage.settle();
+
+        stage.key(Qt::Key_K, Qt::ControlModifier);
+        app::PaletteModel& palette = *stage.shown().palette();
+        palette.setWords(QStringLiteral("show harbour"));
+        QTRY_COMPARE(palette.rowCount(), 1);
+        form.begin(QStringLiteral("harbour"));
+        form.forget();
+        stage.settle();
+        stage.key(Qt::Key_Escape);
+        stage.key(Qt::Key_K, Qt::ControlModifier);
+        palette.setWords(QStringLiteral("show harbour"));
+
+        QTRY_COMPARE(palette.rowCount(), 0);
+    }
+
     void takesNoWordsOfTheClusterForMarkup()
     {
         ScreenStage stage(testing::twoZoneScenario());

@@ -50,6 +50,7 @@ Popup {
         TextField {
             id: field
 
+            objectName: "paletteField"
             width: parent.width
             focus: true
             leftPadding: Theme.scaled(36)

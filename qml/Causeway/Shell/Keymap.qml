@@ -2,7 +2,6 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
-import QtQml
 import Causeway.App
 
 Item {
@@ -10,15 +9,20 @@ Item {
 
     required property ActionTable actions
 
-    Instantiator {
+    // Not an Instantiator: that of Qt 6.4 keeps what it made for rows that are gone, and keys that two have are nobody's.
+    Repeater {
         model: root.actions
 
-        delegate: Shortcut {
+        delegate: Item {
+            id: row
+
             required property ConsoleAction action
 
-            sequences: action.isKeyOnly ? [] : action.sequences
-            enabled: action.isEnabled
-            onActivated: action.trigger()
+            Shortcut {
+                sequences: row.action.isKeyOnly ? [] : row.action.sequences
+                enabled: row.action.isEnabled
+                onActivated: row.action.trigger()
+            }
         }
     }
 }
