@@ -60,12 +60,11 @@ StartTarget startWithoutToken(const ClusterContext& context, const Error& reason
                                      reason.message)](const StartTarget::Progress&) {
         return Result<std::unique_ptr<RunningCluster>>(failure(error));
     };
-    start.explain = [isThere = reason.code != ErrorCode::NotFound](const Error&) {
-        const QString problem = QCoreApplication::translate("RemoteStart", "The token cannot be read");
-        return StartTarget::Words{
-            problem, isThere ? QCoreApplication::translate("RemoteStart",
-                                                           "Unlock the keychain, then choose the connection again.")
-                             : QCoreApplication::translate("RemoteStart", "Change the connection and type its token.")};
+    // A keychain that says no is told with what helps.
+    start.explain = [isDenied = reason.code == ErrorCode::PermissionDenied](const Error&) {
+        const auto tr = [](const char* words) { return QCoreApplication::translate("RemoteStart", words); };
+        return StartTarget::Words{tr("The token cannot be read"),
+                                  isDenied ? QString() : tr("Change the connection and type its token.")};
     };
     return start;
 }

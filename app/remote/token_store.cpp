@@ -50,14 +50,13 @@ void TokenStore::read(const QString& name, const Read& done)
     const QString file = QString::fromStdString(fileOf(name));
     if (QFile::exists(file))
         return done(tokenFromFile(file));
-    run(new QKeychain::ReadPasswordJob(service), name, *this, [name, done](QKeychain::ReadPasswordJob& job) {
+    run(new QKeychain::ReadPasswordJob(service), name, *this, [file, done](QKeychain::ReadPasswordJob& job) {
         if (job.error() == QKeychain::NoError)
             done(job.textData().toStdString());
         else if (isDenied(job))
             done(failure(denialOf(job)));
         else
-            done(failure(ErrorCode::NotFound, "there is no token for {}: {}", name.toStdString(),
-                         job.errorString().toStdString()));
+            done(failure(ErrorCode::NotFound, "its token is neither in a keychain nor in {}", file.toStdString()));
     });
 }
 

@@ -238,6 +238,24 @@ private Q_SLOTS:
         QTRY_COMPARE(palette.rowCount(), 0);
     }
 
+    void looksForTheTokenAgainWhenItIsToTryAgain()
+    {
+        ScreenStage stage(testing::cardScenario());
+        app::ClusterContexts(stage.contexts)
+            .save({QStringLiteral("quay"), QUrl(QStringLiteral("https://127.0.0.1:1")), {}, false, 20});
+        stage.clusters.open(QStringLiteral("quay"));
+        QTRY_COMPARE(stage.startup.problem(), QStringLiteral("The token cannot be read"));
+
+        app::TokenStore tokens(stage.folder.filePath(QStringLiteral("tokens")));
+        bool isKept = false;
+        tokens.write(QStringLiteral("quay"), "cwa_abc", [&](const auto& place) { isKept = place.has_value(); });
+        QTRY_VERIFY(isKept);
+        stage.key(Qt::Key_R, Qt::ControlModifier);
+
+        QTRY_COMPARE(stage.startup.problem(),
+                     QStringLiteral("The cluster cannot be reached")); // It had a token to go with.
+    }
+
     void takesNoWordsOfTheClusterForMarkup()
     {
         ScreenStage stage(testing::twoZoneScenario());

@@ -27,10 +27,12 @@ Rectangle {
         (root.isIdle ? openButton : root.startup.canAttach ? attachButton : retryButton).forceActiveFocus();
     }
 
-    // What was closed before may have been a cluster elsewhere.
+    // What was closed before may have been a cluster elsewhere. Of one that is kept, the token is looked up once more.
     function begin() {
         if (root.isIdle)
             root.clusters.openLocal();
+        else if (root.clusters.current !== "")
+            root.clusters.open(root.clusters.current);
         else
             root.startup.begin();
     }
