@@ -275,7 +275,7 @@ void LiveControlPlane::revisions(std::uint64_t before, std::size_t limit,
 void LiveControlPlane::answerMeshApi(web::Request request, const std::string& author, web::Responder responder)
 {
     if (m_meshApi)
-        return m_meshApi->answer(std::move(request), author, std::move(responder));
+        return m_meshApi->answer(request, author, std::move(responder));
     web::Response unreachable;
     unreachable.status = 503;
     responder.send(std::move(unreachable));

@@ -365,7 +365,8 @@ void ControlPlaneTest::rollsBackWhenTheDiskIsFull()
             Command command;
             command.author = "ann";
             command.writes = {{cardKey, cardRoute(100, i), std::nullopt}};
-            house.plane->submit(command, [&](Result<control::Committed> outcome) { outcomes.push_back(outcome); });
+            house.plane->submit(command,
+                                [&](const Result<control::Committed>& outcome) { outcomes.push_back(outcome); });
         }
     });
     QVERIFY(house.eventually([&] { return outcomes.size() == 200; }));

@@ -93,8 +93,8 @@ Result<std::unique_ptr<MeshApi>> MeshApi::create(net::EventLoop& loop, ControlPl
     server.address = options.address;
     server.bodyLimit = bodyLimit;
     std::unique_ptr<MeshApi> api(new MeshApi(plane, state, std::move(options)));
-    const auto handler = [raw = api.get()](web::Request request, web::Responder responder) {
-        raw->handle(std::move(request), std::move(responder));
+    const auto handler = [raw = api.get()](const web::Request& request, web::Responder responder) {
+        raw->handle(request, std::move(responder));
     };
     ASSIGN_OR_RETURN(api->m_server, web::Server::create(loop, std::move(server), handler));
     return api;
@@ -107,16 +107,16 @@ MeshApi::MeshApi(ControlPlane& plane, const DesiredState& state, MeshApiOptions 
 {
 }
 
-void MeshApi::handle(web::Request request, web::Responder responder)
+void MeshApi::handle(const web::Request& request, web::Responder responder)
 {
     if (const auto allowed = checkCaller(request); !allowed)
         return responder.send(problem(403, "Access Denied", allowed.error().message));
     // The connection is the only thing known of the caller: what a client says of itself proves nothing.
     const std::string author = fmt::format("mesh API {}", request.peerAddress);
-    answer(std::move(request), author, std::move(responder));
+    answer(request, author, std::move(responder));
 }
 
-void MeshApi::answer(web::Request request, const std::string& author, web::Responder responder)
+void MeshApi::answer(const web::Request& request, const std::string& author, web::Responder responder)
 {
     const Place place = Place::of(request.path);
     if (place.level == Place::Level::Unknown)

@@ -37,11 +37,11 @@ public:
     const net::SocketAddress& address() const { return m_server->address(); }
 
     /// For a caller who was let in elsewhere; what it changes is `author`'s.
-    void answer(web::Request request, const std::string& author, web::Responder responder);
+    void answer(const web::Request& request, const std::string& author, web::Responder responder);
 
 private:
     MeshApi(ControlPlane& plane, const DesiredState& state, MeshApiOptions options);
-    void handle(web::Request request, web::Responder responder);
+    void handle(const web::Request& request, web::Responder responder);
     web::Response read(const Place& place, const web::Request& request) const;
     web::Response index() const;
     web::Response list(const Place& place, const web::Request& request) const;
