@@ -7,6 +7,7 @@
 #include "engine/keys/spiffe.h"
 
 #include <algorithm>
+#include <set>
 
 namespace causeway::authority {
 
@@ -68,6 +69,14 @@ KeptRoots copyOf(const KeptRoots& kept)
 }
 
 } // namespace
+
+keys::PlaneGrant grantOf(const model::PlaneDeclaration& declaration)
+{
+    std::set<std::string> services;
+    for (const model::PlaneInbound& inbound : declaration.inbounds)
+        services.insert(inbound.service);
+    return {std::string(model::nameOf(declaration.role)), declaration.zone, {services.begin(), services.end()}};
+}
 
 Authority::Authority(const Clock& clock, AuthorityOptions options)
     : m_clock(clock)
@@ -139,6 +148,7 @@ const KeptRoot& Authority::signing() const
 std::vector<Authority::Root> Authority::roots() const
 {
     std::vector<Root> roots;
+    roots.reserve(m_kept.roots.size());
     for (const KeptRoot& root : m_kept.roots)
         roots.push_back({root.certificate.fingerprint(), root.role, root.certificate.notAfter(), root.leaves});
     return roots;
@@ -217,7 +227,7 @@ std::string Authority::bridgesPem() const
 
 Result<keys::IssuedCertificate> Authority::issue(const keys::CertificateRequest& request,
                                                  const model::PlaneDeclaration& declaration,
-                                                 std::optional<std::chrono::seconds> life) const
+                                                 const IssueTerms& terms) const
 {
     ASSIGN_OR_RETURN(const auto uris, keys::planeUris(declaration.mesh, declaration.name, declaration.workload));
     const auto mine = uris.both();
@@ -230,8 +240,9 @@ Result<keys::IssuedCertificate> Authority::issue(const keys::CertificateRequest&
     CertificateContent content;
     content.uris = mine;
     content.notBefore = now - keys::backdating;
-    content.notAfter =
-        std::min(now + std::min(life.value_or(m_options.planeLife), m_options.planeLife), root.certificate.notAfter());
+    content.notAfter = std::min(now + std::min(terms.life.value_or(m_options.planeLife), m_options.planeLife),
+                                root.certificate.notAfter());
+    ASSIGN_OR_RETURN(content.planeGrant, keys::encode(terms.grant.value_or(grantOf(declaration))));
     ASSIGN_OR_RETURN(const auto leaf, buildCertificate(content, *X509_REQ_get0_pubkey(request.raw()), *root.key->raw(),
                                                        root.certificate.raw()));
     return keys::IssuedCertificate{keys::Certificate::ofRaw(*leaf).pem() + bridgesPem(), trustedRootsPem()};

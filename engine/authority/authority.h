@@ -7,6 +7,7 @@
 #include "engine/keys/certificate.h"
 #include "engine/keys/certificate_request.h"
 #include "engine/keys/key_pair.h"
+#include "engine/keys/plane_grant.h"
 #include "engine/keys/plane_identity.h"
 #include "engine/model/inventory.h"
 
@@ -27,6 +28,15 @@ struct AuthorityOptions
     std::chrono::seconds renewalGrace = std::chrono::hours(72);
     std::chrono::seconds controlPlaneLife = std::chrono::hours(24 * 365);
 };
+
+struct IssueTerms
+{
+    std::optional<std::chrono::seconds> life; // When it shall be shorter than planes' usual one.
+    std::optional<keys::PlaneGrant> grant;    // Absent: what the plane declares that it is.
+};
+
+/// What a plane that declares this asks to be.
+keys::PlaneGrant grantOf(const model::PlaneDeclaration& declaration);
 
 /// The certificate authority of a control plane: self-signed roots (EC P-256, ten years), of which one signs.
 ///
@@ -72,10 +82,10 @@ public:
     Result<std::size_t> dropOldRoots();
 
     /// A certificate for the plane's key, good on both sides of a connection. The names come from the declaration; a
-    /// request that asks for other names is refused. `life`: when it shall be shorter than planes' usual one.
+    /// request that asks for other names is refused.
     Result<keys::IssuedCertificate> issue(const keys::CertificateRequest& request,
                                           const model::PlaneDeclaration& declaration,
-                                          std::optional<std::chrono::seconds> life = {}) const;
+                                          const IssueTerms& terms = {}) const;
 
     /// A fresh key and certificate for the control plane's own servers: keys::controlPlaneUri and these DNS names and
     /// IP literals. The chain holds every root, so that a joining plane finds the one it was told to trust.

@@ -1,5 +1,7 @@
 #include "engine/authority/certificate_builder.h"
 
+#include "engine/keys/plane_grant.h"
+
 #include <openssl/rand.h>
 
 #include <array>
@@ -49,6 +51,26 @@ bool addNames(X509& certificate, const CertificateContent& content)
     return X509_add1_ext_i2d(&certificate, NID_subject_alt_name, names.get(), isCritical, X509V3_ADD_DEFAULT) == 1;
 }
 
+bool addGrant(X509& certificate, const std::string& content)
+{
+    if (content.empty())
+        return true;
+    const keys::OpenSslPointer<ASN1_UTF8STRING> text(ASN1_UTF8STRING_new());
+    if (!text || ASN1_STRING_set(text.get(), content.data(), static_cast<int>(content.size())) != 1)
+        return false;
+    unsigned char* der = nullptr;
+    const int size = i2d_ASN1_UTF8STRING(text.get(), &der);
+    const keys::OpenSslPointer<ASN1_OCTET_STRING> value(ASN1_OCTET_STRING_new());
+    const bool isFilled = size > 0 && value && ASN1_OCTET_STRING_set(value.get(), der, size) == 1;
+    OPENSSL_free(der);
+    const keys::OpenSslPointer<ASN1_OBJECT> identifier(OBJ_txt2obj(keys::planeGrantIdentifier, 1));
+    if (!isFilled || !identifier)
+        return false;
+    const keys::OpenSslPointer<X509_EXTENSION> extension(
+        X509_EXTENSION_create_by_OBJ(nullptr, identifier.get(), 0, value.get()));
+    return extension && X509_add_ext(&certificate, extension.get(), -1) == 1;
+}
+
 bool addUsage(X509& certificate, X509V3_CTX& context, bool isAuthority)
 {
     if (isAuthority)
@@ -71,7 +93,8 @@ bool fill(X509& certificate, const CertificateContent& content, EVP_PKEY& subjec
            setTime(X509_getm_notBefore(&certificate), content.notBefore) &&
            setTime(X509_getm_notAfter(&certificate), content.notAfter) &&
            X509_set_pubkey(&certificate, &subjectKey) == 1 && addUsage(certificate, context, content.isAuthority) &&
-           addNames(certificate, content) && addExtension(certificate, context, NID_subject_key_identifier, "hash") &&
+           addNames(certificate, content) && addGrant(certificate, content.planeGrant) &&
+           addExtension(certificate, context, NID_subject_key_identifier, "hash") &&
            addExtension(certificate, context, NID_authority_key_identifier, "keyid:always");
 }
 

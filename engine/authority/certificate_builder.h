@@ -16,6 +16,7 @@ struct CertificateContent
     std::string commonName; // Empty: no subject.
     std::vector<std::string> uris;
     std::vector<std::string> hosts; // DNS names and IP literals.
+    std::string planeGrant;         // As keys::encode() writes it; empty: none.
     WallTime notBefore;
     WallTime notAfter;
     bool isAuthority = false;

@@ -20,14 +20,12 @@ public:
     {
     }
 
-    /// `life` as for Authority::issue().
     Result<keys::IssuedCertificate> join(const std::string& token, const std::string& certificateRequestPem,
-                                         const model::PlaneDeclaration& declaration,
-                                         std::optional<std::chrono::seconds> life = {});
+                                         const model::PlaneDeclaration& declaration, const IssueTerms& terms = {});
     /// For a plane that has proved by its certificate that it is the one declared.
     Result<keys::IssuedCertificate> renew(const std::string& certificateRequestPem,
                                           const model::PlaneDeclaration& declaration,
-                                          std::optional<std::chrono::seconds> life = {}) const;
+                                          const IssueTerms& terms = {}) const;
 
 private:
     Authority& m_authority;

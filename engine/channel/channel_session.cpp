@@ -4,9 +4,11 @@
 #include "engine/base/log.h"
 #include "engine/base/wall_time.h"
 #include "engine/channel/capabilities.h"
+#include "engine/channel/message_parts.h"
 #include "engine/channel/wire.h"
 
 #include <algorithm>
+#include <array>
 
 namespace causeway::channel {
 
@@ -15,6 +17,13 @@ namespace {
 constexpr std::chrono::seconds pingInterval{5};
 constexpr std::size_t unansweredLimit = 16; // A plane that falls behind gets the newest only.
 constexpr std::size_t textLimit = 4096;
+constexpr std::size_t unreadLimit = 1 << 20; // Of answers, beside a push that is on its way.
+constexpr int capabilitiesNamed = 32;        // In the log, of those that a plane lacks.
+
+constexpr std::array<RepeatingParts, 1> repeatsInHello{{{wire::Hello::kDeclarationFieldNumber}}};
+constexpr std::array<RepeatingParts, 2> repeatsInMessage{
+    {{wire::FromPlane::kHelloFieldNumber, repeatsInHello.data(), repeatsInHello.size()},
+     {wire::FromPlane::kUnsupportedFieldNumber}}};
 
 wire::FromControl pushOf(std::uint64_t revision, const snapshot::Manifest& manifest,
                          const std::vector<snapshot::SharedSection>& sections, const HeldSections& held)
@@ -46,6 +55,21 @@ std::string printable(const std::string& text)
     return cleaned;
 }
 
+/// A plane may be less than what it joined as, never more: others send requests to what it says it serves.
+Result<> checkGrant(const keys::PlaneGrant& grant, const model::PlaneDeclaration& declaration)
+{
+    constexpr std::string_view remedy = "join again, with a new token, to be more";
+    if (grant.role != model::nameOf(declaration.role) || grant.zone != declaration.zone)
+        return failure(ErrorCode::PermissionDenied,
+                       "the plane joined as a {} of zone {} and says it is a {} of zone {}: {}", grant.role, grant.zone,
+                       model::nameOf(declaration.role), declaration.zone, remedy);
+    for (const model::PlaneInbound& inbound : declaration.inbounds)
+        if (!std::binary_search(grant.services.begin(), grant.services.end(), inbound.service))
+            return failure(ErrorCode::PermissionDenied,
+                           "the plane says it serves {}, which it did not when it joined: {}", inbound.service, remedy);
+    return {};
+}
+
 } // namespace
 
 ChannelSession::ChannelSession(Host& host, std::unique_ptr<web::WebSocket> socket,
@@ -55,6 +79,7 @@ ChannelSession::ChannelSession(Host& host, std::unique_ptr<web::WebSocket> socke
     , m_outbox(*m_socket)
     , m_certificate(std::move(certificate))
     , m_peerAddress(m_socket->peerAddress())
+    , m_budget(host.now())
 {
     m_socket->setMessageLimit(frameLimit);
     m_socket->keepAlive(pingInterval);
@@ -111,7 +136,7 @@ void ChannelSession::received(std::string_view frame)
     if (!*message)
         return;
     wire::FromPlane parsed;
-    if (!parse(parsed, **message))
+    if (hasTooManyParts(**message, repeatsInMessage) || !parse(parsed, **message))
         return end("the plane sent what is not a message");
     if (const auto taken = take(parsed); !taken)
         end(taken.error().message);
@@ -125,26 +150,58 @@ Result<> ChannelSession::take(const wire::FromPlane& message)
         return takeRenew(message.renew());
     if (!m_isIntroduced)
         return failure(ErrorCode::InvalidArgument, "the plane did not begin with a hello");
-    if (message.has_acknowledge()) {
-        ASSIGN_OR_RETURN(const Digest manifest, digestFrom(message.acknowledge().manifest_hash()));
-        if (settle(message.acknowledge().revision(), manifest))
-            m_host.acknowledged(*this, message.acknowledge().revision(), manifest);
-    } else if (message.has_refuse()) {
-        ASSIGN_OR_RETURN(const Digest manifest, digestFrom(message.refuse().manifest_hash()));
-        if (settle(message.refuse().revision(), manifest))
-            m_host.refused(*this, message.refuse().revision(), manifest, printable(message.refuse().reason()));
-    } else if (message.has_renew()) {
-        RETURN_IF_ERROR(takeRenew(message.renew()));
-    } else if (message.has_roots_taken()) {
-        RETURN_IF_ERROR(takeRootsTaken(message.roots_taken()));
-    } else if (message.has_unsupported()) {
-        for (const std::string& capability : message.unsupported().capabilities())
-            log::warn("{} cannot do {}", label(), printable(capability));
-    } else {
-        return failure(ErrorCode::Unimplemented, "the plane sent a message that is not known here");
-    }
+    RETURN_IF_ERROR(takeIntroduced(message));
     sendWaiting();
     return {};
+}
+
+Result<> ChannelSession::takeIntroduced(const wire::FromPlane& message)
+{
+    if (message.has_acknowledge())
+        return takeAcknowledge(message.acknowledge());
+    if (message.has_refuse())
+        return takeRefuse(message.refuse());
+    if (message.has_renew())
+        return takeRenew(message.renew());
+    if (message.has_roots_taken())
+        return takeRootsTaken(message.roots_taken());
+    if (message.has_unsupported())
+        return takeUnsupported(message.unsupported());
+    return failure(ErrorCode::Unimplemented, "the plane sent a message that is not known here");
+}
+
+Result<> ChannelSession::takeAcknowledge(const wire::Acknowledge& answer)
+{
+    ASSIGN_OR_RETURN(const Digest manifest, digestFrom(answer.manifest_hash()));
+    if (!settle(answer.revision(), manifest))
+        return spendBudget();
+    m_host.acknowledged(*this, answer.revision(), manifest);
+    return {};
+}
+
+Result<> ChannelSession::takeRefuse(const wire::Refuse& answer)
+{
+    ASSIGN_OR_RETURN(const Digest manifest, digestFrom(answer.manifest_hash()));
+    if (!settle(answer.revision(), manifest))
+        return spendBudget();
+    m_host.refused(*this, answer.revision(), manifest, printable(answer.reason()));
+    return {};
+}
+
+Result<> ChannelSession::takeUnsupported(const wire::Unsupported& unsupported)
+{
+    RETURN_IF_ERROR(spendBudget());
+    const int named = std::min(unsupported.capabilities_size(), capabilitiesNamed);
+    for (int i = 0; i < named; ++i)
+        log::warn("{} cannot do {}", label(), printable(unsupported.capabilities(i)));
+    return {};
+}
+
+Result<> ChannelSession::spendBudget()
+{
+    if (m_budget.take(m_host.now()))
+        return {};
+    return failure(ErrorCode::ResourceExhausted, "the plane says too much that nobody asked for");
 }
 
 Result<> ChannelSession::takeHello(const wire::Hello& hello)
@@ -173,7 +230,11 @@ Result<> ChannelSession::takeHello(const wire::Hello& hello)
 
 Result<> ChannelSession::takeRenew(const wire::Renew& ask)
 {
-    RenewalRequest request{ask.certificate_request_pem(), {}, m_isLate};
+    RETURN_IF_ERROR(spendBudget());
+    if (m_outbox.isBeyond(unreadLimit + (m_unanswered.empty() ? 0 : controlMessageLimit)))
+        return failure(ErrorCode::ResourceExhausted, "the plane does not read what it is answered");
+    ASSIGN_OR_RETURN(auto grant, keys::planeGrantOf(*m_certificate));
+    RenewalRequest request{ask.certificate_request_pem(), std::move(grant), {}, m_isLate};
     if (ask.life_seconds() > 0)
         request.life = std::chrono::seconds(ask.life_seconds());
     auto issued = m_host.renew(*this, request);
@@ -201,6 +262,7 @@ Result<> ChannelSession::takeRenew(const wire::Renew& ask)
 
 Result<> ChannelSession::takeRootsTaken(const wire::RootsTaken& taken)
 {
+    RETURN_IF_ERROR(spendBudget());
     ASSIGN_OR_RETURN(m_trustedRoots, digestFrom(taken.trusted_roots()));
     m_host.trustChanged(*this);
     return {};
@@ -247,7 +309,8 @@ Result<> ChannelSession::checkIdentity(const model::PlaneDeclaration& declaratio
         if (std::find(proven.begin(), proven.end(), uri) == proven.end())
             return failure(ErrorCode::PermissionDenied, "the certificate does not name {}, which the plane says it is",
                            uri);
-    return {};
+    ASSIGN_OR_RETURN(const auto grant, keys::planeGrantOf(*m_certificate));
+    return grant ? checkGrant(*grant, declaration) : Result<>(); // Its next certificate will say what it is today.
 }
 
 bool ChannelSession::settle(std::uint64_t revision, const Digest& manifest)

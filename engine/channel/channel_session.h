@@ -2,6 +2,7 @@
 
 #include "engine/channel/channel.pb.h"
 #include "engine/channel/held_sections.h"
+#include "engine/channel/message_budget.h"
 #include "engine/channel/outbox.h"
 #include "engine/channel/plane_gate.h"
 #include "engine/keys/spiffe.h"
@@ -31,6 +32,7 @@ public:
         virtual void trustChanged(ChannelSession& session) = 0;
         /// The session is over: the socket is closed, or takeSocket() hands it over to be closed with that reason.
         virtual void ended(ChannelSession& session, const std::string& reason) = 0;
+        virtual MonotonicTime now() const = 0;
 
     protected:
         ~Host() = default;
@@ -78,6 +80,12 @@ private:
 
     void received(std::string_view frame);
     Result<> take(const wire::FromPlane& message);
+    Result<> takeIntroduced(const wire::FromPlane& message);
+    Result<> takeAcknowledge(const wire::Acknowledge& answer);
+    Result<> takeRefuse(const wire::Refuse& answer);
+    Result<> takeUnsupported(const wire::Unsupported& unsupported);
+    /// An error when the plane has said too much that nobody asked for.
+    Result<> spendBudget();
     Result<> takeHello(const wire::Hello& hello);
     Result<> takeRenew(const wire::Renew& ask);
     Result<> takeRootsTaken(const wire::RootsTaken& taken);
@@ -104,6 +112,7 @@ private:
     HeldSections m_held;
     std::optional<Waiting> m_waiting;    // The newest push that is not on its way.
     std::deque<Unanswered> m_unanswered; // Pushes on their way or at the plane, the oldest first.
+    MessageBudget m_budget;
     bool m_isIntroduced = false;
     bool m_isLate = false;
     bool m_hasEnded = false;

@@ -2,6 +2,7 @@
 
 #include "engine/base/log.h"
 #include "engine/base/utf8.h"
+#include "engine/channel/message_parts.h"
 #include "engine/channel/wire.h"
 
 #include <array>
@@ -12,6 +13,7 @@ namespace {
 
 constexpr const char* contentType = "application/x-protobuf";
 constexpr std::size_t reasonLimit = 1024; // Of an answer to us.
+constexpr std::array<RepeatingParts, 1> repeatsInAsk{{{wire::JoinAsk::kDeclarationFieldNumber}}};
 
 struct CodeAndStatus
 {
@@ -50,7 +52,7 @@ struct ReadAsk
 Result<ReadAsk> readAsk(const std::string& body)
 {
     ReadAsk read;
-    if (!parse(read.ask, body))
+    if (hasTooManyParts(body, repeatsInAsk) || !parse(read.ask, body))
         return failure(ErrorCode::InvalidArgument, "the body is not a request to join");
     ASSIGN_OR_RETURN(read.declaration, fromWire(read.ask.declaration()));
     return read;

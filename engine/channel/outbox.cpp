@@ -4,8 +4,10 @@ namespace causeway::channel {
 
 void Outbox::send(std::string_view message)
 {
-    for (std::string& frame : m_writer.framesOf(message))
+    for (std::string& frame : m_writer.framesOf(message)) {
+        m_waiting += frame.size();
         m_frames.push_back(std::move(frame));
+    }
     proceed();
 }
 
@@ -13,6 +15,7 @@ void Outbox::proceed()
 {
     while (!m_frames.empty() && m_socket.bufferedBytes() < aheadOfKernel) {
         m_socket.send(m_frames.front());
+        m_waiting -= m_frames.front().size();
         m_frames.pop_front();
     }
 }

@@ -60,6 +60,7 @@ private:
     void answer(const web::Request& request, web::Responder responder);
     Result<web::WebSocket::Opened> upgradeChannel(const web::Request& request);
     Result<web::WebSocket::Opened> upgradeTelemetry(const web::Request& request);
+    void endSpareTelemetry(const keys::PlaneName& plane);
     void addTelemetry(std::unique_ptr<web::WebSocket> socket, const keys::PlaneName& plane);
 
     void introduced(ChannelSession& session) override;
@@ -73,6 +74,7 @@ private:
     }
     void trustChanged(ChannelSession& session) override { m_observer.trustChanged(session); }
     void ended(ChannelSession& session, const std::string& reason) override;
+    MonotonicTime now() const override { return m_loop.now(); }
 
     void sweep();
     void sweepSessions();
@@ -208,6 +210,7 @@ Result<web::WebSocket::Opened> Gate::upgradeTelemetry(const web::Request& reques
 
 void Gate::addTelemetry(std::unique_ptr<web::WebSocket> socket, const keys::PlaneName& plane)
 {
+    endSpareTelemetry(plane);
     TelemetrySession::Callbacks callbacks;
     callbacks.reported = [this](const telemetry::TrafficReport& report) { m_observer.reported(report); };
     callbacks.ended = [this](TelemetrySession& session, const std::string& reason) {
@@ -216,6 +219,17 @@ void Gate::addTelemetry(std::unique_ptr<web::WebSocket> socket, const keys::Plan
     };
     m_telemetry.push_back(
         std::make_unique<TelemetrySession>(std::move(socket), plane, m_counted[{plane.mesh, plane.name}], callbacks));
+}
+
+/// One more may come. Two are right while a program hands over to its successor: each has reports of its own.
+void Gate::endSpareTelemetry(const keys::PlaneName& plane)
+{
+    std::vector<TelemetrySession*> open; // The oldest first.
+    for (const auto& session : m_telemetry)
+        if (session->plane() == plane && !session->hasEnded())
+            open.push_back(session.get());
+    for (std::size_t i = 0; i + 1 < open.size(); ++i)
+        open[i]->end("newer connections of the same plane replace this one");
 }
 
 void Gate::introduced(ChannelSession& session)

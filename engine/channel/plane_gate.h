@@ -3,6 +3,7 @@
 #include "engine/base/clock.h"
 #include "engine/base/result.h"
 #include "engine/keys/certificate.h"
+#include "engine/keys/plane_grant.h"
 #include "engine/keys/plane_identity.h"
 #include "engine/model/inventory.h"
 #include "engine/net/event_loop.h"
@@ -82,6 +83,7 @@ protected:
 struct RenewalRequest
 {
     std::string certificateRequestPem;
+    std::optional<keys::PlaneGrant> grant;    // Of the certificate that it has.
     std::optional<std::chrono::seconds> life; // When the plane wants less than the usual one.
     bool isLate = false;                      // The certificate that it came with has ended, within the grace.
 };

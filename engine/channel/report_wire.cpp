@@ -1,7 +1,5 @@
+#include "engine/channel/message_parts.h"
 #include "engine/channel/wire.h"
-
-#include <google/protobuf/io/coded_stream.h>
-#include <google/protobuf/wire_format_lite.h>
 
 namespace causeway::channel {
 
@@ -9,21 +7,6 @@ namespace {
 
 constexpr std::size_t textLimit = 4096;
 constexpr int refusalLimit = 1'000;
-constexpr int partLimit = 200'000; // Of all kinds together.
-
-/// Two bytes of a message can say that there is one more count, which takes two hundred once it is read: so how many
-/// there are is looked up before anything is read.
-bool hasTooManyParts(std::string_view bytes)
-{
-    using google::protobuf::internal::WireFormatLite;
-    google::protobuf::io::CodedInputStream stream(reinterpret_cast<const std::uint8_t*>(bytes.data()),
-                                                  static_cast<int>(bytes.size()));
-    int parts = 0;
-    for (std::uint32_t tag = stream.ReadTag(); tag != 0; tag = stream.ReadTag())
-        if (++parts > partLimit || !WireFormatLite::SkipField(&stream, tag))
-            return true;
-    return false;
-}
 
 std::int64_t toMicroseconds(WallTime time)
 {

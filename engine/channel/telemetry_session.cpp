@@ -1,5 +1,6 @@
 #include "engine/channel/telemetry_session.h"
 
+#include "engine/channel/message_parts.h"
 #include "engine/channel/wire.h"
 
 namespace causeway::channel {
@@ -7,6 +8,7 @@ namespace causeway::channel {
 namespace {
 
 constexpr std::chrono::seconds pingInterval{5};
+constexpr std::size_t unreadLimit = 64 << 10; // Of confirmations, a dozen bytes each.
 
 } // namespace
 
@@ -23,10 +25,15 @@ TelemetrySession::TelemetrySession(std::unique_ptr<web::WebSocket> socket, keys:
     m_socket->setCallbacks({[this](std::string_view frame) { received(frame); },
                             [this](const std::string& reason) {
                                 m_socket.reset();
-                                if (!std::exchange(m_hasEnded, true))
-                                    m_callbacks.ended(*this, reason);
+                                end(reason);
                             },
                             [this] { m_outbox.proceed(); }});
+}
+
+void TelemetrySession::end(const std::string& reason)
+{
+    if (!std::exchange(m_hasEnded, true))
+        m_callbacks.ended(*this, reason);
 }
 
 void TelemetrySession::received(std::string_view frame)
@@ -35,14 +42,16 @@ void TelemetrySession::received(std::string_view frame)
         return;
     const auto message = m_reader.take(frame);
     const Result<> taken = !message ? Result<>(failure(message.error())) : *message ? take(**message) : Result<>();
-    if (!taken && !std::exchange(m_hasEnded, true))
-        m_callbacks.ended(*this, taken.error().message);
+    if (!taken)
+        end(taken.error().message);
 }
 
 Result<> TelemetrySession::take(std::string_view message)
 {
+    if (m_outbox.isBeyond(unreadLimit))
+        return failure(ErrorCode::ResourceExhausted, "the plane does not read what is confirmed");
     wire::NumberedReport numbered;
-    if (!parse(numbered, message))
+    if (hasTooManyParts(message) || !parse(numbered, message))
         return failure(ErrorCode::InvalidArgument, "the plane sent what is not a report");
     const bool isNew = numbered.run() != m_counted.run || numbered.number() > m_counted.number;
     if (isNew) {

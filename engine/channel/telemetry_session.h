@@ -33,6 +33,9 @@ public:
                      Callbacks callbacks);
 
     const keys::PlaneName& plane() const { return m_plane; }
+    bool hasEnded() const { return m_hasEnded; }
+    /// Once; what comes afterwards is not heard any more.
+    void end(const std::string& reason);
     std::unique_ptr<web::WebSocket> takeSocket() { return std::move(m_socket); }
 
 private:

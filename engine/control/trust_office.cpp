@@ -301,7 +301,8 @@ void TrustOffice::cutExpired(Member& member)
 Result<keys::IssuedCertificate> TrustOffice::join(const std::string& token, const std::string& certificateRequestPem,
                                                   const model::PlaneDeclaration& declaration)
 {
-    ASSIGN_OR_RETURN(auto issued, m_office->join(token, certificateRequestPem, declaration, lifeFor(declaration)));
+    ASSIGN_OR_RETURN(auto issued,
+                     m_office->join(token, certificateRequestPem, declaration, {lifeFor(declaration), {}}));
     record(planeKeyOf(declaration), issued);
     return issued;
 }
@@ -320,7 +321,7 @@ Result<keys::IssuedCertificate> TrustOffice::renew(const channel::RenewalRequest
                            "the certificate has expired and the plane is not known any more: join with a new token");
     }
     const std::chrono::seconds life = std::min(request.life.value_or(m_options.planeLife), lifeFor(declaration));
-    ASSIGN_OR_RETURN(auto issued, m_office->renew(request.certificateRequestPem, declaration, life));
+    ASSIGN_OR_RETURN(auto issued, m_office->renew(request.certificateRequestPem, declaration, {life, request.grant}));
     record(plane, issued);
     ++m_rotations;
     ++m_records[plane].renewals;

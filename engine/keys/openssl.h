@@ -29,7 +29,8 @@ struct OpenSslFree
         sk_X509_EXTENSION_pop_free(extensions, X509_EXTENSION_free);
     }
     void operator()(GENERAL_NAMES* names) const { GENERAL_NAMES_free(names); }
-    void operator()(ASN1_INTEGER* number) const { ASN1_INTEGER_free(number); }
+    void operator()(ASN1_STRING* string) const { ASN1_STRING_free(string); } // Integers and texts too.
+    void operator()(ASN1_OBJECT* identifier) const { ASN1_OBJECT_free(identifier); }
     void operator()(BIGNUM* number) const { BN_free(number); }
 };
 

@@ -34,6 +34,8 @@ struct PlaneName
 {
     std::string mesh;
     std::string name;
+
+    bool operator==(const PlaneName&) const = default;
 };
 Result<PlaneName> planeNameOf(const std::vector<std::string>& uriNames);
 

@@ -10,6 +10,7 @@ using Kind = http::WebSocketEvent::Kind;
 using Opcode = http::WebSocketOpcode;
 
 constexpr std::chrono::milliseconds closingTime{3000}; // For the peer to answer a close frame.
+constexpr std::size_t pongLimit = 1 << 20;             // With so much unread, a ping is not worth an answer.
 
 } // namespace
 
@@ -113,7 +114,7 @@ bool OpenWebSocket::takeEvent(const http::WebSocketEvent& event)
             callbacks->message(event.payload);
         return true;
     case Kind::Ping:
-        if (m_state == State::Open)
+        if (m_state == State::Open && bufferedBytes() < pongLimit)
             queueFrame(Opcode::Pong, event.payload);
         return true;
     case Kind::Pong:

@@ -43,7 +43,7 @@ Result<keys::IssuedCertificate> RecordingControl::renew(const channel::RenewalRe
 {
     if (!refuseRenewal.empty())
         return failure(ErrorCode::PermissionDenied, "{}", refuseRenewal);
-    return m_office.renew(request.certificateRequestPem, declaration, request.life);
+    return m_office.renew(request.certificateRequestPem, declaration, {request.life, request.grant});
 }
 
 RecordingPlane::RecordingPlane(net::EventLoop& loop, channel::PlaneLinkOptions options)

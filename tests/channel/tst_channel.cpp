@@ -208,6 +208,61 @@ private slots:
         QVERIFY(control().events.empty());
     }
 
+    void refusesAPlaneThatSaysItIsMoreThanItJoinedAs_data()
+    {
+        using Declaration = model::PlaneDeclaration;
+        QTest::addColumn<std::function<void(Declaration&)>>("change");
+        QTest::addColumn<QByteArray>("reason");
+        const auto row = [](const char* name, std::function<void(Declaration&)> change, const char* reason) {
+            QTest::newRow(name) << std::move(change) << QByteArray(reason);
+        };
+        row(
+            "another role", [](auto& plane) { plane.role = model::PlaneRole::Gateway; }, "it is a gateway of zone");
+        row(
+            "another zone", [](auto& plane) { plane.zone = "cloud"; }, "of zone cloud");
+        row(
+            "a service of others",
+            [](auto& plane) {
+                plane.inbounds.push_back({"bank", "127.0.0.1", 1, "127.0.0.1", 2});
+            },
+            "it serves bank");
+    }
+    void refusesAPlaneThatSaysItIsMoreThanItJoinedAs()
+    {
+        QFETCH(const std::function<void(model::PlaneDeclaration&)>, change);
+        QFETCH(const QByteArray, reason);
+        auto options = m_house->linkOptions("web-1");
+        change(options.declaration);
+        RecordingPlane& plane = addPlane(options);
+
+        QVERIFY(eventually([&] { return !plane.states.empty(); }));
+
+        QVERIFY2(holds(plane.states.front(), reason.constData()), plane.states.front().c_str());
+        QVERIFY(control().events.empty());
+    }
+
+    void letsAPlaneServeLessForAWhileAndThenAllThatItJoinedFor()
+    {
+        auto options = m_house->linkOptions("web-1");
+        options.declaration.inbounds = {{"web", "127.0.0.1", 1, "127.0.0.1", 2},
+                                        {"shop", "127.0.0.1", 3, "127.0.0.1", 4}};
+        options.identity = test::identityFrom(*m_house->authority, options.declaration);
+        auto less = options;
+        less.declaration.inbounds.pop_back();
+        RecordingPlane& first = addPlane(less);
+        QVERIFY(eventually([&] { return control().session != nullptr; }));
+        const auto key = keys::KeyPair::fromPem(options.identity.privateKeyPem).value();
+        const auto leaf = keys::Certificate::chainFromPem(options.identity.certificateChainPem).value();
+        const auto request = keys::CertificateRequest::create(key, leaf.front().uriNames()).value();
+        m_house->fixture.run([&] { QVERIFY(first.link->renew(request.pem())); });
+        QVERIFY(eventually([&] { return first.renewed.size() == 1 && first.renewed.front(); }));
+
+        options.identity.certificateChainPem = first.renewed.front()->certificateChainPem;
+        addPlane(options);
+
+        QVERIFY(eventually([&] { return control().session && control().session->declaration().inbounds.size() == 2; }));
+    }
+
     void letsTheSecondSessionOfAPlaneReplaceTheFirst()
     {
         const auto options = m_house->linkOptions("web-1");

@@ -145,26 +145,41 @@ private slots:
     {
         QTest::addColumn<QByteArray>("message");
         QTest::addColumn<bool>("afterHello");
-        const auto row = [](const char* name, bool afterHello, auto fill) {
+        QTest::addColumn<QByteArray>("reason");
+        const auto row = [](const char* name, bool afterHello, auto fill, const char* reason = "1008") {
             FromPlane message;
             fill(message);
-            QTest::newRow(name) << QByteArray::fromStdString(message.SerializeAsString()) << afterHello;
+            QTest::newRow(name) << QByteArray::fromStdString(message.SerializeAsString()) << afterHello << reason;
         };
+        const char* const unread = "the plane sent what is not a message"; // Told before it is read.
         row("an answer before the hello", false, [](auto& m) { m.mutable_acknowledge()->set_revision(1); });
         row("an empty hello", false, [](auto& m) { m.mutable_hello(); });
         row("a hello with a bad hash", false, [](auto& m) {
             *m.mutable_hello() = helloOf("web-1").hello();
             m.mutable_hello()->add_held("short");
         });
+        const auto hashes = [](auto& m) {
+            *m.mutable_hello() = helloOf("web-1").hello();
+            for (int i = 0; i < 200'001; ++i)
+                m.mutable_hello()->add_held();
+        };
+        row("a hello with more hashes than memory is for", false, hashes, unread);
+        const auto labels = [](auto& m) {
+            *m.mutable_hello() = helloOf("web-1").hello();
+            for (int i = 0; i < 200'001; ++i)
+                m.mutable_hello()->mutable_declaration()->add_labels();
+        };
+        row("a hello with more labels than memory is for", false, labels, unread);
         row("two hellos", true, [](auto& m) { m = helloOf("web-1"); });
         row("a bad hash", true, [](auto& m) { m.mutable_acknowledge()->set_manifest_hash("short"); });
         row("nothing", true, [](auto&) {});
-        QTest::newRow("noise") << QByteArray("\xff\xff\xff") << true;
+        QTest::newRow("noise") << QByteArray("\xff\xff\xff") << true << QByteArray(unread);
     }
     void turnsAwayAPlaneThatBreaksTheRules()
     {
         QFETCH(const QByteArray, message);
         QFETCH(const bool, afterHello);
+        QFETCH(const QByteArray, reason);
         connectToTheGate();
 
         m_house->fixture.run([&] {
@@ -176,6 +191,7 @@ private slots:
 
         QVERIFY(eventually([&] { return !m_raw.closedBecause.empty(); }));
         QVERIFY(holds(m_raw.closedBecause, "1008"));
+        QVERIFY2(holds(m_raw.closedBecause, reason.constData()), m_raw.closedBecause.c_str());
         QVERIFY(control().acknowledgements.empty());
         QVERIFY(eventually([&] { return control().session == nullptr; }));
     }
@@ -215,6 +231,37 @@ private slots:
 
         QVERIFY(eventually([&] { return m_raw.heard.size() == 2; })); // Welcome and push: the session goes on.
         QVERIFY(control().acknowledgements.empty());
+    }
+
+    void endsAPlaneThatTalksWithoutEnd()
+    {
+        connectToTheGate();
+        FromPlane ask;
+        ask.mutable_renew()->set_certificate_request_pem("no request"); // Each is answered, by a refusal.
+
+        m_house->fixture.run([&] {
+            m_raw.say(helloOf("web-1"));
+            for (int i = 0; i < 10'000; ++i)
+                m_raw.say(ask);
+        });
+
+        QVERIFY(eventually([&] { return !m_raw.closedBecause.empty(); }));
+        QVERIFY2(holds(m_raw.closedBecause, "nobody asked for"), m_raw.closedBecause.c_str());
+        QCOMPARE_LT(m_raw.heard.size(), std::size_t(2'000));
+    }
+
+    void keepsTheTwoNewestTelemetryConnectionsOfAPlane()
+    {
+        const auto identity = test::identityFrom(*m_house->authority, test::planeNamed("web-1"));
+        std::array<RawEnd, 3> ends;
+        for (RawEnd& end : ends) {
+            QVERIFY(openSocket("/causeway/v1/telemetry", m_house->telemetryAddress, tlsOf(identity)).empty());
+            m_house->fixture.run([&] { end.take(std::move(m_raw.socket)); });
+        }
+
+        QVERIFY(eventually([&] { return holds(ends[0].closedBecause, "replace this one"); }));
+        QVERIFY(ends[1].closedBecause.empty() && ends[2].closedBecause.empty());
+        m_house->fixture.run([&] { ends = {}; });
     }
 
     void answersRequestsThatAreNoJoin_data()

@@ -24,8 +24,14 @@ std::string planeIn(const std::string& identity)
 void RefusalLog::record(const telemetry::TrafficReport& report)
 {
     for (const telemetry::Refusal& refusal : report.refusals)
-        if (m_refusals.size() < mostKept)
-            m_refusals[{report.plane, refusal.peer, refusal.reason}].push_back({report.until, refusal.times});
+        add({report.plane, refusal.peer, refusal.reason}, {report.until, refusal.times});
+}
+
+/// Strangers choose what they are refused for: those that are new when there are many already are left out.
+void RefusalLog::add(const Key& key, const Entry& entry)
+{
+    if (m_refusals.size() < mostKept || m_refusals.contains(key))
+        m_refusals[key].push_back(entry);
 }
 
 void RefusalLog::record(const std::vector<control::RefusedStranger>& strangers, WallTime now)
@@ -40,7 +46,7 @@ void RefusalLog::record(const std::vector<control::RefusedStranger>& strangers, 
         const auto before = m_strangersSeen.find(key);
         const std::uint64_t known = before == m_strangersSeen.end() ? 0 : std::min(before->second, times);
         if (times > known)
-            m_refusals[key].push_back({now, times - known});
+            add(key, {now, times - known});
     }
     m_strangersSeen = std::move(seen);
 }

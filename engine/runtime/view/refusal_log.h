@@ -42,6 +42,7 @@ private:
         WallTime time;
         std::uint64_t times = 0;
     };
+    void add(const Key& key, const Entry& entry);
     void forget(WallTime before);
 
     std::map<Key, std::deque<Entry>> m_refusals;
