@@ -11,7 +11,9 @@ namespace causeway::runtime {
 
 namespace {
 
-constexpr std::chrono::milliseconds refreshInterval{250};
+constexpr Duration refreshInterval = std::chrono::milliseconds(250);
+constexpr Duration longestRest = std::chrono::seconds(2);
+constexpr int pausePerCost = 4; // A fifth of the control loop's time at most goes into views, however large they are.
 constexpr std::string_view goneProblem = "the control plane is gone; data planes serve what they have";
 
 Result<api::CommandDone> toDone(Result<control::Committed> committed)
@@ -62,6 +64,12 @@ Result<model::MeshHttpRoute> withWeights(const SplitRule& rule, const std::vecto
     return route;
 }
 
+const SplitRule* findRule(const std::vector<SplitRule>& rules, const std::string& id)
+{
+    const auto found = std::find_if(rules.begin(), rules.end(), [&](const SplitRule& rule) { return rule.id == id; });
+    return found == rules.end() ? nullptr : &*found;
+}
+
 } // namespace
 
 ControlPlanePort::ControlPlanePort(net::EventLoop& loop, const Clock& clock, control::ControlPlane& controlPlane,
@@ -72,10 +80,8 @@ ControlPlanePort::ControlPlanePort(net::EventLoop& loop, const Clock& clock, con
     , m_name(std::move(name))
     , m_lab(lab)
     , m_topology(lab ? Topology::Clients::Measured : Topology::Clients::Unknown)
-    , m_tick([this] {
-        publish();
-        m_loop.arm(m_tick, refreshInterval);
-    })
+    , m_tick([this] { publish(); })
+    , m_soon([this] { publish(); })
 {
     m_control.addObserver(*this);
     readRecentRevisions();
@@ -164,7 +170,7 @@ bool ControlPlanePort::takeForLab(const api::ClusterCommand& command, const std:
 void ControlPlanePort::take(const api::ClusterCommand& command, std::string author, Outcome outcome)
 {
     if (const auto* const split = std::get_if<api::SetSplit>(&command)) {
-        setSplit(*split, std::move(author), std::move(outcome));
+        setSplit(*split, std::move(author), outcome);
     } else if (const auto* const inverse = std::get_if<api::InvertRevision>(&command)) {
         using Overwrite = control::ControlPlane::Overwrite;
         m_control.invert(inverse->revision, author, inverse->evenIfChangedSince ? Overwrite::Yes : Overwrite::No,
@@ -219,12 +225,22 @@ void ControlPlanePort::textOf(std::string route, api::TextForm form, Text outcom
     });
 }
 
-void ControlPlanePort::setSplit(const api::SetSplit& command, std::string author, Outcome outcome)
+/// The route that the split is a rule of, as it is now: a change costs the same however much there is beside it.
+std::vector<control::ResourceEntry> ControlPlanePort::entryOfSplit(const std::string& split)
 {
-    lookAgain();
-    const auto rule = std::find_if(m_rules.begin(), m_rules.end(),
-                                   [&](const SplitRule& candidate) { return candidate.id == command.route; });
-    if (rule == m_rules.end())
+    if (!findRule(m_rules, split))
+        lookAgain();
+    const SplitRule* const rule = findRule(m_rules, split);
+    const control::ResourceEntry* const entry = rule ? m_control.find(model::keyOf(*rule->route)) : nullptr;
+    return entry ? std::vector{*entry} : std::vector<control::ResourceEntry>();
+}
+
+void ControlPlanePort::setSplit(const api::SetSplit& command, std::string author, const Outcome& outcome)
+{
+    const std::vector<control::ResourceEntry> entry = entryOfSplit(command.route);
+    const std::vector<SplitRule> rules = splitRules(entry);
+    const SplitRule* const rule = findRule(rules, command.route);
+    if (!rule)
         return outcome(failure(ErrorCode::NotFound, "there is no split {} any more", command.route));
     Result<model::MeshHttpRoute> route = withWeights(*rule, command.weights);
     if (!route)
@@ -286,11 +302,15 @@ void ControlPlanePort::trafficReported(const telemetry::TrafficReport& report)
         m_revisions.noteFirstRouted(routed);
 }
 
-/// Changes that come in one turn are shown in one view.
+/// Changes that come in one turn are shown in one view; and when a view is dear, those that come while it rests too: a
+/// thousand planes acknowledge one change in as many turns.
 void ControlPlanePort::publishSoon()
 {
-    if (m_isPublishPosted)
+    if (m_isPublishPosted || m_soon.isArmed())
         return;
+    const Duration rest = m_published + restAfterView() - m_loop.now();
+    if (rest > Duration::zero())
+        return m_loop.arm(m_soon, rest);
     m_isPublishPosted = true;
     m_loop.post([this, alive = m_isAlive] {
         if (*alive)
@@ -301,9 +321,21 @@ void ControlPlanePort::publishSoon()
 void ControlPlanePort::publish()
 {
     m_isPublishPosted = false;
-    const std::lock_guard lock(m_sinkMutex);
-    if (m_sink)
-        m_sink(std::make_shared<const api::ClusterView>(buildView()));
+    m_soon.disarm();
+    {
+        const std::lock_guard lock(m_sinkMutex);
+        const MonotonicTime begin = std::chrono::steady_clock::now();
+        if (m_sink)
+            m_sink(std::make_shared<const api::ClusterView>(buildView()));
+        m_published = std::chrono::steady_clock::now();
+        m_viewCost = m_published - begin;
+    }
+    m_loop.arm(m_tick, std::max(refreshInterval, restAfterView()));
+}
+
+Duration ControlPlanePort::restAfterView() const
+{
+    return std::min(pausePerCost * m_viewCost, longestRest);
 }
 
 void ControlPlanePort::lookAgain()

@@ -44,10 +44,12 @@ private:
     void take(const api::ClusterCommand& command, std::string author, Outcome outcome);
     /// True when the command was one for the lab.
     bool takeForLab(const api::ClusterCommand& command, const std::string& author, const Outcome& outcome);
-    void setSplit(const api::SetSplit& command, std::string author, Outcome outcome);
+    std::vector<control::ResourceEntry> entryOfSplit(const std::string& split);
+    void setSplit(const api::SetSplit& command, std::string author, const Outcome& outcome);
     void restartCounts(std::uint64_t revision);
     void publishSoon();
     void publish();
+    Duration restAfterView() const;
     api::ClusterView buildView();
     void lookAgain();
     void addLab(api::ClusterView& view) const;
@@ -75,7 +77,10 @@ private:
     std::map<std::string, WallTime> m_splitSince;                  // By split rule.
     std::map<std::uint64_t, std::vector<std::string>> m_unsettled; // Splits of revisions not yet applied everywhere.
     net::CallbackTimer m_tick;
+    net::CallbackTimer m_soon; // A view waits until the one before has been worth its cost.
     bool m_isPublishPosted = false;
+    MonotonicTime m_published; // The newest view,
+    Duration m_viewCost{0};    // and how long it took.
 
     std::mutex m_sinkMutex; // Held while the sink runs, so that watch() can promise that the old one is done.
     ViewSink m_sink;
