@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/proxy/pinned.h"
+#include "engine/telemetry/latency_tally.h"
 #include "engine/telemetry/request_totals.h"
 #include "engine/telemetry/traffic_report.h"
 
@@ -13,11 +14,12 @@
 
 namespace causeway::proxy {
 
-/// The counts of one route, backend and instance on one worker.
-struct TrafficCell : Pinnable
+/// The counts of one route, backend and instance on one worker. Whose they are, the table knows: a request touches as
+/// few lines of the cache as can be.
+struct alignas(64) TrafficCell : Pinnable
 {
-    telemetry::TrafficCount count; // Without its latency:
-    telemetry::LatencyHistogram latency;
+    telemetry::TrafficNumbers count;
+    telemetry::LatencyTally latency;
     telemetry::RequestTotals totals;
 };
 
