@@ -1,5 +1,6 @@
 #include "engine/base/utf8.h"
 
+#include <algorithm>
 #include <cstdint>
 
 namespace causeway {
@@ -45,6 +46,19 @@ bool isValidUtf8(std::string_view bytes)
         bytes.remove_prefix(length);
     }
     return true;
+}
+
+std::string wellFormed(std::string_view bytes)
+{
+    constexpr std::string_view replacement = "\xEF\xBF\xBD";
+    std::string text;
+    text.reserve(bytes.size());
+    while (!bytes.empty()) {
+        const std::size_t length = sequenceLength(bytes);
+        text += length == 0 ? replacement : bytes.substr(0, length);
+        bytes.remove_prefix(std::max<std::size_t>(length, 1));
+    }
+    return text;
 }
 
 std::string_view beginningOf(std::string_view text, std::size_t limit)
