@@ -126,6 +126,21 @@ private Q_SLOTS:
         QTRY_COMPARE(stage.cluster.route(testing::cardRoute).backends[1].weight, 45U);
     }
 
+    void bringsForwardWhatIsStaged()
+    {
+        ScreenStage stage(testing::cardScenario(), wide);
+        stage.split().setProtection({true, 0.3, QStringLiteral("prod-global")});
+        QObject* const inspector = stage.window().findChild<QObject*>(QStringLiteral("inspector"));
+        QVERIFY(inspector);
+        inspector->setProperty("showsRevisions", true);
+
+        stage.split().applyQuick(45);
+
+        QTRY_VERIFY(!inspector->property("showsRevisions").toBool());
+        stage.key(Qt::Key_Return);
+        QTRY_COMPARE(stage.cluster.route(testing::cardRoute).backends[1].weight, 45U);
+    }
+
     void enterAppliesNothingThatIsNotSeenOrMeant()
     {
         ScreenStage stage(testing::cardScenario(), wide);

@@ -16,11 +16,6 @@ ColumnLayout {
     required property CopyController copy
     required property string routeId
 
-    // What the cluster says stands for itself, also where the words around it are marked up.
-    function escaped(text: string): string {
-        return text.replace(/&/g, "&amp;").replace(/</g, "&lt;");
-    }
-
     spacing: Theme.space.tiny
 
     RowLayout {
@@ -88,9 +83,9 @@ ColumnLayout {
     BodyText {
         Layout.fillWidth: true
         text: qsTr("%1 <span style='font-family:%2;color:%3'>%4</span>, decided by %5")
-            .arg(root.escaped(root.route.kind)).arg(Theme.font.mono).arg(Theme.text)
-            .arg(root.escaped(root.route.resource))
-            .arg(root.route.decidedBy ? root.escaped(root.route.decidedBy) : qsTr("no data plane yet"))
+            .arg(Markup.escaped(root.route.kind)).arg(Theme.font.mono).arg(Theme.text)
+            .arg(Markup.escaped(root.route.resource))
+            .arg(root.route.decidedBy ? Markup.escaped(root.route.decidedBy) : qsTr("no data plane yet"))
         textFormat: Text.RichText
         color: Theme.muted
     }

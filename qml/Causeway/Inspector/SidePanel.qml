@@ -8,6 +8,16 @@ FocusScope {
 
     required property Console console
 
+    // What is staged is read before it is applied: it comes forward from behind whatever is shown.
+    readonly property bool isStaged: root.console.split.isStaged
+
+    onIsStagedChanged: {
+        if (!root.isStaged)
+            return;
+        route.showsRevisions = false;
+        root.console.selection.linkId = "";
+    }
+
     function toggleRevisions() {
         route.showsRevisions = !route.showsRevisions || link.visible;
         root.closeLink();
@@ -32,6 +42,7 @@ FocusScope {
     Inspector {
         id: route
 
+        objectName: "inspector"
         anchors.fill: parent
         visible: !link.visible
         focus: visible

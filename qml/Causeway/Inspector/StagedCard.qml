@@ -50,7 +50,7 @@ ColumnLayout {
             RowLayout {
                 BodyText {
                     Layout.fillWidth: true
-                    text: qsTr("Staged for <font color='%1'>%2</font>").arg(Theme.warn).arg(root.staged.context)
+                    text: qsTr("Staged for <font color='%1'>%2</font>").arg(Theme.warn).arg(Markup.escaped(root.staged.context))
                     textFormat: Text.StyledText
                     font.weight: Font.DemiBold
                 }

@@ -42,7 +42,7 @@ Rectangle {
         BodyText {
             Layout.fillWidth: true
             Layout.maximumWidth: Theme.scaled(640)
-            text: qsTr("<font color='%1'>■</font> %2").arg(Theme.bad).arg(root.notice.replace(/</g, "&lt;"))
+            text: qsTr("<font color='%1'>■</font> %2").arg(Theme.bad).arg(Markup.escaped(root.notice))
             textFormat: Text.StyledText
         }
 
