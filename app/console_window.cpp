@@ -41,7 +41,8 @@ void ConsoleWindow::prepareApplication()
 }
 
 ConsoleWindow::ConsoleWindow(Startup& startup, ClusterChooser& clusters, QSettings* settings)
-    : m_settings(settings)
+    : m_startup(startup)
+    , m_settings(settings)
     , m_appearance(settings)
 {
     m_engine.addImportPath(QStringLiteral("qrc:/qt/qml")); // Not on the path by itself before Qt 6.5.
@@ -53,6 +54,9 @@ ConsoleWindow::ConsoleWindow(Startup& startup, ClusterChooser& clusters, QSettin
     if (m_engine.rootObjects().isEmpty())
         return;
     m_window = qobject_cast<QQuickWindow*>(m_engine.rootObjects().constFirst());
+    m_window->installEventFilter(this);
+    connect(m_window, &QWindow::visibilityChanged, this, &ConsoleWindow::tellWhetherSeen);
+    connect(&startup, &Startup::stateChanged, this, &ConsoleWindow::tellWhetherSeen);
     restore();
     if (!m_window->isVisible())
         m_window->show();
@@ -70,6 +74,21 @@ void ConsoleWindow::restore()
         m_window->setGeometry(place.intersected(screen->availableGeometry()));
     if (m_settings->value(maximizedKey).toBool())
         m_window->showMaximized();
+}
+
+bool ConsoleWindow::eventFilter(QObject* watched, QEvent* event)
+{
+    if (event->type() == QEvent::Expose || event->type() == QEvent::Hide)
+        QMetaObject::invokeMethod(this, &ConsoleWindow::tellWhetherSeen,
+                                  Qt::QueuedConnection); // It takes effect first.
+    return QObject::eventFilter(watched, event);
+}
+
+/// What nobody sees is kept up to date at a slower pace: a console in the background costs next to nothing.
+void ConsoleWindow::tellWhetherSeen()
+{
+    if (Console* console = m_startup.console())
+        console->bridge()->setSeen(m_window->isExposed() && m_window->visibility() != QWindow::Minimized);
 }
 
 void ConsoleWindow::remember()

@@ -32,9 +32,14 @@ public:
     void comeToFront();
     Appearance& appearance() { return m_appearance; }
 
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
 private:
     void restore();
+    void tellWhetherSeen();
 
+    Startup& m_startup;
     QSettings* m_settings;
     Appearance m_appearance; // Before the engine, so that it outlives the QML that holds it.
     QQmlApplicationEngine m_engine;

@@ -11,6 +11,7 @@ namespace causeway::app {
 namespace {
 
 constexpr std::chrono::milliseconds frameLength{16};
+constexpr std::chrono::milliseconds unseenLength{1000}; // The history repeats itself for longer: no second is missed.
 
 } // namespace
 
@@ -84,6 +85,13 @@ void ClusterBridge::setFrozen(bool isFrozen)
         m_published = m_latest;
         Q_EMIT viewChanged();
     }
+}
+
+void ClusterBridge::setSeen(bool isSeen)
+{
+    m_frame.setInterval(isSeen ? frameLength : unseenLength);
+    if (isSeen)
+        publish();
 }
 
 void ClusterBridge::receive(View view)

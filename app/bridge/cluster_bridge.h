@@ -14,8 +14,9 @@ namespace causeway::app {
 
 /// The one crossing from the engine's threads to the GUI thread.
 ///
-/// Shape:   the newest view wins and at most one is published a frame, so a burst of changes costs one drawing. While
-///          frozen, `view()` stands still for all that draws; `latest()` goes on for those that decide.
+/// Shape:   the newest view wins and at most one is published a frame, so a burst of changes costs one drawing; while
+///          nobody sees the window it is one a second. While frozen, `view()` stands still for all that draws;
+///          `latest()` goes on for those that decide.
 /// Threads: lives on the GUI thread, where every signal and callback arrives; the port calls from its own.
 class ClusterBridge : public QObject
 {
@@ -55,6 +56,9 @@ public:
 
     bool isFrozen() const { return m_isFrozen; }
     void setFrozen(bool isFrozen);
+
+    /// Whether what is drawn is on a screen. What waited is published at once when it is again.
+    void setSeen(bool isSeen);
 
 Q_SIGNALS:
     void viewChanged();   // view() was replaced.

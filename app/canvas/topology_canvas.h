@@ -190,6 +190,7 @@ private:
     void showRect(const QRectF& world);
     void takeTheme();
     void rebuildScene();
+    void showFigures();
     void updateMoving();
     void moveDashes();
     void viewportMoved();
@@ -223,7 +224,8 @@ private:
     double m_coveredRight = 0;
     QRectF m_tools;
     bool m_isFitted = true; // Until the user moves it, the picture follows what there is.
-    QTimer m_figuresTimer;
+    QTimer m_figuresTimer;  // Runs while figures are too young to be replaced.
+    bool m_areFiguresWaiting = false;
     QTimer m_dashTimer;
     QElapsedTimer m_sinceDashes;
     std::string m_hoveredNode;

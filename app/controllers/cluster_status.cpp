@@ -24,6 +24,7 @@ ClusterStatus::ClusterStatus(ClusterBridge& bridge, std::unique_ptr<const Clock>
     m_seconds.setInterval(std::chrono::seconds(1));
     connect(&m_seconds, &QTimer::timeout, this, &ClusterStatus::changed);
     connect(&m_bridge, &ClusterBridge::latestChanged, this, [this] {
+        noteArrival();
         if (!m_bridge.latest()->problem)
             m_seconds.stop();
         else if (!m_seconds.isActive())
@@ -31,6 +32,21 @@ ClusterStatus::ClusterStatus(ClusterBridge& bridge, std::unique_ptr<const Clock>
     });
     // Not of the frozen view: whether planes are in sync is no drawing.
     connect(&m_bridge, &ClusterBridge::latestChanged, this, &ClusterStatus::changed);
+}
+
+void ClusterStatus::noteArrival()
+{
+    if (m_bridge.latest()->time == m_arrivedTime) // The same numbers, told to be stale.
+        return;
+    m_arrivedTime = m_bridge.latest()->time;
+    m_arrived = m_clock->now();
+    m_arrivedWall = m_clock->wallNow();
+}
+
+Duration ClusterStatus::age() const
+{
+    // One clock stands still while the machine sleeps, the other may be set meanwhile.
+    return std::max<Duration>(m_clock->now() - m_arrived, m_clock->wallNow() - m_arrivedWall);
 }
 
 const api::RevisionView* ClusterStatus::newest() const
@@ -129,7 +145,7 @@ QString ClusterStatus::numbersTime() const
 
 QString ClusterStatus::staleness() const
 {
-    const QString ago = text::span(m_clock->wallNow() - m_bridge.latest()->time);
+    const QString ago = text::span(age());
     return tr("Numbers are from %1, %2 ago. Traffic goes on: data planes serve their last configuration.")
         .arg(numbersTime(), ago);
 }
@@ -163,7 +179,7 @@ QString ClusterStatus::rotationText() const
     const auto& next = m_bridge.latest()->trust.nextRotation;
     if (!next)
         return {};
-    const auto left = *next - m_clock->wallNow();
+    const auto left = *next - m_bridge.latest()->time - age();
     return left > Duration::zero() ? tr("certificates rotate in %1").arg(text::span(left))
                                    : tr("certificates rotate now");
 }

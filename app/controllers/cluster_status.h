@@ -70,9 +70,15 @@ Q_SIGNALS:
 
 private:
     const api::RevisionView* newest() const;
+    void noteArrival();
+    /// Of what is shown, by this machine's clock alone: the cluster's may be set otherwise.
+    Duration age() const;
 
     ClusterBridge& m_bridge;
     std::unique_ptr<const Clock> m_clock;
+    WallTime m_arrivedTime;  // The cluster's time of the newest numbers,
+    MonotonicTime m_arrived; // and when they came, by both of this machine's clocks.
+    WallTime m_arrivedWall;
     QTimer m_seconds; // While the cluster does not answer nothing else makes the age grow on the screen.
 };
 

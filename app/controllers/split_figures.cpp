@@ -2,6 +2,8 @@
 
 #include "app/text/traffic_text.h"
 
+#include <algorithm>
+
 namespace causeway::app {
 
 using Moment = SplitBackendsModel::Moment;
@@ -17,9 +19,9 @@ SplitFigures figuresOfRange(const api::RouteView& route, const TrafficHistory& h
                             std::int64_t last)
 {
     SplitFigures figures{{}, text::span(first, last), Moment::Range, route.backends};
-    figures.route.window = std::chrono::seconds(last - first + 1);
     for (api::BackendView& backend : figures.backends) {
         backend.traffic = history.trafficOf(route.id, backend.service, first, last);
+        figures.route.window = std::max(figures.route.window, backend.traffic.window);
         figures.route.requests += backend.traffic.requests;
         figures.route.failures += backend.traffic.failures;
         figures.route.requestsPerSecond += backend.traffic.requestsPerSecond;

@@ -68,6 +68,7 @@ public:
     std::vector<const Point*> points(const std::string& route, const std::string& service, std::int64_t first,
                                      std::int64_t last) const;
     /// All that was counted in [first, last], with the percentiles that so many samples allow.
+    /// Its window is what is known of the route in that span: where views were missed nothing is said.
     api::Traffic trafficOf(const std::string& route, const std::string& service, std::int64_t first,
                            std::int64_t last) const;
 
@@ -98,6 +99,7 @@ private:
     void takeFaults(const api::ClusterView& view);
     void age(Series& series);
     static std::int64_t lastOf(const Series& series);
+    std::int64_t secondsKnown(const std::string& route, std::int64_t first, std::int64_t last) const;
     void limit(Series& series) const;
     void forgetOldSeries();
 

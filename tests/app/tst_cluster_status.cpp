@@ -56,6 +56,22 @@ private Q_SLOTS:
         QCOMPARE(stage.status.retryText(), QStringLiteral("Trying again now"));
     }
 
+    void countsTheAgeByTheClockOfThisMachine()
+    {
+        Stage stage(testing::cardScenario());
+        stage.cluster.view.trust.nextRotation = stage.cluster.view.time + seconds(100);
+        stage.clock->setWall(stage.cluster.view.time + hours(3)); // The cluster's is three hours behind.
+        stage.show();
+        stage.cluster.view.problem = "it does not answer";
+        stage.show();
+
+        stage.clock->advance(seconds(38));
+
+        QVERIFY2(stage.status.staleness().contains(QStringLiteral(", 38 s ago.")),
+                 qPrintable(stage.status.staleness()));
+        QCOMPARE(stage.status.rotationText(), QStringLiteral("certificates rotate in 62 s"));
+    }
+
     void saysWhenPlanesWereInSyncOnceNobodyAnswers()
     {
         Stage stage(testing::cardScenario());

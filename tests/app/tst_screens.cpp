@@ -50,6 +50,37 @@ private Q_SLOTS:
         QVERIFY(stage.save(QStringLiteral("dragging")));
     }
 
+    void takesViewsSlowlyWhileNobodySeesIt()
+    {
+        ScreenStage stage(testing::cardScenario());
+        const auto isShown = [&](const char* name) { return stage.shown().bridge()->latest()->name == name; };
+        const auto show = [&](const char* name) {
+            stage.cluster.view.name = name;
+            stage.cluster.show();
+        };
+        stage.window().hide();
+        QTRY_VERIFY(!stage.window().isExposed());
+        stage.settle();
+        show("first");
+        QTRY_VERIFY(isShown("first"));
+
+        QElapsedTimer waiting;
+        waiting.start();
+        show("second");
+        QTRY_VERIFY(isShown("second"));
+        QCOMPARE_GT(waiting.elapsed(), 300);
+
+        stage.window().show();
+        QTRY_VERIFY(stage.window().isExposed());
+        stage.settle();
+        waiting.restart();
+        for (const char* name : {"third", "fourth", "fifth"}) { // Three seconds, at the other pace.
+            show(name);
+            QTRY_VERIFY(isShown(name));
+        }
+        QCOMPARE_LT(waiting.elapsed(), 2'000);
+    }
+
     void asksBeforeItWritesOverAForeignChange()
     {
         ScreenStage stage(testing::cardScenario());

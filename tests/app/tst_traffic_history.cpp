@@ -120,6 +120,19 @@ private Q_SLOTS:
         QVERIFY(two.p99 && !one.p99); // 90 samples are too few.
     }
 
+    void aRangeOverAGapHasTheRateOfWhatIsKnown()
+    {
+        Bench bench;
+        bench.showSecond(1000, 60);
+        bench.showSecond(1001, 60);
+        bench.showSecond(1031, 60); // The cluster did not answer for half a minute.
+
+        const api::Traffic traffic = bench.history.trafficOf(testing::cardRoute, "monolith", 1000, 1031);
+
+        QCOMPARE(traffic.requestsPerSecond, 60.0);
+        QVERIFY(traffic.window == std::chrono::seconds(3));
+    }
+
     void aRangeGrowsToWholePointsWhereOnlySumsAreKept()
     {
         Bench bench;

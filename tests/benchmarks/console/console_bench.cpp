@@ -145,13 +145,16 @@ void measureStart()
     say(fmt::format("start: {} {:.2f} s after exec (hold: 1.5 s)", isLive ? "live" : "NOT live", secondsSinceExec()));
 }
 
-void watch(const std::string& what, int seconds, double most)
+void watch(MeasuredConsole& console, const std::string& what, int seconds, double most)
 {
+    int frames = 0;
+    QObject context;
+    QObject::connect(&console.window(), &QQuickWindow::frameSwapped, &context, [&] { ++frames; });
     const ThreadTimes before = threadTimes();
     QTest::qWait(seconds * 1000);
     const ThreadTimes used = since(before);
-    say(fmt::format("{}: {:.1f} % of a core (hold: {} %);{}", what, 100 * sumOf(used) / seconds, most,
-                    sharesOf(used, seconds)));
+    say(fmt::format("{}: {:.1f} % of a core (hold: {} %), {:.1f} frames/s;{}", what, 100 * sumOf(used) / seconds, most,
+                    static_cast<double>(frames) / seconds, sharesOf(used, seconds)));
 }
 
 void measureLab(bool isVisible)
@@ -167,7 +170,7 @@ void measureLab(bool isVisible)
     if (!isVisible)
         console.window().setVisible(false);
     QTest::qWait(1000);
-    watch(isVisible ? "visible at 1,000 requests/s" : "hidden at 1,000 requests/s", 20, isVisible ? 25 : 1);
+    watch(console, isVisible ? "visible at 1,000 requests/s" : "hidden at 1,000 requests/s", 20, isVisible ? 25 : 1);
 }
 
 /// Each frame asks for the next one, two pixels on.
@@ -228,7 +231,7 @@ void measureLarge()
         QTest::qWait(500);
         pan(console, fmt::format("zoom {:.2f}", console.canvas().zoom()), frames);
     }
-    watch("large, visible, nobody touches it", 10, 25);
+    watch(console, "large, visible, nobody touches it", 10, 25);
     say(fmt::format("large: {:.0f} MiB, at most {:.0f} MiB (hold: 400)", residentMemory(), highestResidentMemory()));
 }
 
