@@ -25,7 +25,7 @@ std::string_view firstLineOf(std::string_view bytes)
 void Exchange::record(bool isWhole)
 {
     TrafficCell& cell = cellOfRequest();
-    telemetry::TrafficNumbers& count = cell.count;
+    telemetry::TrafficCount& count = cell.count;
     const MonotonicTime now = m_worker.loop().now();
     ++count.requests;
     count.failures += !isWhole || m_status >= 500 ? 1 : 0;

@@ -181,7 +181,7 @@ void MirrorCall::finish(bool isWhole)
 
 void MirrorCall::record(bool isWhole)
 {
-    telemetry::TrafficNumbers& count = m_cell->count;
+    telemetry::TrafficCount& count = m_cell->count;
     ++count.requests;
     count.failures += !isWhole || m_response.status >= 500 ? 1 : 0;
     count.bytesReceived += m_sent;

@@ -1,7 +1,6 @@
 #include "engine/proxy/traffic_table.h"
 
 #include <algorithm>
-#include <utility>
 
 namespace causeway::proxy {
 
@@ -9,8 +8,12 @@ Pinned<TrafficCell> TrafficTable::open(const std::string& route, const std::stri
                                        const std::string& instance)
 {
     Pinned<TrafficCell>& cell = m_cells[{route, backend, instance}];
-    if (!cell)
+    if (!cell) {
         cell = Pinned(new TrafficCell);
+        cell->count.route = route;
+        cell->count.backend = backend;
+        cell->count.instance = instance;
+    }
     return cell;
 }
 
@@ -25,16 +28,18 @@ void TrafficTable::take(std::vector<telemetry::TrafficCount>& counts, std::vecto
                         std::vector<telemetry::FirstRouted>& firstRouted)
 {
     for (const auto& [names, cell] : m_cells) {
-        const telemetry::TrafficNumbers& count = cell->count;
+        telemetry::TrafficCount& count = cell->count;
         if (count.requests == 0 && count.connections == 0 && count.bytesReceived == 0 && count.bytesSent == 0 &&
-            count.connectionFailures == 0) {
-            cell->latency.rest();
+            count.connectionFailures == 0)
             continue;
-        }
-        const auto& [route, backend, instance] = names;
-        counts.push_back({std::exchange(cell->count, {}), route, backend, instance, cell->latency.take()});
+        counts.push_back(count);
+        counts.back().latency = telemetry::LatencyCounts(cell->latency);
         totals.push_back(cell->totals);
         cell->totals.clear();
+        count.requests = count.failures = count.ownAnswers = count.retries = 0;
+        count.connections = count.connectionFailures = 0;
+        count.bytesReceived = count.bytesSent = 0;
+        cell->latency.clear();
     }
     std::erase_if(m_cells, [](const auto& each) { return each.second.isLast(); });
     firstRouted.insert(firstRouted.end(), std::make_move_iterator(m_firstRouted.begin()),

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "engine/proxy/pinned.h"
-#include "engine/telemetry/latency_tally.h"
 #include "engine/telemetry/request_totals.h"
 #include "engine/telemetry/traffic_report.h"
 
@@ -14,12 +13,11 @@
 
 namespace causeway::proxy {
 
-/// The counts of one route, backend and instance on one worker. Whose they are, the table knows: a request touches as
-/// few lines of the cache as can be.
-struct alignas(64) TrafficCell : Pinnable
+/// The counts of one route, backend and instance on one worker.
+struct TrafficCell : Pinnable
 {
-    telemetry::TrafficNumbers count;
-    telemetry::LatencyTally latency;
+    telemetry::TrafficCount count; // Without its latency:
+    telemetry::LatencyHistogram latency;
     telemetry::RequestTotals totals;
 };
 

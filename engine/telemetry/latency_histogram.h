@@ -28,8 +28,6 @@ public:
     void add(const LatencyCounts& counts);
     void clear();
 
-    /// Where a sample is counted.
-    static std::size_t bucketOf(Duration latency);
     /// What a sample of the bucket counts as in percentiles.
     static Duration middleOf(std::size_t bucket);
 

@@ -61,8 +61,7 @@ enum class AnswerSource : std::uint8_t
 
 /// How often each status was answered by whom.
 ///
-/// Shape: bounded. After so many different ones, statuses are counted by their class, as 500 for 5xx. The first one is
-///        nearly always the only one, and stands where the others are told of.
+/// Shape: bounded. After so many different ones, statuses are counted by their class, as 500 for 5xx.
 class StatusCounts
 {
 public:
@@ -83,56 +82,33 @@ public:
     }
     void add(const StatusCounts& other)
     {
-        other.forEach([this](const Entry& entry) {
+        for (const Entry& entry : other.m_entries)
             if (entry.times > 0)
                 add(entry.status, entry.source, entry.times);
-        });
     }
     /// Forgets how often, not which.
     void clear()
     {
-        m_first.times = 0;
-        for (Entry& entry : m_others)
+        for (Entry& entry : m_entries)
             entry.times = 0;
     }
-    bool isEmpty() const { return m_first.status == none; }
-    template <typename Visit>
-    void forEach(Visit visit) const
-    {
-        if (!isEmpty())
-            visit(m_first);
-        for (const Entry& entry : m_others)
-            visit(entry);
-    }
+    const std::vector<Entry>& entries() const { return m_entries; }
 
 private:
     bool addTo(std::uint16_t status, AnswerSource source, std::uint64_t times, std::size_t limit)
     {
-        if (isEmpty())
-            m_first = {status, source, 0};
-        if (isOf(m_first, status, source)) {
-            m_first.times += times;
-            return true;
-        }
-        for (Entry& entry : m_others)
-            if (isOf(entry, status, source)) {
+        for (Entry& entry : m_entries)
+            if (entry.status == status && entry.source == source) {
                 entry.times += times;
                 return true;
             }
-        if (m_others.size() + 1 >= limit)
+        if (m_entries.size() >= limit)
             return false;
-        m_others.push_back({status, source, times});
+        m_entries.push_back({status, source, times});
         return true;
     }
-    static bool isOf(const Entry& entry, std::uint16_t status, AnswerSource source)
-    {
-        return entry.status == status && entry.source == source;
-    }
 
-    static constexpr std::uint16_t none = 0xffff; // 0 is told where no answer began.
-
-    Entry m_first{none};
-    std::vector<Entry> m_others;
+    std::vector<Entry> m_entries;
 };
 
 /// What metrics need to know of the requests of a route beside its TrafficCount.
