@@ -128,8 +128,10 @@ QString RouteChoices::chosenText() const
 
 void RouteChoices::choose(int row)
 {
-    if (m_canvas && m_canvas->selection() && row >= 0 && row < count())
-        m_canvas->selection()->setRouteId(m_rows[static_cast<std::size_t>(row)].id);
+    if (!m_canvas || !m_canvas->selection() || row < 0 || row >= count())
+        return;
+    const QString id = m_rows[static_cast<std::size_t>(row)].id; // Choosing makes the rows anew.
+    m_canvas->selection()->setRouteId(id);
 }
 
 void RouteChoices::step(int rows)
