@@ -149,7 +149,8 @@ private slots:
         const auto row = [](const char* name, bool afterHello, auto fill, const char* reason = "1008") {
             FromPlane message;
             fill(message);
-            QTest::newRow(name) << QByteArray::fromStdString(message.SerializeAsString()) << afterHello << QByteArray(reason);
+            QTest::newRow(name) << QByteArray::fromStdString(message.SerializeAsString()) << afterHello
+                                << QByteArray(reason);
         };
         const char* const unread = "the plane sent what is not a message"; // Told before it is read.
         row("an answer before the hello", false, [](auto& m) { m.mutable_acknowledge()->set_revision(1); });
