@@ -2,8 +2,6 @@
 
 #include "app/text/traffic_text.h"
 
-#include <algorithm>
-
 namespace causeway::app {
 
 using Moment = SplitBackendsModel::Moment;
@@ -19,9 +17,10 @@ SplitFigures figuresOfRange(const api::RouteView& route, const TrafficHistory& h
                             std::int64_t last)
 {
     SplitFigures figures{{}, text::span(first, last), Moment::Range, route.backends};
+    const TrafficHistory::Span span = history.spanOf(route.id, first, last);
+    figures.route.window = std::chrono::seconds(span.known);
     for (api::BackendView& backend : figures.backends) {
-        backend.traffic = history.trafficOf(route.id, backend.service, first, last);
-        figures.route.window = std::max(figures.route.window, backend.traffic.window);
+        backend.traffic = history.trafficOf(route.id, backend.service, span);
         figures.route.requests += backend.traffic.requests;
         figures.route.failures += backend.traffic.failures;
         figures.route.requestsPerSecond += backend.traffic.requestsPerSecond;

@@ -48,33 +48,32 @@ std::vector<const TrafficHistory::Point*> TrafficHistory::points(const std::stri
     return found;
 }
 
-/// Of the backend that most is known of: one that came later had no requests before.
-std::int64_t TrafficHistory::secondsKnown(const std::string& route, std::int64_t first, std::int64_t last) const
+/// By the backend that most is known of: one that came later had no requests before.
+TrafficHistory::Span TrafficHistory::spanOf(const std::string& route, std::int64_t first, std::int64_t last) const
 {
-    std::int64_t most = 0;
+    Span span{first, last, 0};
     for (auto series = m_series.lower_bound({route, {}}); series != m_series.end() && series->first.first == route;
          ++series) {
         std::int64_t known = 0;
         for (const Point* point : points(route, series->first.second, first, last))
             known += point->width;
-        most = std::max(most, known);
+        span.known = std::max(span.known, known);
     }
-    return most;
+    return span;
 }
 
-api::Traffic TrafficHistory::trafficOf(const std::string& route, const std::string& service, std::int64_t first,
-                                       std::int64_t last) const
+api::Traffic TrafficHistory::trafficOf(const std::string& route, const std::string& service, const Span& span) const
 {
     api::Traffic traffic;
     LatencySum latencies;
-    const std::int64_t known = secondsKnown(route, first, last);
-    traffic.window = std::chrono::seconds(known);
-    for (const Point* point : points(route, service, first, last)) {
+    traffic.window = std::chrono::seconds(span.known);
+    for (const Point* point : points(route, service, span.first, span.last)) {
         traffic.requests += point->requests;
         traffic.failures += point->failures;
         latencies.add(point->latencies);
     }
-    traffic.requestsPerSecond = known > 0 ? static_cast<double>(traffic.requests) / static_cast<double>(known) : 0;
+    if (span.known > 0)
+        traffic.requestsPerSecond = static_cast<double>(traffic.requests) / static_cast<double>(span.known);
     traffic.p50 = latencies.percentile(0.5);
     traffic.p99 = latencies.count() >= LatencySum::fewestForP99 ? latencies.percentile(0.99) : std::nullopt;
     return traffic;

@@ -67,10 +67,17 @@ public:
     /// By time, those of [first, last].
     std::vector<const Point*> points(const std::string& route, const std::string& service, std::int64_t first,
                                      std::int64_t last) const;
-    /// All that was counted in [first, last], with the percentiles that so many samples allow.
-    /// Its window is what is known of the route in that span: where views were missed nothing is said.
-    api::Traffic trafficOf(const std::string& route, const std::string& service, std::int64_t first,
-                           std::int64_t last) const;
+    struct Span
+    {
+        std::int64_t first = 0;
+        std::int64_t last = 0;
+        std::int64_t known = 0; // Of its seconds: where views were missed nothing is known.
+    };
+    /// What is known of the route in [first, last].
+    Span spanOf(const std::string& route, std::int64_t first, std::int64_t last) const;
+
+    /// All that was counted in the span, with the percentiles that so many samples allow; the window is what is known.
+    api::Traffic trafficOf(const std::string& route, const std::string& service, const Span& span) const;
 
     /// The stretch with its ends moved outwards to where points begin and end, so that a sum counts none in part.
     std::pair<std::int64_t, std::int64_t> wholePoints(std::int64_t first, std::int64_t last) const;
@@ -99,7 +106,6 @@ private:
     void takeFaults(const api::ClusterView& view);
     void age(Series& series);
     static std::int64_t lastOf(const Series& series);
-    std::int64_t secondsKnown(const std::string& route, std::int64_t first, std::int64_t last) const;
     void limit(Series& series) const;
     void forgetOldSeries();
 

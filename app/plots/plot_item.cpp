@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace causeway::app {
 
@@ -197,6 +198,8 @@ void PlotItem::updatePolish()
     if (isReady() && !paper().area().isEmpty())
         drawImage(size);
     update();
+    m_drawing = (m_drawing + 1) % std::numeric_limits<int>::max();
+    Q_EMIT drawn();
 }
 
 void PlotItem::drawImage(const QSize& size)

@@ -33,6 +33,7 @@ class PlotItem : public QQuickPaintedItem
     Q_PROPERTY(causeway::app::SplitBackendsModel* backends READ backends WRITE setBackends NOTIFY backendsChanged)
     Q_PROPERTY(causeway::app::PlotStyle* style READ style WRITE setStyle NOTIFY styleChanged)
     Q_PROPERTY(QString routeId READ routeId WRITE setRouteId NOTIFY routeIdChanged)
+    Q_PROPERTY(int drawing READ drawing NOTIFY drawn) // Its number: what was read off one does not hold for the next.
 
 public:
     explicit PlotItem(QQuickItem* parent = nullptr);
@@ -48,6 +49,7 @@ public:
     void setStyle(PlotStyle* style);
     const QString& routeId() const { return m_routeId; }
     void setRouteId(const QString& routeId);
+    int drawing() const { return m_drawing; }
 
     /// The second at a distance from the left, and the other way round.
     Q_INVOKABLE double secondAt(double x) const;
@@ -63,6 +65,7 @@ Q_SIGNALS:
     void backendsChanged();
     void styleChanged();
     void routeIdChanged();
+    void drawn();
 
 protected:
     struct Series
@@ -103,6 +106,7 @@ private:
     std::unique_ptr<QCustomPlot> m_plot; // Never shown; made at the first drawing.
     QImage m_image;
     double m_largest = 1;
+    int m_drawing = 0;
 };
 
 } // namespace causeway::app

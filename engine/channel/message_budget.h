@@ -7,8 +7,8 @@
 
 namespace causeway::channel {
 
-/// How often a peer may say what nobody asked it for: a number at once, and one more each 10 ms. Each such
-/// message costs us work (a signature, a line of the log) or an answer that the peer may never read.
+/// How often a peer may say what nobody asked it for: a number at once, and one more each 10 ms. Each such message
+/// costs us work (a signature, a line of the log) or an answer that the peer may never read.
 ///
 /// Threads: one owner.
 class MessageBudget

@@ -1,6 +1,5 @@
 #include "engine/formats/json.h"
 
-#include "engine/base/utf8.h"
 #include "engine/formats/tree_builder.h"
 
 #include <limits>
@@ -58,8 +57,6 @@ private:
 void writeText(std::string& out, std::string_view text)
 {
     static constexpr char digits[] = "0123456789abcdef";
-    if (!isValidUtf8(text)) // A request's words in an answer: RFC 8259 §8.1 allows nothing else.
-        return writeText(out, wellFormed(text));
     out += '"';
     for (const char c : text) {
         const auto byte = static_cast<unsigned char>(c);

@@ -4,7 +4,7 @@
 
 #include <openssl/x509v3.h>
 
-#include <algorithm>
+#include <iterator>
 
 namespace causeway::keys {
 

@@ -44,6 +44,15 @@ QPoint placeIn(QQuickItem& item, double x, double y)
     return item.mapToScene({item.width() * x, item.height() * y}).toPoint();
 }
 
+/// What the panel around the plot reads off it.
+QString readingOf(const QQuickItem& plot)
+{
+    const QQuickItem* panel = &plot;
+    while (panel && !panel->property("reading").isValid())
+        panel = panel->parentItem();
+    return panel ? panel->property("reading").toString() : QString();
+}
+
 } // namespace
 
 /// The inspector and the time line in each of their states over a cluster in the hand, with a picture of each.
@@ -326,6 +335,24 @@ private Q_SLOTS:
         stage.key(Qt::Key_E, Qt::ControlModifier);
         QTRY_VERIFY(time.isLive());
         QCOMPARE(stage.split().backends()->window(), QStringLiteral("last 60 s"));
+    }
+
+    void readsWhatIsDrawnNow()
+    {
+        ScreenStage stage(testing::twoZoneScenario(), wide);
+        stage.shown().selection()->setRouteId(QString::fromStdString(testing::cardRoute));
+        QQuickItem* const plot = stage.find(QStringLiteral("ratePlot"));
+        QVERIFY(plot);
+        stage.settle();
+        QTest::mouseMove(&stage.window(), placeIn(*plot, 0.6, 0.5));
+        QTest::mouseMove(&stage.window(), placeIn(*plot, 0.62, 0.5));
+        QTRY_VERIFY(!readingOf(*plot).isEmpty());
+        const QString before = readingOf(*plot);
+        QVERIFY2(before.contains(QStringLiteral("disputes")), qPrintable(before));
+
+        stage.key(Qt::Key_Down, Qt::ControlModifier); // Another route, the pointer where it was.
+
+        QTRY_VERIFY(!readingOf(*plot).isEmpty() && !readingOf(*plot).contains(QStringLiteral("disputes")));
     }
 
     void readsThePlotByKeys()

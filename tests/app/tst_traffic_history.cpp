@@ -32,6 +32,11 @@ struct Bench
         return history.points(testing::cardRoute, "monolith", 0, history.end());
     }
 
+    api::Traffic traffic(std::int64_t first, std::int64_t last)
+    {
+        return history.trafficOf(testing::cardRoute, "monolith", history.spanOf(testing::cardRoute, first, last));
+    }
+
     testing::FakeCluster cluster;
     app::ClusterBridge bridge{cluster, "you"};
     app::TrafficHistory history{bridge};
@@ -90,7 +95,7 @@ private Q_SLOTS:
         QCOMPARE(bench.points()[0]->rate(), 5.0);
         QCOMPARE(bench.points()[1]->width, std::int64_t(5));
         QCOMPARE(bench.time.first(), std::int64_t(1041));
-        const auto traffic = bench.history.trafficOf(testing::cardRoute, "monolith", 1000, 1640);
+        const auto traffic = bench.traffic(1000, 1640);
         QCOMPARE(traffic.requests, std::uint64_t(81));
     }
 
@@ -111,8 +116,8 @@ private Q_SLOTS:
         bench.showSecond(1001, 60);
         bench.showSecond(1002, 60);
 
-        const api::Traffic one = bench.history.trafficOf(testing::cardRoute, "monolith", 1000, 1000);
-        const api::Traffic two = bench.history.trafficOf(testing::cardRoute, "monolith", 1001, 1002);
+        const api::Traffic one = bench.traffic(1000, 1000);
+        const api::Traffic two = bench.traffic(1001, 1002);
 
         QCOMPARE(two.requests, std::uint64_t(120));
         QCOMPARE(two.requestsPerSecond, 60.0);
@@ -127,7 +132,7 @@ private Q_SLOTS:
         bench.showSecond(1001, 60);
         bench.showSecond(1031, 60); // The cluster did not answer for half a minute.
 
-        const api::Traffic traffic = bench.history.trafficOf(testing::cardRoute, "monolith", 1000, 1031);
+        const api::Traffic traffic = bench.traffic(1000, 1031);
 
         QCOMPARE(traffic.requestsPerSecond, 60.0);
         QVERIFY(traffic.window == std::chrono::seconds(3));

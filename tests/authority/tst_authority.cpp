@@ -167,6 +167,43 @@ private slots:
         QVERIFY(leaf.isSignedBy(root));
     }
 
+    void writesAsWhatAPlaneWasLetIn()
+    {
+        const auto authority = open().value();
+        auto declaration = test::planeNamed("web-1");
+        declaration.inbounds = {{"web", "127.0.0.1", 1, "127.0.0.1", 2},
+                                {"shop", "127.0.0.1", 3, "127.0.0.1", 4},
+                                {"web", "127.0.0.1", 5, "127.0.0.1", 6}};
+        const auto key = keys::KeyPair::generate();
+        const auto request = keys::CertificateRequest::create(*key, {});
+
+        const auto issued = authority->issue(*request, declaration).value();
+
+        const auto leaf = keys::Certificate::chainFromPem(issued.certificateChainPem).value();
+        const keys::PlaneGrant all{"sidecar", "on-prem", {"shop", "web"}};
+        QVERIFY(keys::planeGrantOf(leaf.front()).value() == all);
+        declaration.inbounds.clear(); // A renewal of what serves less for now.
+        const auto renewed = authority->issue(*request, declaration, {{}, all}).value();
+        const auto next = keys::Certificate::chainFromPem(renewed.certificateChainPem).value();
+        QVERIFY(keys::planeGrantOf(next.front()).value() == all);
+        const auto root = keys::Certificate::fromPem(authority->trustedRootsPem().front()).value();
+        QVERIFY(!keys::planeGrantOf(root).value());
+    }
+
+    void refusesMoreServicesThanACertificateHasRoomFor()
+    {
+        const auto authority = open().value();
+        auto declaration = test::planeNamed("web-1");
+        for (int i = 0; i < 1'000; ++i)
+            declaration.inbounds.push_back({fmt::format("service-{:04}", i), "127.0.0.1", 1, "127.0.0.1", 2});
+        const auto key = keys::KeyPair::generate();
+
+        const auto issued = authority->issue(*keys::CertificateRequest::create(*key, {}), declaration);
+
+        QCOMPARE(issued.error().code, ErrorCode::InvalidArgument);
+        QVERIFY(issued.error().message.find("spread them") != std::string::npos);
+    }
+
     void refusesToCertifyAPlaneAsAnother()
     {
         const auto authority = open().value();

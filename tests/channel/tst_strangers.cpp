@@ -376,7 +376,7 @@ private:
             options.address = net::SocketAddress::create("127.0.0.1", 0).value();
             options.tls = net::TlsContext::createServer(tls).value();
             m_server = web::Server::create(
-                           m_house->fixture.loop(), options, [](web::Request, web::Responder) {},
+                           m_house->fixture.loop(), options, [](const web::Request&, web::Responder) {},
                            [this](const web::Request&) -> Result<web::WebSocket::Opened> {
                                return [this](std::unique_ptr<web::WebSocket> socket) { m_raw.take(std::move(socket)); };
                            })

@@ -14,8 +14,6 @@ class DocumentsTest : public QObject
 private Q_SLOTS:
     void readsWhatItWrote_data();
     void readsWhatItWrote();
-    void writesWhatIsNoUtf8AsReplacements_data();
-    void writesWhatIsNoUtf8AsReplacements();
     void refusesJsonThatIsNotStrict_data();
     void refusesJsonThatIsNotStrict();
     void keepsTheSpellingOfNumbersThatAreNoIntegers();
@@ -52,26 +50,6 @@ void DocumentsTest::readsWhatItWrote()
     const auto again = parseYaml(toYaml(*node));
     QVERIFY2(again, again ? "" : again.error().message.c_str());
     QVERIFY2(again->at(0) == *node, toYaml(*node).c_str());
-}
-
-void DocumentsTest::writesWhatIsNoUtf8AsReplacements_data()
-{
-    QTest::addColumn<QByteArray>("text");
-    QTest::addColumn<QByteArray>("json");
-    QTest::newRow("a byte that never stands in it")
-        << QByteArray("a\xFF") + "b" << QByteArray("\"a\xEF\xBF\xBD") + "b\"";
-    QTest::newRow("a character cut off") << QByteArray("\xC3\xA4\xE2\x82")
-                                         << QByteArray("\"\xC3\xA4\xEF\xBF\xBD\xEF\xBF\xBD\"");
-    QTest::newRow("a surrogate, and quotes")
-        << QByteArray("\xED\xA0\x80\"") << QByteArray("\"\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\\\"\"");
-}
-
-void DocumentsTest::writesWhatIsNoUtf8AsReplacements()
-{
-    QFETCH(const QByteArray, text);
-    QFETCH(const QByteArray, json);
-
-    QCOMPARE(QByteArray::fromStdString(toJson(Node::ofText(text.toStdString()))), json);
 }
 
 void DocumentsTest::refusesJsonThatIsNotStrict_data()

@@ -1,6 +1,7 @@
 #include "engine/control/mesh_api/answers.h"
 
 #include "engine/base/assert.h"
+#include "engine/base/utf8.h"
 #include "engine/formats/json.h"
 
 #include <fmt/format.h>
@@ -75,6 +76,8 @@ web::Response jsonAnswer(int status, const Node& body)
     response.status = status;
     response.headers.add("Content-Type", "application/json");
     response.body = toJson(body) + "\n";
+    if (!isValidUtf8(response.body)) // A request's words: RFC 8259 §8.1 allows nothing else.
+        response.body = wellFormed(response.body);
     return response;
 }
 

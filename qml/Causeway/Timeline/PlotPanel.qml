@@ -16,7 +16,16 @@ FocusScope {
     property alias tools: tools.data // Beside the heading.
 
     readonly property bool takesEnterItself: true // Not for what is staged.
-    readonly property string cursorReading: root.time.hasCursor ? root.chart.readingAt(root.time.cursor) : ""
+    readonly property alias reading: hair.reading
+    readonly property string cursorReading: root.time.hasCursor ? root.readingAt(root.time.cursor) : ""
+
+    // Of what is drawn now: they are asked anew when something else is.
+    function readingAt(second: real): string {
+        return root.chart.drawing > 0 ? root.chart.readingAt(second) : "";
+    }
+    function secondAt(x: real): real {
+        return root.chart.drawing > 0 ? root.chart.secondAt(x) : 0;
+    }
 
     activeFocusOnTab: true
     Accessible.role: Accessible.Chart
@@ -97,7 +106,7 @@ FocusScope {
         property real from: 0
         property real last: 0
         property bool isTaking: false // A range.
-        readonly property real second: root.chart.secondAt(pointer.mouseX)
+        readonly property real second: root.secondAt(pointer.mouseX)
 
         anchors.fill: place
         hoverEnabled: true
@@ -140,10 +149,10 @@ FocusScope {
         id: hair
 
         readonly property real second: pointer.containsMouse ? pointer.second : root.time.cursor
-        readonly property string reading: pointer.containsMouse ? root.chart.readingAt(pointer.second)
+        readonly property string reading: pointer.containsMouse ? root.readingAt(pointer.second)
                                                                 : root.activeFocus ? root.cursorReading : ""
 
-        x: pointer.containsMouse ? pointer.mouseX : root.chart.xOf(hair.second)
+        x: pointer.containsMouse ? pointer.mouseX : root.chart.drawing > 0 ? root.chart.xOf(hair.second) : 0
         y: place.y
         width: 1
         height: place.height
