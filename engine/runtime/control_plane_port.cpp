@@ -141,7 +141,7 @@ void ControlPlanePort::submit(api::ClusterCommand command, std::string author, O
             return publishSoon();
         if (isGone())
             return outcome(failure(ErrorCode::Unavailable, "{} does not answer: {}", m_name, goneProblem));
-        take(command, std::move(author), std::move(outcome));
+        take(command, std::move(author), outcome);
     });
 }
 
@@ -167,7 +167,7 @@ bool ControlPlanePort::takeForLab(const api::ClusterCommand& command, const std:
     return true;
 }
 
-void ControlPlanePort::take(const api::ClusterCommand& command, std::string author, Outcome outcome)
+void ControlPlanePort::take(const api::ClusterCommand& command, std::string author, const Outcome& outcome)
 {
     if (const auto* const split = std::get_if<api::SetSplit>(&command)) {
         setSplit(*split, std::move(author), outcome);

@@ -41,7 +41,7 @@ private:
     void trustChanged() override { publishSoon(); }
 
     void readRecentRevisions();
-    void take(const api::ClusterCommand& command, std::string author, Outcome outcome);
+    void take(const api::ClusterCommand& command, std::string author, const Outcome& outcome);
     /// True when the command was one for the lab.
     bool takeForLab(const api::ClusterCommand& command, const std::string& author, const Outcome& outcome);
     std::vector<control::ResourceEntry> entryOfSplit(const std::string& split);

@@ -213,8 +213,8 @@ private slots:
         using Declaration = model::PlaneDeclaration;
         QTest::addColumn<std::function<void(Declaration&)>>("change");
         QTest::addColumn<QByteArray>("reason");
-        const auto row = [](const char* name, std::function<void(Declaration&)> change, const char* reason) {
-            QTest::newRow(name) << std::move(change) << QByteArray(reason);
+        const auto row = [](const char* name, const std::function<void(Declaration&)>& change, const char* reason) {
+            QTest::newRow(name) << change << QByteArray(reason);
         };
         row(
             "another role", [](auto& plane) { plane.role = model::PlaneRole::Gateway; }, "it is a gateway of zone");
