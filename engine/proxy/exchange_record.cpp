@@ -25,7 +25,7 @@ std::string_view firstLineOf(std::string_view bytes)
 void Exchange::record(bool isWhole)
 {
     TrafficCell& cell = cellOfRequest();
-    telemetry::TrafficCount& count = cell.count;
+    telemetry::TrafficNumbers& count = cell.count;
     const MonotonicTime now = m_worker.loop().now();
     ++count.requests;
     count.failures += !isWhole || m_status >= 500 ? 1 : 0;
@@ -33,7 +33,7 @@ void Exchange::record(bool isWhole)
     count.retries += m_attempts > 1 ? m_attempts - 1 : 0;
     count.bytesReceived += m_bytesReceived + m_toUpstream.processed();
     count.bytesSent += m_bytesSent;
-    cell.latency.record(now - m_startedAt);
+    cell.latency.record(now - m_startedAt, plane().table().histograms());
     addTimes(cell.totals, now);
     if (!m_flags.isEmpty())
         plane().flagged(m_flags);

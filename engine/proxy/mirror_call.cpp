@@ -181,12 +181,12 @@ void MirrorCall::finish(bool isWhole)
 
 void MirrorCall::record(bool isWhole)
 {
-    telemetry::TrafficCount& count = m_cell->count;
+    telemetry::TrafficNumbers& count = m_cell->count;
     ++count.requests;
     count.failures += !isWhole || m_response.status >= 500 ? 1 : 0;
     count.bytesReceived += m_sent;
     count.bytesSent += m_received;
-    m_cell->latency.record(m_plane.worker().loop().now() - m_startedAt);
+    m_cell->latency.record(m_plane.worker().loop().now() - m_startedAt, m_plane.table().histograms());
 }
 
 void MirrorCalls::launch(std::unique_ptr<MirrorCall> call)

@@ -15,4 +15,10 @@ void prefetch(const Object& object)
         __builtin_prefetch(bytes + at);
 }
 
+/// Of something large, its beginning.
+inline void prefetchLine(const void* object)
+{
+    __builtin_prefetch(object);
+}
+
 } // namespace causeway::proxy

@@ -69,7 +69,7 @@ const Pinned<TrafficCell>& RouteState::mirrorCell(std::size_t mirror)
 
 void RouteState::mirrorFailed(std::size_t mirror)
 {
-    telemetry::TrafficCount& count = mirrorCell(mirror)->count;
+    telemetry::TrafficNumbers& count = mirrorCell(mirror)->count;
     ++count.requests;
     ++count.failures;
 }
@@ -108,9 +108,12 @@ void RouteState::prefetchCell(std::size_t backend, std::size_t endpoint) const
     const TrafficCell* const cell = endpoint < cells.size() ? cells[endpoint].get() : nullptr;
     if (!cell)
         return;
-    prefetch(cell->count.requests);
-    prefetch(cell->count.bytesReceived); // The next line, with the number of latencies.
-    prefetch(cell->totals);
+    prefetch(cell->count);
+    prefetch(cell->latency);
+    prefetchLine(&cell->totals.statuses);
+    prefetchLine(&cell->totals.total);
+    prefetchLine(&cell->totals.own);
+    prefetchLine(&cell->totals.upstream);
 }
 
 TrafficCell& RouteState::cellFor(std::size_t backend, const Pinned<ClusterState>& cluster, std::size_t endpoint)

@@ -6,23 +6,6 @@
 
 namespace causeway::proxy {
 
-namespace {
-
-void addTo(telemetry::TrafficCount& sum, const telemetry::TrafficCount& part)
-{
-    sum.requests += part.requests;
-    sum.failures += part.failures;
-    sum.ownAnswers += part.ownAnswers;
-    sum.retries += part.retries;
-    sum.bytesReceived += part.bytesReceived;
-    sum.bytesSent += part.bytesSent;
-    sum.latency.add(part.latency);
-    sum.connections += part.connections;
-    sum.connectionFailures += part.connectionFailures;
-}
-
-} // namespace
-
 telemetry::TrafficReport sumOf(const std::vector<WorkerCounts>& parts)
 {
     telemetry::TrafficReport report;
@@ -37,10 +20,12 @@ telemetry::TrafficReport sumOf(const std::vector<WorkerCounts>& parts)
         for (const telemetry::TrafficCount& count : part.counts) {
             const auto [row, isNew] =
                 rows.try_emplace({count.route, count.backend, count.instance}, report.counts.size());
-            if (isNew)
+            if (isNew) {
                 report.counts.push_back(count);
-            else
-                addTo(report.counts[row->second], count);
+                continue;
+            }
+            report.counts[row->second].add(count);
+            report.counts[row->second].latency.add(count.latency);
         }
     }
     report.refusals = refusals.take();

@@ -1,6 +1,7 @@
 #include "engine/proxy/traffic_table.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace causeway::proxy {
 
@@ -8,12 +9,8 @@ Pinned<TrafficCell> TrafficTable::open(const std::string& route, const std::stri
                                        const std::string& instance)
 {
     Pinned<TrafficCell>& cell = m_cells[{route, backend, instance}];
-    if (!cell) {
+    if (!cell)
         cell = Pinned(new TrafficCell);
-        cell->count.route = route;
-        cell->count.backend = backend;
-        cell->count.instance = instance;
-    }
     return cell;
 }
 
@@ -28,19 +25,18 @@ void TrafficTable::take(std::vector<telemetry::TrafficCount>& counts, std::vecto
                         std::vector<telemetry::FirstRouted>& firstRouted)
 {
     for (const auto& [names, cell] : m_cells) {
-        telemetry::TrafficCount& count = cell->count;
+        const telemetry::TrafficNumbers& count = cell->count;
         if (count.requests == 0 && count.connections == 0 && count.bytesReceived == 0 && count.bytesSent == 0 &&
-            count.connectionFailures == 0)
+            count.connectionFailures == 0) {
+            cell->latency.rest(m_histograms);
             continue;
-        counts.push_back(count);
-        counts.back().latency = telemetry::LatencyCounts(cell->latency);
+        }
+        const auto& [route, backend, instance] = names;
+        counts.push_back({std::exchange(cell->count, {}), route, backend, instance, cell->latency.take(m_histograms)});
         totals.push_back(cell->totals);
         cell->totals.clear();
-        count.requests = count.failures = count.ownAnswers = count.retries = 0;
-        count.connections = count.connectionFailures = 0;
-        count.bytesReceived = count.bytesSent = 0;
-        cell->latency.clear();
     }
+    m_histograms.refill();
     std::erase_if(m_cells, [](const auto& each) { return each.second.isLast(); });
     firstRouted.insert(firstRouted.end(), std::make_move_iterator(m_firstRouted.begin()),
                        std::make_move_iterator(m_firstRouted.end()));

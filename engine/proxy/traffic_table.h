@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/proxy/pinned.h"
+#include "engine/telemetry/latency_tally.h"
 #include "engine/telemetry/request_totals.h"
 #include "engine/telemetry/traffic_report.h"
 
@@ -13,11 +14,12 @@
 
 namespace causeway::proxy {
 
-/// The counts of one route, backend and instance on one worker.
-struct TrafficCell : Pinnable
+/// The counts of one route, backend and instance on one worker. Whose they are, the table knows: a request touches as
+/// few lines of the cache as can be.
+struct alignas(64) TrafficCell : Pinnable
 {
-    telemetry::TrafficCount count; // Without its latency:
-    telemetry::LatencyHistogram latency;
+    telemetry::TrafficNumbers count;
+    telemetry::LatencyTally latency;
     telemetry::RequestTotals totals;
 };
 
@@ -33,6 +35,8 @@ public:
     /// The one of these names, or a new one.
     Pinned<TrafficCell> open(const std::string& route, const std::string& backend, const std::string& instance);
     void firstRouted(telemetry::FirstRouted event);
+    /// For the cells.
+    telemetry::HistogramStock& histograms() { return m_histograms; }
 
     /// Moves out what was counted since the last time, and lets go of cells that nobody holds any more. `totals` are of
     /// the counts at their place.
@@ -43,6 +47,7 @@ private:
     using Names = std::tuple<std::string, std::string, std::string>; // Of route, backend and instance.
 
     std::map<Names, Pinned<TrafficCell>> m_cells;
+    telemetry::HistogramStock m_histograms;
     std::deque<telemetry::FirstRouted> m_firstRouted;
 };
 

@@ -16,9 +16,13 @@ constexpr int napMs = 100;
 constexpr std::chrono::milliseconds lastChance{500}; // For a reader that is behind when the log ends.
 constexpr std::chrono::seconds betweenComplaints{10};
 
+/// By memchr: a line has hundreds of bytes, and the writer may share a processor with the workers.
 std::uint64_t linesIn(std::string_view bytes)
 {
-    return static_cast<std::uint64_t>(std::count(bytes.begin(), bytes.end(), '\n'));
+    std::uint64_t lines = 0;
+    for (std::size_t end = bytes.find('\n'); end != std::string_view::npos; end = bytes.find('\n', end + 1))
+        ++lines;
+    return lines;
 }
 
 void add(std::atomic<std::uint64_t>& counter, std::uint64_t count)

@@ -14,7 +14,7 @@ constexpr std::uint64_t sub = LatencyHistogram::subBuckets;
 constexpr int subBits = std::countr_zero(sub);
 
 /// The first octave is linear (one microsecond a bucket); each later one halves the resolution.
-std::size_t bucketOf(std::uint64_t microseconds)
+std::size_t bucketOfMicroseconds(std::uint64_t microseconds)
 {
     if (microseconds < sub)
         return static_cast<std::size_t>(microseconds);
@@ -35,10 +35,15 @@ Duration LatencyHistogram::middleOf(std::size_t bucket)
     return std::chrono::microseconds(low + ((1ULL << octave) >> 1));
 }
 
-void LatencyHistogram::record(Duration latency, std::uint64_t times)
+std::size_t LatencyHistogram::bucketOf(Duration latency)
 {
     const auto microseconds = std::chrono::duration_cast<std::chrono::microseconds>(latency).count();
-    addToBucket(bucketOf(static_cast<std::uint64_t>(std::max<std::int64_t>(microseconds, 0))), times);
+    return bucketOfMicroseconds(static_cast<std::uint64_t>(std::max<std::int64_t>(microseconds, 0)));
+}
+
+void LatencyHistogram::record(Duration latency, std::uint64_t times)
+{
+    addToBucket(bucketOf(latency), times);
 }
 
 void LatencyHistogram::add(const LatencyHistogram& other)

@@ -26,8 +26,12 @@ public:
     void record(Duration latency, std::uint64_t times = 1);
     void add(const LatencyHistogram& other);
     void add(const LatencyCounts& counts);
+    /// Of a bucket that there is.
+    void addToBucket(std::size_t bucket, std::uint64_t times);
     void clear();
 
+    /// Where a sample is counted.
+    static std::size_t bucketOf(Duration latency);
     /// What a sample of the bucket counts as in percentiles.
     static Duration middleOf(std::size_t bucket);
 
@@ -37,8 +41,6 @@ public:
     std::span<const std::uint64_t> buckets() const { return m_buckets; }
 
 private:
-    void addToBucket(std::size_t bucket, std::uint64_t times);
-
     std::uint64_t m_count = 0;
     std::array<std::uint64_t, bucketCount> m_buckets{};
 };

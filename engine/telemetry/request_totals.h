@@ -61,7 +61,8 @@ enum class AnswerSource : std::uint8_t
 
 /// How often each status was answered by whom.
 ///
-/// Shape: bounded. After so many different ones, statuses are counted by their class, as 500 for 5xx.
+/// Shape: bounded. After so many different ones, statuses are counted by their class, as 500 for 5xx. The first one is
+///        nearly always the only one, and stands where the others are told of.
 class StatusCounts
 {
 public:
@@ -82,33 +83,56 @@ public:
     }
     void add(const StatusCounts& other)
     {
-        for (const Entry& entry : other.m_entries)
+        other.forEach([this](const Entry& entry) {
             if (entry.times > 0)
                 add(entry.status, entry.source, entry.times);
+        });
     }
     /// Forgets how often, not which.
     void clear()
     {
-        for (Entry& entry : m_entries)
+        m_first.times = 0;
+        for (Entry& entry : m_others)
             entry.times = 0;
     }
-    const std::vector<Entry>& entries() const { return m_entries; }
+    bool isEmpty() const { return m_first.status == none; }
+    template <typename Visit>
+    void forEach(Visit visit) const
+    {
+        if (!isEmpty())
+            visit(m_first);
+        for (const Entry& entry : m_others)
+            visit(entry);
+    }
 
 private:
     bool addTo(std::uint16_t status, AnswerSource source, std::uint64_t times, std::size_t limit)
     {
-        for (Entry& entry : m_entries)
-            if (entry.status == status && entry.source == source) {
+        if (isEmpty())
+            m_first = {status, source, 0};
+        if (isOf(m_first, status, source)) {
+            m_first.times += times;
+            return true;
+        }
+        for (Entry& entry : m_others)
+            if (isOf(entry, status, source)) {
                 entry.times += times;
                 return true;
             }
-        if (m_entries.size() >= limit)
+        if (m_others.size() + 1 >= limit)
             return false;
-        m_entries.push_back({status, source, times});
+        m_others.push_back({status, source, times});
         return true;
     }
+    static bool isOf(const Entry& entry, std::uint16_t status, AnswerSource source)
+    {
+        return entry.status == status && entry.source == source;
+    }
 
-    std::vector<Entry> m_entries;
+    static constexpr std::uint16_t none = 0xffff; // 0 is told where no answer began.
+
+    Entry m_first{none};
+    std::vector<Entry> m_others;
 };
 
 /// What metrics need to know of the requests of a route beside its TrafficCount.

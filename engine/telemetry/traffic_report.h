@@ -9,22 +9,38 @@
 
 namespace causeway::telemetry {
 
-/// What one data plane counted for one destination since its last report.
-struct TrafficCount
+struct TrafficNumbers
 {
-    std::string route;    // Name of the snapshot's route; empty: no route matched.
-    std::string backend;  // Name of the cluster chosen by the split; empty: answered by the proxy before choosing.
-    std::string instance; // Name of the endpoint that answered; empty: none did.
     std::uint64_t requests = 0;
     std::uint64_t failures = 0;      // Answers 5xx, and requests that got no whole answer.
     std::uint64_t ownAnswers = 0;    // Answered by the proxy itself (404, 502, 503, 504 …); part of requests.
     std::uint64_t retries = 0;       // Attempts after the first.
     std::uint64_t bytesReceived = 0; // From downstream.
     std::uint64_t bytesSent = 0;     // To downstream.
-    LatencyCounts latency;           // From the head's last byte read to the response's last byte written.
     // What passed through by its server name, under the route "sni/<name>"; never mixed with requests.
     std::uint64_t connections = 0;
     std::uint64_t connectionFailures = 0; // Of those: reached no endpoint, or broke.
+
+    void add(const TrafficNumbers& other)
+    {
+        requests += other.requests;
+        failures += other.failures;
+        ownAnswers += other.ownAnswers;
+        retries += other.retries;
+        bytesReceived += other.bytesReceived;
+        bytesSent += other.bytesSent;
+        connections += other.connections;
+        connectionFailures += other.connectionFailures;
+    }
+};
+
+/// What one data plane counted for one destination since its last report.
+struct TrafficCount : TrafficNumbers
+{
+    std::string route;     // Name of the snapshot's route; empty: no route matched.
+    std::string backend;   // Name of the cluster chosen by the split; empty: answered by the proxy before choosing.
+    std::string instance;  // Name of the endpoint that answered; empty: none did.
+    LatencyCounts latency; // From the head's last byte read to the response's last byte written.
 };
 
 /// A peer that a data plane turned away: a client at a listener, or a server whose certificate it did not accept.

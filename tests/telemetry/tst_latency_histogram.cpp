@@ -1,5 +1,6 @@
 #include "engine/base/random.h"
 #include "engine/telemetry/latency_histogram.h"
+#include "engine/telemetry/latency_tally.h"
 
 #include <QtTest>
 
@@ -77,6 +78,38 @@ private slots:
         QVERIFY(telemetry::LatencyCounts(histogram).buckets() == sum.buckets());
         QVERIFY(!sum.append(0, 1));
         QVERIFY(!sum.append(telemetry::LatencyHistogram::bucketCount, 1));
+    }
+
+    void talliesWhatAHistogramCounts_data()
+    {
+        QTest::addColumn<int>("samples");
+        QTest::addColumn<int>("spread"); // Microseconds.
+        QTest::newRow("none") << 0 << 1;
+        QTest::newRow("one now and then") << 3 << 100'000;
+        QTest::newRow("many alike") << 200'000 << 4; // More than a short counter holds.
+        QTest::newRow("many of all kinds") << 2'000 << 3'000'000;
+    }
+    void talliesWhatAHistogramCounts()
+    {
+        QFETCH(const int, samples);
+        QFETCH(const int, spread);
+        Random random(11);
+        telemetry::HistogramStock stock;
+        telemetry::LatencyTally tally;
+        for (int round = 0; round < 300; ++round) { // Of the last kind, then long quiet.
+            telemetry::LatencyHistogram truth;
+            const int count = round < 2 ? samples : samples % 7;
+            for (int i = 0; i < count; ++i) {
+                const std::chrono::microseconds latency(random.below(static_cast<std::uint64_t>(spread)));
+                tally.record(latency, stock);
+                truth.record(latency);
+            }
+
+            const telemetry::LatencyCounts taken = tally.take(stock);
+
+            QVERIFY(taken.buckets() == telemetry::LatencyCounts(truth).buckets());
+            QCOMPARE(taken.count(), truth.count());
+        }
     }
 
     void sumsLikeOneHistogramOfAllSamples()

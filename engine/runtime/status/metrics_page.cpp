@@ -35,7 +35,7 @@ void addRequests(PrometheusText& page, const std::vector<Route>& routes)
 {
     page.family("kong_http_requests_total", counter, "HTTP requests by service, route, status and who answered");
     for (const Route& route : routes)
-        for (const auto& entry : route.requests.statuses.entries())
+        route.requests.statuses.forEach([&](const telemetry::StatusCounts::Entry& entry) {
             page.sample({{"service", route.backend},
                          {"route", route.route},
                          {"code", fmt::format("{:03}", entry.status)},
@@ -43,6 +43,7 @@ void addRequests(PrometheusText& page, const std::vector<Route>& routes)
                          {"workspace", workspace},
                          {"consumer", ""}},
                         entry.times);
+        });
     page.family("causeway_retries_total", counter, "Attempts after the first");
     for (const Route& route : routes)
         page.sample({{"service", route.backend}, {"route", route.route}}, route.retries);
@@ -53,7 +54,7 @@ void addLatencies(PrometheusText& page, const std::vector<Route>& routes)
     const auto add = [&](std::string_view name, std::string_view help, auto part, auto bounds) {
         page.family(name, histogram, help);
         for (const Route& route : routes)
-            if (!route.requests.statuses.entries().empty())
+            if (!route.requests.statuses.isEmpty())
                 page.histogram({{"service", route.backend}, {"route", route.route}, {"workspace", workspace}},
                                route.requests.*part, bounds);
     };
