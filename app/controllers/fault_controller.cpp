@@ -1,6 +1,5 @@
 #include "app/controllers/fault_controller.h"
 
-#include "app/text/link_text.h"
 #include "app/text/traffic_text.h"
 
 #include <algorithm>
@@ -9,13 +8,6 @@
 namespace causeway::app {
 
 namespace {
-
-constexpr std::uint64_t firstCutByHand = 1'000'000'000; // Above all ids of the cluster.
-
-bool isCutByHand(const api::FaultView& fault)
-{
-    return fault.id >= firstCutByHand;
-}
 
 /// What each of so many commands tells its outcome to; the last one passes the first failure on, if there was one.
 LiveWay::Done whenAll(std::size_t commands, const LiveWay::Done& done)
@@ -47,32 +39,11 @@ bool FaultController::isAvailable() const
     return m_bridge.capabilities().breaksThings && !m_bridge.latest()->faultOffers.empty();
 }
 
-// What was broken, newest first. A link that was cut by its own switch is no fault of the cluster's; it is broken all
-// the same, and listed with the others.
-std::vector<api::FaultView> FaultController::all() const
-{
-    const api::ClusterView& view = *m_bridge.latest();
-    std::vector<api::FaultView> broken;
-    for (std::size_t i = 0; i < view.links.size(); ++i) {
-        const api::LinkView& link = view.links[i];
-        if (!text::isCut(link) || lasting(api::FaultKind::CutLink, link.id))
-            continue;
-        api::FaultView cut;
-        cut.id = firstCutByHand + i;
-        cut.kind = api::FaultKind::CutLink;
-        cut.title = tr("%1 is cut").arg(text::title(link)).toStdString();
-        cut.target = link.id;
-        cut.at = link.id;
-        broken.push_back(std::move(cut));
-    }
-    broken.insert(broken.end(), view.faults.begin(), view.faults.end());
-    return broken;
-}
-
 std::vector<api::FaultView> FaultController::allLasting() const
 {
     std::vector<api::FaultView> lasting;
-    std::ranges::copy_if(all(), std::back_inserter(lasting), [](const api::FaultView& fault) { return !fault.until; });
+    std::ranges::copy_if(m_bridge.latest()->faults, std::back_inserter(lasting),
+                         [](const api::FaultView& fault) { return !fault.until; });
     return lasting;
 }
 
@@ -233,7 +204,7 @@ void FaultController::endAll()
         faults.push_back(std::make_shared<api::FaultView>(fault));
     if (refuses() || faults.empty())
         return;
-    endEach(faults, [this, faults](const auto& result) {
+    submit(api::EndFault{0}, [this, faults](const auto& result) { // By one command: it ends also what started since.
         if (!result)
             return;
         const auto restartAll = [this, faults](const Done& done) {
@@ -241,29 +212,12 @@ void FaultController::endAll()
             for (const Fault& fault : faults)
                 restart(fault, each);
         };
-        m_undo.add({tr("end of all faults"), restartAll, [this, faults](const Done& done) { endEach(faults, done); }});
+        m_undo.add({tr("end of all faults"), restartAll, [this](const Done& done) { submit(api::EndFault{0}, done); }});
     });
-}
-
-/// Those of the cluster by one command, so that it ends also what started since.
-void FaultController::endEach(const std::vector<Fault>& faults, const Done& done)
-{
-    const auto isCut = [](const Fault& fault) { return isCutByHand(*fault); };
-    const auto cuts = static_cast<std::size_t>(std::ranges::count_if(faults, isCut));
-    const bool endsOthers = cuts < faults.size();
-    const Done each = whenAll(cuts + (endsOthers ? 1 : 0), done);
-    for (const Fault& fault : faults) {
-        if (isCutByHand(*fault))
-            setCut(fault->target, false, each);
-    }
-    if (endsOthers)
-        submit(api::EndFault{0}, each);
 }
 
 void FaultController::restart(const Fault& fault, const Done& done)
 {
-    if (isCutByHand(*fault))
-        return setCut(fault->target, true, done);
     submit(api::StartFault{fault->kind, fault->target, fault->amount}, [fault, done](const auto& result) {
         if (result)
             fault->id = result->fault;
@@ -274,27 +228,11 @@ void FaultController::restart(const Fault& fault, const Done& done)
 // By what it is, for somebody may have started it anew; by the id that the answer named as long as no view shows it.
 void FaultController::endOf(const Fault& fault, const Done& done)
 {
-    if (isCutByHand(*fault))
-        return setCut(fault->target, false, done);
     const api::FaultView* now = lasting(fault->kind, fault->target);
     const std::uint64_t id = now ? now->id : fault->id;
     if (id == 0)
         return done(api::CommandDone{}); // 0 would end all of them.
     submit(api::EndFault{id}, done);
-}
-
-void FaultController::setCut(const std::string& link, bool isCut, const Done& done)
-{
-    const auto& links = m_bridge.latest()->links;
-    const auto found = std::ranges::find(links, link, &api::LinkView::id);
-    if (found == links.end() || !found->settings) {
-        const Result<api::CommandDone> gone = failure(ErrorCode::NotFound, "{} is not there any more", link);
-        Q_EMIT failed(QString::fromStdString(gone.error().message));
-        return done(gone);
-    }
-    api::LinkSettings settings = *found->settings;
-    settings.isCut = isCut;
-    submit(api::SetLink{link, settings}, done);
 }
 
 void FaultController::submit(api::ClusterCommand command, const Done& done)
@@ -329,7 +267,7 @@ void FaultController::takeView()
 {
     const api::ClusterView& view = *m_bridge.latest();
     m_offers.setOffers(m_bridge.capabilities().breaksThings ? view.faultOffers : std::vector<api::FaultOffer>());
-    m_faults.setFaults(m_bridge.capabilities().breaksThings ? all() : view.faults, m_bridge.author());
+    m_faults.setFaults(view.faults, m_bridge.author());
     Q_EMIT changed();
 }
 

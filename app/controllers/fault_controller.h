@@ -81,7 +81,6 @@ private:
     const api::FaultOffer* chosen() const;
     int targetAt(const std::string& place) const;
     const api::FaultView* lasting(api::FaultKind kind, const std::string& target) const;
-    std::vector<api::FaultView> all() const;
     std::vector<api::FaultView> allLasting() const;
     /// What steps end and start anew: it has another id each time.
     using Fault = std::shared_ptr<api::FaultView>;
@@ -91,8 +90,6 @@ private:
     void submit(api::ClusterCommand command, const Done& done);
     void restart(const Fault& fault, const Done& done);
     void endOf(const Fault& fault, const Done& done);
-    void endEach(const std::vector<Fault>& faults, const Done& done);
-    void setCut(const std::string& link, bool isCut, const Done& done);
 
     ClusterBridge& m_bridge;
     UndoController& m_undo;

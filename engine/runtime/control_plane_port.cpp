@@ -158,7 +158,7 @@ bool ControlPlanePort::takeForLab(const api::ClusterCommand& command, const std:
         m_lab->setRate(load->requestsPerSecond);
         outcome(api::CommandDone{});
     } else if (const auto* const link = std::get_if<api::SetLink>(&command)) {
-        m_lab->setLink(*link, outcome);
+        m_lab->setLink(*link, author, outcome);
     } else if (const auto* const fault = std::get_if<api::StartFault>(&command)) {
         m_lab->startFault(*fault, author, outcome);
     } else if (const auto* const end = std::get_if<api::EndFault>(&command)) {

@@ -22,7 +22,8 @@ public:
 
     /// As measured a moment ago.
     virtual std::vector<api::LinkView> links() const = 0;
-    virtual void setLink(const api::SetLink& command, Outcome outcome) = 0;
+    /// One that is cut so is broken: a fault of the author's, which the outcome names.
+    virtual void setLink(const api::SetLink& command, std::string author, Outcome outcome) = 0;
 
     virtual std::vector<api::FaultOffer> faultOffers() const = 0;
     virtual std::vector<api::FaultView> faults() const = 0;

@@ -24,6 +24,15 @@ constexpr std::chrono::milliseconds drainLimit{500};
 constexpr std::uint64_t samplesForP99 = 100;
 constexpr int startAttempts = 10;
 
+Result<api::CommandDone> doneWith(const Result<std::uint64_t>& fault)
+{
+    if (!fault)
+        return failure(fault.error());
+    api::CommandDone done;
+    done.fault = *fault;
+    return done;
+}
+
 net::SocketAddress onControlPlaneHost(std::uint16_t port)
 {
     return net::SocketAddress::create(controlPlaneHost, port).value();
@@ -290,23 +299,17 @@ std::vector<api::LinkView> LabEngine::links() const
     return m_links ? m_links->views() : std::vector<api::LinkView>();
 }
 
-void LabEngine::setLink(const api::SetLink& command, Outcome outcome)
+void LabEngine::setLink(const api::SetLink& command, std::string author, Outcome outcome)
 {
-    m_chores->loop().post([this, command, outcome = std::move(outcome)] {
-        const auto done = m_faults->setLink(command);
-        outcome(done ? Result<api::CommandDone>(api::CommandDone{}) : failure(done.error()));
+    m_chores->loop().post([this, command, author = std::move(author), outcome = std::move(outcome)] {
+        outcome(doneWith(m_faults->setLink(command, author)));
     });
 }
 
 void LabEngine::startFault(const api::StartFault& command, std::string author, Outcome outcome)
 {
     m_chores->loop().post([this, command, author = std::move(author), outcome = std::move(outcome)] {
-        const auto fault = m_faults->desk().start(command, author);
-        if (!fault)
-            return outcome(failure(fault.error()));
-        api::CommandDone done;
-        done.fault = *fault;
-        outcome(done);
+        outcome(doneWith(m_faults->desk().start(command, author)));
     });
 }
 

@@ -61,7 +61,7 @@ private:
     void setRate(double requestsPerSecond) override;
     api::LoadView load() const override;
     std::vector<api::LinkView> links() const override;
-    void setLink(const api::SetLink& command, Outcome outcome) override;
+    void setLink(const api::SetLink& command, std::string author, Outcome outcome) override;
     std::vector<api::FaultOffer> faultOffers() const override { return m_faults->desk().offers(); }
     std::vector<api::FaultView> faults() const override { return m_faults->desk().faults(); }
     void startFault(const api::StartFault& command, std::string author, Outcome outcome) override;

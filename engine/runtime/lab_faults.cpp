@@ -159,14 +159,19 @@ Result<> LabFaults::setControlPlane(bool isReachable)
     return outcome;
 }
 
-Result<> LabFaults::setLink(const api::SetLink& command)
+/// A link that is cut by its own switch is as broken as by asking for the fault: it is listed and mended like one.
+Result<std::uint64_t> LabFaults::setLink(const api::SetLink& command, const std::string& author)
 {
     if (!m_parts.links)
         return failure(ErrorCode::NotFound, "this lab has no links");
     RETURN_IF_ERROR(m_parts.links->set(command.link, command.settings));
-    if (!command.settings.isCut)
+    if (!command.settings.isCut) {
         m_desk.noteEnded(Kind::CutLink, command.link);
-    return {};
+        return 0;
+    }
+    if (m_desk.isLasting(Kind::CutLink, command.link))
+        return 0;
+    return m_desk.start({Kind::CutLink, command.link, 0}, author);
 }
 
 } // namespace causeway::runtime

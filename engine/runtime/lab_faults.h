@@ -34,7 +34,8 @@ public:
     FaultDesk& desk() { return m_desk; }
     const FaultDesk& desk() const { return m_desk; }
     /// A link set by hand is as it was set, whatever a fault had made of it.
-    Result<> setLink(const api::SetLink& command);
+    /// The fault that began by it; 0: none.
+    Result<std::uint64_t> setLink(const api::SetLink& command, const std::string& author);
 
 private:
     Result<> apply(api::FaultKind kind, const std::string& target, double amount) override;

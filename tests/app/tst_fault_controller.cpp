@@ -55,24 +55,6 @@ private Q_SLOTS:
         QVERIFY(row.data(app::FaultsModel::OriginRole).toString().startsWith(QStringLiteral("you, since ")));
     }
 
-    void countsALinkThatWasCutByItsOwnSwitchAndJoinsItAgain()
-    {
-        Bench bench;
-        const api::LinkSettings& settings = *bench.cluster.view.links.front().settings;
-        bench.cluster.submit(api::SetLink{testing::zoneLink, {.isCut = true}}, "you", [](const auto&) {});
-        QTRY_COMPARE(bench.faults.runningText(), QStringLiteral("1 thing broken"));
-        const QModelIndex row = bench.faults.faults()->index(0);
-        QCOMPARE(row.data().toString(), QStringLiteral("cloud ↔ on-prem is cut"));
-
-        bench.faults.end(row.data(app::FaultsModel::FaultIdRole).toInt());
-        QTRY_COMPARE(bench.faults.runningCount(), 0);
-        QVERIFY(!settings.isCut);
-        bench.undo.undo();
-
-        QTRY_COMPARE(bench.faults.runningCount(), 1);
-        QVERIFY(settings.isCut);
-    }
-
     void keepsTheAmountWithinWhatIsOffered()
     {
         Bench bench;

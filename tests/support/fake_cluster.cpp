@@ -154,7 +154,7 @@ Result<api::CommandDone> FakeCluster::perform(const api::ClusterCommand& command
     if (const auto* inversion = std::get_if<api::InvertRevision>(&command))
         return performInversion(*inversion, author);
     if (const auto* link = std::get_if<api::SetLink>(&command))
-        return performLink(*link);
+        return performLink(*link, author);
     if (const auto* start = std::get_if<api::StartFault>(&command))
         return performStart(*start, author);
     if (const auto* end = std::get_if<api::EndFault>(&command)) {
@@ -170,7 +170,7 @@ Result<api::CommandDone> FakeCluster::perform(const api::ClusterCommand& command
     return api::CommandDone{};
 }
 
-Result<api::CommandDone> FakeCluster::performLink(const api::SetLink& command)
+Result<api::CommandDone> FakeCluster::performLink(const api::SetLink& command, const std::string& author)
 {
     const auto link = std::ranges::find(view.links, command.link, &api::LinkView::id);
     if (link == view.links.end())
@@ -178,6 +178,11 @@ Result<api::CommandDone> FakeCluster::performLink(const api::SetLink& command)
     link->settings = command.settings;
     link->health = command.settings.isCut ? api::Health::Bad : api::Health::Good;
     link->healthReason = command.settings.isCut ? "cut in the lab" : "";
+    if (command.settings.isCut)
+        return performStart({api::FaultKind::CutLink, command.link, 0}, author);
+    for (api::FaultView& fault : view.faults)
+        if (fault.kind == api::FaultKind::CutLink && fault.target == command.link && !fault.until)
+            fault.until = view.time;
     return api::CommandDone{};
 }
 

@@ -52,7 +52,7 @@ public:
 private:
     Result<api::CommandDone> perform(const api::ClusterCommand& command, const std::string& author);
     Result<api::CommandDone> performSplit(const api::SetSplit& split, const std::string& author);
-    Result<api::CommandDone> performLink(const api::SetLink& command);
+    Result<api::CommandDone> performLink(const api::SetLink& command, const std::string& author);
     Result<api::CommandDone> performStart(const api::StartFault& command, const std::string& author);
     Result<api::CommandDone> performRevert(const api::RevertTo& revert, const std::string& author);
     Result<api::CommandDone> performInversion(const api::InvertRevision& inversion, const std::string& author);

@@ -131,6 +131,27 @@ private slots:
         QCOMPARE(watch.lab().statistics().total.counts.failures(), healed.failures());
     }
 
+    void listsALinkThatIsCutByItsOwnSwitchAndMendsItWithTheOthers()
+    {
+        LabWatch watch(50);
+        QVERIFY2(watch.isUp(), watch.problem().c_str());
+        QVERIFY(watch.sees(isAllWell));
+        const std::string link = watch.view()->links.front().id;
+        const api::LinkSettings cut{.delay = std::chrono::milliseconds(5), .isCut = true};
+
+        const auto begun = watch.submit(api::SetLink{link, cut});
+        QVERIFY(begun && begun->fault != 0);
+        const auto again = watch.submit(api::SetLink{link, cut});
+        QVERIFY(again && again->fault == 0); // It is no second one, nor is it whoever's else it is.
+
+        QVERIFY(watch.sees([](const api::ClusterView& view) { return lastingFaults(view) == 1; }, soon));
+        QCOMPARE(watch.view()->faults.front().kind, FaultKind::CutLink);
+        QVERIFY(watch.submit(api::EndFault{0}));
+        QVERIFY(watch.sees(isAllWell, soon));
+        QVERIFY(!watch.view()->links.front().settings->isCut);
+        QCOMPARE(watch.view()->links.front().settings->delay, cut.delay); // What was no fault stays as it was set.
+    }
+
     void healsWhatAConsoleBrokeThatIsGone()
     {
         LabWatch watch(50);
@@ -148,9 +169,13 @@ private slots:
               faultAt(*view, FaultKind::StoppedInstance, "disputes-1"),
               faultAt(*view, FaultKind::KilledPlane, "accounts-1-sidecar"),
               faultAt(*view, FaultKind::ExpiredCertificate, "payments-1-sidecar"),
-              faultAt(*view, FaultKind::CutLink, ""), faultAt(*view, FaultKind::ControlPlaneGone, "")})
+              faultAt(*view, FaultKind::ControlPlaneGone, "")})
             fixture.run(
                 [&] { console->submit(fault, [&](const Result<api::CommandDone>& done) { begun += done ? 1 : 0; }); });
+        fixture.run([&] { // By the switch of the link, which is as good as asking for the fault.
+            console->submit(api::SetLink{view->links.front().id, {.isCut = true}},
+                            [&](const Result<api::CommandDone>& done) { begun += done ? 1 : 0; });
+        });
         QVERIFY(fixture.eventually([&] { return begun == 7; }, generous));
         QVERIFY(watch.sees([](const api::ClusterView& shown) { return lastingFaults(shown) == 7; }, generous));
         fixture.run([&] {

@@ -268,7 +268,7 @@ void ConsoleApi::Service::noteFault(const ConsoleName& console, const std::strin
         for (auto& [name, absence] : m_consoles)
             std::erase_if(absence.faults,
                           [&](std::uint64_t fault) { return ended->fault == 0 || ended->fault == fault; });
-    } else if (std::holds_alternative<api::StartFault>(command) && done.fault != 0) {
+    } else if (done.fault != 0) {
         Absence& absence = m_consoles[console];
         absence.author = author;
         absence.faults.insert(done.fault);
