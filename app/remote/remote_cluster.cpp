@@ -1,5 +1,7 @@
 #include "app/remote/remote_cluster.h"
 
+#include <QFileInfo>
+
 #include <condition_variable>
 
 namespace causeway::app {
@@ -7,6 +9,15 @@ namespace causeway::app {
 namespace {
 
 constexpr std::chrono::seconds firstAnswerLimit{20};
+
+api::ApiAccess accessOf(const RemoteTarget& target)
+{
+    const QString origin = target.url.toString(QUrl::RemoveUserInfo | QUrl::RemovePath | QUrl::RemoveQuery |
+                                               QUrl::RemoveFragment | QUrl::FullyEncoded);
+    const QString authorities =
+        target.authorities.isEmpty() ? QString() : QFileInfo(target.authorities).absoluteFilePath();
+    return {origin.toStdString(), authorities.toStdString(), true};
+}
 
 } // namespace
 
@@ -68,6 +79,7 @@ RemoteCluster::Attempt RemoteCluster::connect(RemoteTarget target, const std::st
 
 RemoteCluster::RemoteCluster(RemoteTarget target, QList<QSslCertificate> authorities, const std::string& version,
                              const std::shared_ptr<FirstAnswer>& first)
+    : m_access(accessOf(target))
 {
     RemoteLink::Callbacks callbacks;
     callbacks.greeted = [this](const remote::ServerHello& hello) {
@@ -151,8 +163,15 @@ void RemoteCluster::previewRevert(std::uint64_t revision, Preview outcome)
     });
 }
 
+/// A command is for where this console is: only it knows by which name and by whose certificate the cluster is reached.
 void RemoteCluster::textOf(std::string route, api::TextForm form, Text outcome)
 {
+    if (form == api::TextForm::Curl) {
+        form = api::TextForm::Request;
+        outcome = [access = m_access, outcome = std::move(outcome)](const Result<std::string>& request) {
+            outcome(request ? api::curlCommand(*request, access) : request);
+        };
+    }
     post([route = std::move(route), form, outcome = std::move(outcome)](remote::ConsoleClient& client) {
         client.textOf(route, form, outcome);
     });

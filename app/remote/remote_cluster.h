@@ -2,6 +2,7 @@
 
 #include "app/remote/remote_link.h"
 #include "engine/api/cluster_port.h"
+#include "engine/api/curl_command.h"
 
 #include <QThread>
 
@@ -57,6 +58,7 @@ private:
     std::mutex m_sinkMutex; // Held while the sink runs, so that watch() can promise that the old one is done.
     ViewSink m_sink;
     std::shared_ptr<const api::ClusterView> m_view; // Null before the first.
+    const api::ApiAccess m_access;                  // Of commands to copy.
     QThread m_thread;
     RemoteLink* m_link; // On the thread, which ends it.
 };

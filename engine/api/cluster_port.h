@@ -92,8 +92,9 @@ struct RevertPreview
 /// How a route is handed to someone outside of the console.
 enum class TextForm
 {
-    Yaml, // The resource, as `apply` takes it.
-    Curl  // The command that writes it through the cluster's own API.
+    Yaml,   // The resource, as `apply` takes it.
+    Curl,   // The command that writes it through the mesh API, for where the console runs.
+    Request // What that command sends: "PUT /meshes/…", and the body on a line of its own.
 };
 
 /// A cluster as the console sees it: the lab in this process, or one elsewhere.

@@ -215,7 +215,7 @@ Result<FromConsole> read(const wire::TextQuestion& message)
     TextQuestion question;
     question.question = message.question();
     ASSIGN_OR_RETURN(question.route, textFrom("the route", message.route()));
-    ASSIGN_OR_RETURN(question.form, enumeratorOf(message.form(), api::TextForm::Curl, "form of a text"));
+    ASSIGN_OR_RETURN(question.form, enumeratorOf(message.form(), api::TextForm::Request, "form of a text"));
     return question;
 }
 

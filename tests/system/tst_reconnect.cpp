@@ -1,9 +1,8 @@
 #include "app/remote/remote_cluster.h"
 #include "engine/base/random.h"
-#include "tests/system/causewayd_process.h"
+#include "tests/system/port_watcher.h"
+#include "tests/system/remote_control_plane.h"
 
-#include <QFile>
-#include <QTemporaryDir>
 #include <QThread>
 #include <QtTest>
 
@@ -12,94 +11,15 @@
 using namespace causeway;
 using app::RemoteCluster;
 using app::RemoteTarget;
+using test::Answer;
+using test::RemoteControlPlane;
+using test::Watcher;
 
 namespace {
 
 constexpr int patienceMs = 30'000;
 
 #define EVENTUALLY(condition) QTRY_VERIFY_WITH_TIMEOUT(condition, patienceMs)
-
-const char* const resources = R"(type: MeshService
-mesh: default
-name: old
-spec:
-  ports: [{port: 80, appProtocol: http}]
----
-type: MeshService
-mesh: default
-name: new
-spec:
-  ports: [{port: 80, appProtocol: http}]
----
-type: MeshHTTPRoute
-mesh: default
-name: cutover
-spec:
-  targetRef: {kind: Mesh}
-  to:
-  - targetRef: {kind: MeshService, name: old}
-    rules:
-    - matches: [{path: {type: PathPrefix, value: /}}]
-      default:
-        backendRefs:
-        - {kind: MeshService, name: old, port: 80, weight: 100}
-        - {kind: MeshService, name: new, port: 80, weight: 0}
-)";
-
-/// What a port told, for the test's thread to read.
-class Watcher
-{
-public:
-    explicit Watcher(api::ClusterPort& port)
-    {
-        port.watch([this](std::shared_ptr<const api::ClusterView> view) {
-            const std::lock_guard lock(m_mutex);
-            m_view = std::move(view);
-        });
-    }
-    std::shared_ptr<const api::ClusterView> view()
-    {
-        const std::lock_guard lock(m_mutex);
-        return m_view;
-    }
-
-private:
-    std::mutex m_mutex;
-    std::shared_ptr<const api::ClusterView> m_view;
-};
-
-/// An outcome that may come on another thread.
-class Answer
-{
-public:
-    api::ClusterPort::Outcome sink()
-    {
-        return [state = m_state](Result<api::CommandDone> outcome) {
-            const std::lock_guard lock(state->mutex);
-            ++state->times;
-            state->outcome = std::move(outcome);
-        };
-    }
-    int times() const
-    {
-        const std::lock_guard lock(m_state->mutex);
-        return m_state->times;
-    }
-    Result<api::CommandDone> outcome() const
-    {
-        const std::lock_guard lock(m_state->mutex);
-        return m_state->outcome;
-    }
-
-private:
-    struct State
-    {
-        mutable std::mutex mutex;
-        int times = 0;
-        Result<api::CommandDone> outcome;
-    };
-    std::shared_ptr<State> m_state = std::make_shared<State>();
-};
 
 } // namespace
 
@@ -111,24 +31,13 @@ class ReconnectTest : public QObject
 private Q_SLOTS:
     void init()
     {
-        m_folder = std::make_unique<QTemporaryDir>();
-        m_process = std::make_unique<test::CausewaydProcess>();
-        QFile file(path("resources.yaml"));
-        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(resources) > 0);
-        file.close();
-        m_apiAddress = QStringLiteral("127.0.0.1:0");
-        start({"--apply", path("resources.yaml")});
-        test::CausewaydProcess token;
-        QVERIFY2(token.run({"token", "create", "--role", "operator", "--name", "ada", "--data-dir", path("data"),
-                            "--token-file", path("token")}) == 0,
-                 token.everything());
+        m_controlPlane = std::make_unique<RemoteControlPlane>();
+        start();
+        m_token = m_controlPlane->createToken(QStringLiteral("operator"), QStringLiteral("ada"));
+        QVERIFY(!m_token.isEmpty());
     }
 
-    void cleanup()
-    {
-        m_process.reset();
-        m_folder.reset();
-    }
+    void cleanup() { m_controlPlane.reset(); }
 
     void answersSoManyQuestionsOfAConsoleAtOnce()
     {
@@ -169,8 +78,8 @@ private Q_SLOTS:
             cluster->submit(api::SetSplit{route.id, route.version, {{"old", 100 - round}, {"new", round}}, "round"},
                             "me", answer.sink());
             QThread::usleep(random.below(6000)); // Before, while or after it reaches the disk.
-            m_process->kill();
-            start({});
+            m_controlPlane->kill();
+            start();
 
             EVENTUALLY(answer.times() == 1);
             QVERIFY2(answer.outcome().has_value(), answer.outcome() ? "" : answer.outcome().error().message.c_str());
@@ -189,7 +98,7 @@ private Q_SLOTS:
         EVENTUALLY(isLive(watcher));
         const auto last = watcher.view();
 
-        m_process->kill();
+        m_controlPlane->kill();
 
         EVENTUALLY(watcher.view()->problem);
         const auto stale = watcher.view();
@@ -201,7 +110,7 @@ private Q_SLOTS:
         EVENTUALLY(answer.times() == 1);
         QCOMPARE(answer.outcome().error().code, ErrorCode::Unavailable);
 
-        start({});
+        start();
         EVENTUALLY(isLive(watcher));
         QCOMPARE(watcher.view()->headRevision, last->headRevision);
     }
@@ -212,8 +121,7 @@ private Q_SLOTS:
         Watcher watcher(*cluster);
         EVENTUALLY(isLive(watcher));
 
-        test::CausewaydProcess token;
-        QVERIFY(token.run({"token", "revoke", "ada", "--data-dir", path("data")}) == 0);
+        QVERIFY(m_controlPlane->revokeToken(QStringLiteral("ada")));
 
         EVENTUALLY(watcher.view()->problem);
         QVERIFY(watcher.view()->problem->find("token") != std::string::npos);
@@ -240,10 +148,9 @@ private Q_SLOTS:
         QFETCH(QByteArray, token);
         QFETCH(bool, trusts);
         QFETCH(int, problem);
-        m_process->kill();
-        m_apiAddress = QStringLiteral("0.0.0.0:0");
-        start({});
-        RemoteTarget to = target();
+        m_controlPlane->kill();
+        start(QStringLiteral("0.0.0.0"));
+        RemoteTarget to = m_controlPlane->target(m_token);
         to.url.setHost(host);
         if (!token.isEmpty())
             to.token = token.toStdString();
@@ -259,8 +166,8 @@ private Q_SLOTS:
 
     void meetsPlainPortsWithAReason()
     {
-        RemoteTarget to = target();
-        to.url.setPort(m_meshApiPort);
+        RemoteTarget to = m_controlPlane->target(m_token);
+        to.url.setPort(m_controlPlane->meshApiPort());
 
         const RemoteCluster::Attempt attempt = RemoteCluster::connect(to, "test");
 
@@ -269,34 +176,15 @@ private Q_SLOTS:
     }
 
 private:
-    QString path(const QString& name) const { return m_folder->filePath(name); }
-
-    /// Again on the port of the first start.
-    void start(const QStringList& more)
+    void start(const QString& consoleHost = QStringLiteral("127.0.0.1"))
     {
-        m_process->start(QStringList{"control-plane", "--data-dir", path("data"), "--channel", "127.0.0.1:0",
-                                     "--telemetry", "127.0.0.1:0", "--mesh-api", "127.0.0.1:0", "--api-listen",
-                                     m_apiAddress, "--invitations", "0"} +
-                         more);
-        m_meshApiPort = m_process->waitForOutput(QStringLiteral("^mesh API http://[0-9.]+:(\\d+)$")).toInt();
-        const QString port = m_process->waitForOutput(QStringLiteral("^consoles https://[0-9.]+:(\\d+)$"));
-        QVERIFY2(!port.isEmpty(), m_process->everything());
-        m_apiAddress = m_apiAddress.section(QLatin1Char(':'), 0, 0) + QLatin1Char(':') + port;
-        m_apiPort = port.toInt();
-    }
-
-    RemoteTarget target() const
-    {
-        RemoteTarget to;
-        to.url = app::clusterUrl(QStringLiteral("https://127.0.0.1:%1").arg(m_apiPort)).value();
-        to.token = app::tokenFromFile(path("token")).value();
-        to.authorities = path("data/trust/roots.crt");
-        return to;
+        const QByteArray problem = m_controlPlane->start(consoleHost);
+        QVERIFY2(problem.isEmpty(), problem);
     }
 
     std::unique_ptr<RemoteCluster> connected() const
     {
-        RemoteCluster::Attempt attempt = RemoteCluster::connect(target(), "test");
+        RemoteCluster::Attempt attempt = RemoteCluster::connect(m_controlPlane->target(m_token), "test");
         if (!attempt.cluster)
             qFatal("no connection: %s", attempt.error.sentence.c_str());
         return std::move(attempt.cluster);
@@ -308,11 +196,8 @@ private:
         return view && !view->problem && !view->routes.empty() && !view->recentRevisions.empty();
     }
 
-    std::unique_ptr<QTemporaryDir> m_folder;
-    std::unique_ptr<test::CausewaydProcess> m_process;
-    QString m_apiAddress;
-    int m_apiPort = 0;
-    int m_meshApiPort = 0;
+    std::unique_ptr<RemoteControlPlane> m_controlPlane;
+    QString m_token;
 };
 
 QTEST_GUILESS_MAIN(ReconnectTest)

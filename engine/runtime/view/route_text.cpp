@@ -1,5 +1,6 @@
 #include "engine/runtime/view/route_text.h"
 
+#include "engine/api/curl_command.h"
 #include "engine/formats/json.h"
 #include "engine/formats/resource_document.h"
 #include "engine/formats/yaml.h"
@@ -13,12 +14,10 @@ namespace causeway::runtime {
 
 namespace {
 
-// Between quoted marks the shell takes lines as they are; JSON on one line never is the mark itself.
-std::string curlOf(const model::MeshHttpRoute& route, std::string_view apiAddress)
+std::string requestOf(const model::MeshHttpRoute& route)
 {
-    return fmt::format("curl --fail-with-body -X PUT 'http://{}/meshes/{}/meshhttproutes/{}' \\\n"
-                       "  -H 'Content-Type: application/json' --data-binary @- <<'JSON'\n{}\nJSON\n",
-                       apiAddress, route.mesh, route.name, toJson(formats::documentOf(model::Resource(route))));
+    return fmt::format("PUT /meshes/{}/meshhttproutes/{}\n{}", route.mesh, route.name,
+                       toJson(formats::documentOf(model::Resource(route))));
 }
 
 } // namespace
@@ -30,9 +29,15 @@ Result<std::string> routeText(const std::vector<control::ResourceEntry>& resourc
     const auto found = std::find_if(rules.begin(), rules.end(), [&](const SplitRule& each) { return each.id == rule; });
     if (found == rules.end())
         return failure(ErrorCode::NotFound, "there is no route {} any more", rule);
-    if (form == api::TextForm::Curl)
-        return curlOf(*found->route, apiAddress);
-    return toYaml(formats::documentOf(model::Resource(*found->route)));
+    switch (form) {
+    case api::TextForm::Yaml:
+        return toYaml(formats::documentOf(model::Resource(*found->route)));
+    case api::TextForm::Curl:
+        return api::curlCommand(requestOf(*found->route), {.origin = fmt::format("http://{}", apiAddress)});
+    case api::TextForm::Request:
+        return requestOf(*found->route);
+    }
+    return failure(ErrorCode::Unimplemented, "a route has no such form");
 }
 
 } // namespace causeway::runtime

@@ -9,8 +9,8 @@
 
 namespace causeway::runtime {
 
-/// The resource that holds a split rule, as YAML for `apply` or as the curl command that writes it to the mesh API at
-/// `apiAddress` ("127.0.0.1:5681").
+/// The resource that holds a split rule, in one of the forms; `apiAddress` ("127.0.0.1:5681") is where the mesh API is
+/// for those on this machine.
 ///
 /// Errors: NotFound when there is no such rule any more.
 Result<std::string> routeText(const std::vector<control::ResourceEntry>& resources, std::string_view rule,
