@@ -7,6 +7,7 @@ namespace {
 
 constexpr std::size_t textLimit = 4096;
 constexpr int refusalLimit = 1'000;
+constexpr int absentLimit = 1'000;
 
 std::int64_t toMicroseconds(WallTime time)
 {
@@ -109,13 +110,16 @@ std::string encodeReport(const telemetry::TrafficReport& report)
         added.set_times(refusal.times);
         added.set_place(refusal.place);
     }
+    for (const std::string& service : report.absentApplications)
+        message.add_absent_applications(service);
     return message.SerializeAsString();
 }
 
 Result<telemetry::TrafficReport> decodeReport(std::string_view bytes)
 {
     wire::TrafficReport message;
-    if (hasTooManyParts(bytes) || !parse(message, bytes) || message.refusals_size() > refusalLimit)
+    if (hasTooManyParts(bytes) || !parse(message, bytes) || message.refusals_size() > refusalLimit ||
+        message.absent_applications_size() > absentLimit)
         return failure(ErrorCode::InvalidArgument, "{} bytes are not a traffic report", bytes.size());
     telemetry::TrafficReport report;
     ASSIGN_OR_RETURN(report.from, timeFrom(message.from_us()));
@@ -133,6 +137,11 @@ Result<telemetry::TrafficReport> decodeReport(std::string_view bytes)
     for (const wire::Refusal& refusal : message.refusals()) {
         ASSIGN_OR_RETURN(auto decoded, read(refusal));
         report.refusals.push_back(std::move(decoded));
+    }
+    for (const std::string& service : message.absent_applications()) {
+        if (service.size() > textLimit)
+            return failure(ErrorCode::InvalidArgument, "a name in a report is longer than {} bytes", textLimit);
+        report.absentApplications.push_back(service);
     }
     return report;
 }

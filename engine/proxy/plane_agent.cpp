@@ -8,6 +8,7 @@
 #include "engine/snapshot/codec.h"
 
 #include <deque>
+#include <set>
 
 namespace causeway::proxy {
 
@@ -72,6 +73,8 @@ private:
     std::optional<MonotonicTime> m_lastReport;
     std::optional<WallTime> m_unreportedSince; // Of the collections that had nothing to say.
     std::uint64_t m_lastConnections = 0;
+    std::set<std::string> m_absentApplications; // Services of inbounds.
+    bool m_isAbsenceNews = false;
     std::shared_ptr<const char> m_life = std::make_shared<const char>('\0'); // Tasks hold it weakly.
     std::vector<std::unique_ptr<ApplicationProbe>> m_probes;
     std::unique_ptr<IdentityKeeper> m_identity; // Null when the plane's identity is of no use.
@@ -158,10 +161,16 @@ void Agent::probeApplications()
             continue; // The control plane refuses such a declaration by name.
         const std::string listener = fmt::format("inbound/{}/{}:{}", inbound.service, inbound.address, inbound.port);
         m_probes.push_back(std::make_unique<ApplicationProbe>(
-            m_loop, *application, m_options.applicationProbeInterval, [this, listener](bool isThere) {
+            m_loop, *application, m_options.applicationProbeInterval,
+            [this, listener, service = inbound.service](bool isThere) {
                 log::info("plane {}: {}", name(),
                           isThere ? listener + " takes requests again"
                                   : listener + " refuses: its application is not there");
+                m_isAbsenceNews = true;
+                if (isThere)
+                    m_absentApplications.erase(service);
+                else
+                    m_absentApplications.insert(service);
                 m_plane.setAccepting(listener, isThere, [plane = name(), listener](const Result<>& outcome) {
                     if (!outcome)
                         log::warn("plane {}: {}: {}", plane, listener, outcome.error().message);
@@ -319,7 +328,7 @@ void Agent::collect()
 bool Agent::hasNews(const telemetry::TrafficReport& report) const
 {
     return !report.counts.empty() || !report.firstRouted.empty() || !report.refusals.empty() ||
-           report.downstreamConnections != m_lastConnections;
+           report.downstreamConnections != m_lastConnections || m_isAbsenceNews;
 }
 
 void Agent::collected(telemetry::TrafficReport report)
@@ -334,6 +343,8 @@ void Agent::collected(telemetry::TrafficReport report)
     report.from = *std::exchange(m_unreportedSince, std::nullopt);
     m_lastReport = now;
     m_lastConnections = report.downstreamConnections;
+    m_isAbsenceNews = false;
+    report.absentApplications.assign(m_absentApplications.begin(), m_absentApplications.end());
     m_link->report(std::move(report));
 }
 

@@ -300,6 +300,22 @@ void ControlPlanePort::trafficReported(const telemetry::TrafficReport& report)
     m_refusals.record(report);
     for (const telemetry::FirstRouted& routed : report.firstRouted)
         m_revisions.noteFirstRouted(routed);
+    noteAbsences(report);
+}
+
+void ControlPlanePort::noteAbsences(const telemetry::TrafficReport& report)
+{
+    const auto known = m_absences.find(report.plane);
+    const bool isNews =
+        known == m_absences.end() ? !report.absentApplications.empty() : known->second != report.absentApplications;
+    if (!isNews)
+        return;
+    if (report.absentApplications.empty())
+        m_absences.erase(known);
+    else
+        m_absences[report.plane] = report.absentApplications;
+    m_isStale = true;
+    publishSoon();
 }
 
 /// Changes that come in one turn are shown in one view; and when a view is dear, those that come while it rests too: a
@@ -346,7 +362,12 @@ void ControlPlanePort::lookAgain()
     m_resources = m_control.resources();
     m_planes = m_control.planes();
     m_rules = splitRules(m_resources);
-    m_topology.rebuild(m_resources, m_planes, m_rules);
+    std::erase_if(m_absences, [this](const auto& absence) { // Of planes that are forgotten.
+        return std::ranges::find(m_planes, absence.first, [](const auto& plane) -> const std::string& {
+                   return plane.declaration.name;
+               }) == m_planes.end();
+    });
+    m_topology.rebuild(m_resources, m_planes, m_rules, m_absences);
     m_routes = describeRoutes(m_rules, m_planes, m_topology);
 }
 

@@ -41,6 +41,7 @@ private:
     void trustChanged() override { publishSoon(); }
 
     void readRecentRevisions();
+    void noteAbsences(const telemetry::TrafficReport& report);
     void take(const api::ClusterCommand& command, std::string author, const Outcome& outcome);
     /// True when the command was one for the lab.
     bool takeForLab(const api::ClusterCommand& command, const std::string& author, const Outcome& outcome);
@@ -63,6 +64,7 @@ private:
 
     // What there is, looked at again only when something happened to it.
     bool m_isStale = true;
+    Topology::Absences m_absences; // As last reported.
     std::vector<control::ResourceEntry> m_resources;
     std::vector<control::PlaneStatus> m_planes;
     std::vector<SplitRule> m_rules; // Borrows from the resources.

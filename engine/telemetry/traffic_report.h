@@ -72,8 +72,9 @@ struct TrafficReport
     std::uint64_t downstreamConnections = 0; // Open now.
     std::vector<TrafficCount> counts;
     std::vector<FirstRouted> firstRouted;
-    LimitCounts limits;            // Who was turned away because there was too much of something.
-    std::vector<Refusal> refusals; // Bounded; what is too much is summed under an empty peer.
+    LimitCounts limits;                          // Who was turned away because there was too much of something.
+    std::vector<Refusal> refusals;               // Bounded; what is too much is summed under an empty peer.
+    std::vector<std::string> absentApplications; // Services of the plane's inbounds where nobody listens now.
 };
 
 } // namespace causeway::telemetry

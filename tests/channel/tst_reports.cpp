@@ -37,6 +37,7 @@ telemetry::TrafficReport sampleReport()
     report.counts.push_back(passed);
     report.firstRouted.push_back({12, count.route, report.from + 3ms});
     report.refusals.push_back({"127.0.0.9", "the peer showed no certificate", 3, "inbound/shop/127.0.0.1:80"});
+    report.absentApplications = {"shop", "till"};
     return report;
 }
 
@@ -66,6 +67,7 @@ private slots:
         QCOMPARE(read->counts.at(1).connectionFailures, std::uint64_t(2));
         QVERIFY(read->firstRouted.at(0).when == report.firstRouted[0].when);
         QVERIFY(read->refusals == report.refusals);
+        QCOMPARE(read->absentApplications, report.absentApplications);
     }
 
     void sendsOnlyTheBucketsThatCountSomething() { QVERIFY(channel::encodeReport(sampleReport()).size() < 400); }

@@ -78,7 +78,8 @@ struct TwoZones
                 return each;
         return none;
     }
-    void report(const std::string& plane, const std::string& backend, std::uint64_t requests, std::uint64_t failures)
+    void report(const std::string& plane, const std::string& backend, std::uint64_t requests, std::uint64_t failures,
+                const std::string& instance = {})
     {
         telemetry::TrafficReport report;
         report.plane = plane;
@@ -89,6 +90,7 @@ struct TwoZones
         count.backend = backend;
         count.requests = requests;
         count.failures = failures;
+        count.instance = instance;
         report.counts = {count};
         traffic.record(report);
     }
@@ -183,10 +185,47 @@ private slots:
 
         zones.topology.count(zones.traffic, now, nullptr);
         QVERIFY(zones.node("service/default/shop").health == api::Health::Bad);
-        QVERIFY(zones.node("service/default/shop").healthReason.starts_with("30 of 50 requests failed"));
+        const std::string& reason = zones.node("service/default/shop").healthReason;
+        QVERIFY2(reason.starts_with("30 of 50 requests failed") && reason.ends_with("no instance answered"),
+                 reason.c_str());
 
         zones.topology.count(zones.traffic, now + 2s, nullptr);
         QVERIFY(zones.node("service/default/shop").health == api::Health::Good);
+    }
+
+    void tellsErrorsOfAServiceFromRequestsThatReachedNobody()
+    {
+        TwoZones zones;
+        zones.rebuild();
+        zones.report("shop-1-sidecar", "inbound/default/shop", 40, 20, "shop-1");
+        const auto reason = [&] {
+            zones.topology.count(zones.traffic, now, nullptr);
+            return zones.node("service/default/shop").healthReason;
+        };
+        QVERIFY(reason().ends_with("answered with an error, or not to the end"));
+
+        zones.report("shop-2-sidecar", "inbound/default/shop", 10, 5);
+
+        QVERIFY(reason().ends_with(": 20 answered with an error, or not to the end; 5 by no instance"));
+    }
+
+    void namesAnApplicationThatDoesNotListen()
+    {
+        TwoZones zones;
+        runtime::Topology::Absences absences{{"shop-1-sidecar", {"shop", "till"}}, {"door-sidecar", {"shop"}}};
+        const auto shop = [&] {
+            zones.topology.rebuild(zones.resources, zones.planes, {}, absences);
+            return zones.node("service/default/shop");
+        };
+        QVERIFY(shop().health == api::Health::Degraded);
+        QVERIFY(shop().healthReason.ends_with("behind shop-1-sidecar"));
+
+        absences["shop-2-sidecar"] = {"shop"};
+        QVERIFY(shop().health == api::Health::Bad);
+        QCOMPARE(shop().healthReason, std::string("no instance listens"));
+
+        absences.clear();
+        QVERIFY(shop().health == api::Health::Good);
     }
 
     void countsWhatReachesAServicePastItsSidecar()

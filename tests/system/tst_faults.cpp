@@ -200,9 +200,10 @@ private:
             return view.links.front().health == api::Health::Bad;
         case FaultKind::ErrorRate:
             return findNode(view, target)->traffic.failures > 0;
+        case FaultKind::StoppedInstance: // Of "disputes-1".
+            return findNode(view, target.substr(0, target.rfind('-')))->healthReason.starts_with("nobody listens at");
         case FaultKind::SlowService:
-        case FaultKind::StoppedInstance:
-            return true; // Latencies and shares move with the requests that come.
+            return true; // Latencies move with the requests that come.
         }
         return false;
     }

@@ -246,6 +246,10 @@ private slots:
         QVERIFY(watch.submit(api::StartFault{FaultKind::StoppedInstance, target, 0}));
         const auto inbound = watch.lab().addresses().at("disputes-1", 15080);
         QTRY_COMPARE(plainAnswerOf(inbound), std::string("cannot connect")); // Its sidecar has noticed.
+        QVERIFY(watch.sees([](const api::ClusterView& view) {
+            const api::NodeView& disputes = *findNode(view, "disputes");
+            return disputes.health == api::Health::Degraded && disputes.healthReason.starts_with("nobody listens at");
+        }));
 
         for (const std::uint32_t moved : {10U, 50U, 100U, 50U, 10U, 0U}) {
             const std::uint64_t before = watch.lab().statistics().total.counts.requests;
@@ -261,6 +265,10 @@ private slots:
         for (const lab::InstanceReport& instance : watch.lab().counted())
             QVERIFY(instance.instance != "disputes-1" || instance.requests == 0);
         QVERIFY(watch.view()->links.front().roundTrip >= 40ms);
+        QVERIFY(watch.submit(api::SetLoad{0}));
+        for (const char* service : {"monolith", "disputes"})
+            QTRY_COMPARE(countedByClients(watch.lab().statistics(), service),
+                         countedAt(watch.lab().counted(), service));
     }
 
     void speaksNothingButTlsBetweenHosts()
@@ -276,10 +284,18 @@ private slots:
         QVERIFY(watch.split("disputes-cutover", 100));
         using Flow = std::tuple<std::string, std::uint16_t, std::string, std::uint16_t>;
         std::set<Flow> begun;
+        std::set<std::pair<std::string, std::uint16_t>> asked; // Of connections that carried TLS.
         std::size_t records = 0;
         std::vector<std::string> plain;
+        const auto hasSeen = [&](const std::string& host, std::uint16_t port) {
+            return asked.contains({watch.lab().addresses().at(host, port).host(), port});
+        };
+        const auto hasSeenAll = [&] {
+            return records >= 2000 && hasSeen("cloud-edge", 10001) && hasSeen("disputes-1", 15080) &&
+                   hasSeen("disputes-2", 15080);
+        };
 
-        for (QDeadlineTimer deadline(60'000); records < 2000 && !deadline.hasExpired();) {
+        for (QDeadlineTimer deadline(60'000); !hasSeenAll() && !deadline.hasExpired();) {
             capture.take([&](const PacketCapture::Segment& segment) {
                 const bool isBetweenHosts =
                     segment.from.starts_with(prefix) && segment.to.starts_with(prefix) && segment.from != segment.to;
@@ -298,12 +314,16 @@ private slots:
                 if (!isProbe &&
                     ((isFirstOfFlow && !isHandshake) || segment.bytes.find("HTTP/1.1") != std::string_view::npos))
                     plain.push_back(std::string(segment.bytes.substr(0, 80)));
+                if (isFirstOfFlow && isHandshake)
+                    asked.emplace(segment.to, segment.toPort);
                 records += isProbe ? 0 : 1;
             });
             QTest::qWait(20);
         }
 
         QVERIFY(records >= 2000);
+        QVERIFY2(hasSeen("cloud-edge", 10001), "the way into the other zone");
+        QVERIFY2(hasSeen("disputes-1", 15080) && hasSeen("disputes-2", 15080), "the sidecars there");
         QVERIFY2(plain.empty(), plain.empty() ? "" : plain.front().c_str());
     }
 };

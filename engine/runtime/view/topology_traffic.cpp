@@ -12,6 +12,17 @@ constexpr std::chrono::seconds nodeWindow{10};
 constexpr std::chrono::seconds healthWindow{2}; // What heals is seen to be well so soon.
 constexpr std::uint64_t leastFailures = 3;      // Below, a single reset would colour a quiet node.
 
+std::string reasonOf(const TrafficSum& failed)
+{
+    const std::uint64_t answered = failed.failures() - failed.unanswered();
+    if (failed.unanswered() == 0)
+        return "answered with an error, or not to the end";
+    if (answered == 0)
+        return "no instance answered";
+    return fmt::format("{} answered with an error, or not to the end; {} by no instance", answered,
+                       failed.unanswered());
+}
+
 } // namespace
 
 /// Only what had traffic has a sum: most of a large picture has none.
@@ -93,8 +104,8 @@ void Topology::judge(const Sums& recent, Duration window)
         if (health <= view.health)
             continue;
         view.health = health;
-        view.healthReason = fmt::format("{} of {} requests failed in the last {:.1f} s", failures, requests,
-                                        std::chrono::duration<double>(window).count());
+        view.healthReason = fmt::format("{} of {} requests failed in the last {:.1f} s: {}", failures, requests,
+                                        std::chrono::duration<double>(window).count(), reasonOf(sum->second));
     }
 }
 

@@ -50,7 +50,8 @@ const std::string& workloadOf(const model::PlaneDeclaration& plane)
 } // namespace
 
 void Topology::rebuild(const std::vector<control::ResourceEntry>& resources,
-                       const std::vector<control::PlaneStatus>& planes, const std::vector<SplitRule>& rules)
+                       const std::vector<control::PlaneStatus>& planes, const std::vector<SplitRule>& rules,
+                       const Absences& absences)
 {
     *this = Topology(m_clients);
     addMeshes(resources);
@@ -59,6 +60,9 @@ void Topology::rebuild(const std::vector<control::ResourceEntry>& resources,
             addService(*service);
     for (const control::PlaneStatus& plane : planes)
         addPlane(plane);
+    for (const control::PlaneStatus& plane : planes)
+        if (const auto absent = absences.find(plane.declaration.name); absent != absences.end() && plane.isConnected)
+            noteAbsences(plane, absent->second);
     for (const control::PlaneStatus& plane : planes)
         if (plane.declaration.role == model::PlaneRole::Sidecar)
             addEdges(plane.declaration, rules);
@@ -166,6 +170,19 @@ void Topology::addInbounds(const control::PlaneStatus& plane)
     }
 }
 
+void Topology::noteAbsences(const control::PlaneStatus& plane, const std::vector<std::string>& services)
+{
+    for (const model::PlaneInbound& inbound : plane.declaration.inbounds) {
+        const std::size_t* const service = nodeOfService(plane.declaration.mesh, inbound.service);
+        if (!service || std::find(services.begin(), services.end(), inbound.service) == services.end())
+            continue;
+        ++m_facts[*service].absent;
+        worsen(*service, api::Health::Degraded,
+               fmt::format("nobody listens at {}:{}, behind {}", inbound.applicationAddress, inbound.applicationPort,
+                           plane.declaration.name));
+    }
+}
+
 void Topology::worsen(std::size_t node, api::Health health, const std::string& reason)
 {
     if (m_facts[node].health >= health)
@@ -260,6 +277,8 @@ void Topology::closeNode(std::size_t node)
         view.isMutualTls = isStrict && facts.instances > 0 && facts.sidecars == facts.instances;
         if (facts.instances == 0)
             worsen(node, api::Health::Bad, "no instance");
+        else if (facts.absent == facts.instances)
+            worsen(node, api::Health::Bad, "no instance listens");
         break;
     case api::NodeKind::ZoneIngress:
         view.detail = "SNI · mTLS";

@@ -30,9 +30,11 @@ public:
     {
     }
 
+    /// By data plane: services of its inbounds behind which nobody listens.
+    using Absences = std::map<std::string, std::vector<std::string>, std::less<>>;
     /// What there is.
     void rebuild(const std::vector<control::ResourceEntry>& resources, const std::vector<control::PlaneStatus>& planes,
-                 const std::vector<SplitRule>& rules);
+                 const std::vector<SplitRule>& rules, const Absences& absences = {});
     /// What each handled in the last ten seconds, and whether the last two went well.
     void count(const TrafficWindows& traffic, WallTime now, const api::Traffic* clients);
 
@@ -52,6 +54,7 @@ private:
         std::string healthReason;
         std::size_t instances = 0;
         std::size_t sidecars = 0; // Of its instances.
+        std::size_t absent = 0;   // Of its instances: nobody listens behind the sidecar.
         std::size_t planes = 0;
         std::size_t planesOffline = 0;
         bool isCountedHere = false; // By inbounds of its own planes, not by its callers.
@@ -68,6 +71,7 @@ private:
     void addPlane(const control::PlaneStatus& plane);
     std::size_t nodeFor(const model::PlaneDeclaration& plane);
     void addInbounds(const control::PlaneStatus& plane);
+    void noteAbsences(const control::PlaneStatus& plane, const std::vector<std::string>& services);
     void addEdges(const model::PlaneDeclaration& sidecar, const std::vector<SplitRule>& rules);
     void addDirectEdges(const std::vector<control::ResourceEntry>& resources);
     void addClients();

@@ -63,7 +63,8 @@ void TrafficWindows::record(const telemetry::TrafficReport& report)
     m_begins[report.plane].push_back(report.from);
     for (const telemetry::TrafficCount& count : report.counts) {
         Series& series = m_series[Key{std::string(routeOfMatch(count.route)), count.backend, report.plane}];
-        series.push_back({report.from, report.until, count.requests, count.failures, count.latency});
+        const std::uint64_t unanswered = count.instance.empty() ? count.failures : 0;
+        series.push_back({report.from, report.until, count.requests, count.failures, unanswered, count.latency});
     }
     if (m_newest - m_forgotten < std::chrono::seconds(1))
         return; // Looking through all series costs more than keeping some for a second.
@@ -89,7 +90,7 @@ void TrafficWindows::forget(WallTime before)
 
 void TrafficWindows::add(TrafficSum& sum, const Entry& entry)
 {
-    sum.add(entry.requests, entry.failures);
+    sum.add(entry.requests, entry.failures, entry.unanswered);
     sum.addLatency(entry.latency);
 }
 

@@ -20,14 +20,17 @@ namespace causeway::runtime {
 class TrafficSum
 {
 public:
-    void add(std::uint64_t requests, std::uint64_t failures)
+    /// `unanswered`: those of the failures that no instance answered.
+    void add(std::uint64_t requests, std::uint64_t failures, std::uint64_t unanswered)
     {
         m_requests += requests;
         m_failures += failures;
+        m_unanswered += unanswered;
     }
     void addLatency(const telemetry::LatencyCounts& counts) { m_latency.add(counts); }
     std::uint64_t requests() const { return m_requests; }
     std::uint64_t failures() const { return m_failures; }
+    std::uint64_t unanswered() const { return m_unanswered; }
     /// With the percentiles that so many samples allow.
     api::Traffic over(Duration window) const;
     /// The buckets that are not empty.
@@ -37,6 +40,7 @@ public:
 private:
     std::uint64_t m_requests = 0;
     std::uint64_t m_failures = 0;
+    std::uint64_t m_unanswered = 0;
     telemetry::LatencyHistogram m_latency;
 };
 
@@ -82,6 +86,7 @@ private:
         WallTime until;
         std::uint64_t requests = 0;
         std::uint64_t failures = 0;
+        std::uint64_t unanswered = 0; // Of the failures.
         telemetry::LatencyCounts latency;
     };
     using Series = std::deque<Entry>; // In the order of their arrival.
