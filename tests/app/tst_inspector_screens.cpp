@@ -330,10 +330,13 @@ private Q_SLOTS:
         QTest::mouseRelease(&stage.window(), Qt::LeftButton, {}, placeIn(*plot, 0.75, 0.5));
         QTRY_VERIFY(time.hasRange());
         QVERIFY(stage.split().backends()->window().contains(QStringLiteral(" – ")));
+        const QQuickItem* const note = stage.find(QStringLiteral("pictureIsNow"));
+        QVERIFY(note && note->isVisible());
         QVERIFY(stage.save(QStringLiteral("timeline-range")));
 
         stage.key(Qt::Key_E, Qt::ControlModifier);
         QTRY_VERIFY(time.isLive());
+        QVERIFY(!note->isVisible());
         QCOMPARE(stage.split().backends()->window(), QStringLiteral("last 60 s"));
     }
 

@@ -147,6 +147,28 @@ FocusScope {
                 onPutAway: topology.forceActiveFocus(Qt.ShortcutFocusReason)
             }
 
+            // What was measured node by node is not kept: no figure on the picture may pass for one of the range.
+            Pill {
+                objectName: "pictureIsNow"
+                anchors.horizontalCenter: parent.horizontalCenter
+                anchors.bottom: parent.bottom
+                anchors.bottomMargin: Theme.scaled(48) // Above the buttons of the picture.
+                visible: root.console.time.hasRange
+                Accessible.name: nowText.text
+
+                Text {
+                    id: nowText
+
+                    Layout.maximumWidth: picture.width - Theme.scaled(60)
+                    textFormat: Text.PlainText
+                    text: qsTr("The picture shows now; shares, table and plots show %1").arg(root.console.time.rangeText)
+                    elide: Text.ElideRight
+                    color: Theme.muted
+                    font.family: Theme.font.ui
+                    font.pixelSize: Theme.font.small
+                }
+            }
+
             EmptyPicture {
                 anchors.centerIn: parent
                 width: Math.min(Theme.scaled(420), parent.width - 2 * Theme.space.large)
