@@ -153,6 +153,9 @@ Result<std::unique_ptr<SSL_CTX, SslFree>> createContext(Side side, const TlsOpti
     if (side == Side::Server) // Our order, but a client without hardware for AES may have the cipher it is quick at.
         SSL_CTX_set_options(context.get(), SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_PRIORITIZE_CHACHA);
     SSL_CTX_set_mode(context.get(), SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+    // Else a peer that sends nothing but new keys as fast as we read them would keep one read, and so the loop, for
+    // ever.
+    SSL_CTX_clear_mode(context.get(), SSL_MODE_AUTO_RETRY);
     if (options.carriesTraffic)
         SSL_CTX_set_read_ahead(context.get(), 1);
     else

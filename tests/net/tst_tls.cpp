@@ -1,6 +1,7 @@
 #include "engine/base/random.h"
 #include "engine/net/sockets.h"
 #include "engine/net/tls_context.h"
+#include "engine/net/tls_transport.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/joined_plane.h"
 
@@ -9,6 +10,7 @@
 
 #include <cstring>
 #include <poll.h>
+#include <sys/ioctl.h>
 
 using namespace causeway;
 using namespace std::chrono_literals;
@@ -450,6 +452,31 @@ private slots:
 
         QVERIFY(status == IoStatus::Failed);
         QVERIFY(holds(server->problem(), "TLS failed: http request"));
+    }
+
+    void readsOnlySoFarThroughAFloodOfNewKeys()
+    {
+        auto [serverSocket, clientSocket] = connectedSockets(0);
+        net::TlsOptions options = serverOf(*m_house, ClientCertificate::None);
+        options.carriesTraffic = true;
+        const auto server = net::TlsContext::createServer(options).value()->wrap(std::move(serverSocket));
+        const std::unique_ptr<SSL_CTX, net::SslFree> context(SSL_CTX_new(TLS_client_method()));
+        const std::unique_ptr<SSL, net::SslFree> client(SSL_new(context.get()));
+        QVERIFY(SSL_set_fd(client.get(), clientSocket.get()) == 1);
+        std::string got;
+        QTRY_VERIFY((readInto(*server, got), SSL_connect(client.get()) == 1));
+        QTRY_VERIFY(readInto(*server, got) == IoStatus::WouldBlock && !server->tlsVersion().empty());
+        for (int i = 0; i < 2'000; ++i) // Some 50 KB of records.
+            QVERIFY(SSL_key_update(client.get(), SSL_KEY_UPDATE_NOT_REQUESTED) == 1 &&
+                    SSL_do_handshake(client.get()) == 1);
+        QVERIFY(SSL_write(client.get(), "hello", 5) == 5);
+
+        QVERIFY(readInto(*server, got) == IoStatus::WouldBlock);
+        int left = 0;
+        QVERIFY(::ioctl(server->descriptor(), FIONREAD, &left) == 0);
+
+        QVERIFY2(left > 20'000, QByteArray::number(left)); // Others have their turn.
+        QTRY_VERIFY((readInto(*server, got), got == "hello"));
     }
 
     void brings10MegabytesThroughTinySocketBuffers()

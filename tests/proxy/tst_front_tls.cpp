@@ -65,8 +65,12 @@ std::string shownTo(const net::TlsContext& context, const std::shared_ptr<const 
     std::string get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
     const iovec slice{get.data(), get.size()};
     std::array<std::byte, 4096> answer;
-    if (transport->write({&slice, 1}).status != net::IoStatus::Done ||
-        transport->read(answer).status != net::IoStatus::Done)
+    if (transport->write({&slice, 1}).status != net::IoStatus::Done)
+        return {};
+    net::IoStatus status = net::IoStatus::WouldBlock;
+    while (status == net::IoStatus::WouldBlock) // Tickets come first; the socket itself waits.
+        status = transport->read(answer).status;
+    if (status != net::IoStatus::Done)
         return {};
     return transport->peerCertificate()->description();
 }
