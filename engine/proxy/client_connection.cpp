@@ -23,6 +23,7 @@ constexpr unsigned exchangesPerTurn = 16;              // A buffer full of reque
 
 ClientConnection::ClientConnection(PlaneWorker& plane, Pinned<ListenerState> listener, net::FileDescriptor socket)
     : m_plane(plane)
+    , m_memoryOfTls(plane.worker().memory())
     , m_listener(std::move(listener))
     , m_transport(std::make_unique<net::PlainTransport>(std::move(socket)))
     , m_input(plane.worker().buffers())
@@ -34,6 +35,7 @@ ClientConnection::ClientConnection(PlaneWorker& plane, Pinned<ListenerState> lis
                                    std::unique_ptr<net::Transport> transport, ReadBuffer& input,
                                    std::unique_ptr<ClientOrigin> origin, std::uint64_t demands)
     : m_plane(plane)
+    , m_memoryOfTls(plane.worker().memory())
     , m_listener(std::move(listener))
     , m_transport(std::move(transport))
     , m_input(plane.worker().buffers())
@@ -42,6 +44,8 @@ ClientConnection::ClientConnection(PlaneWorker& plane, Pinned<ListenerState> lis
     , m_demands(demands)
 {
     m_input.takeFrom(input);
+    if (isSecure())
+        m_memoryOfTls.hold(memoryOfWarmTls); // By which hands were shaken.
     if (m_listener->policy())
         m_peerNames = m_transport->peerUriNames();
 }
@@ -279,12 +283,14 @@ void ClientConnection::awaitRequest()
 void ClientConnection::warmUp()
 {
     m_isWarm = true;
+    m_memoryOfTls.hold(memoryOfWarmTls);
     ++m_plane.worker().warmConnections();
 }
 
 void ClientConnection::rest()
 {
     m_transport->rest();
+    m_memoryOfTls.hold(memoryOfRestingTls);
     if (std::exchange(m_isWarm, false))
         --m_plane.worker().warmConnections();
 }

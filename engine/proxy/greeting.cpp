@@ -26,6 +26,7 @@ bool Greeting::isNeededFor(const ListenerState& listener)
 
 Greeting::Greeting(PlaneWorker& plane, Pinned<ListenerState> listener, net::FileDescriptor socket)
     : m_plane(plane)
+    , m_memoryOfTls(plane.worker().memory())
     , m_listener(std::move(listener))
     , m_transport(std::make_unique<net::PlainTransport>(std::move(socket)))
     , m_input(plane.worker().buffers())
@@ -201,6 +202,7 @@ void Greeting::beginTls(const net::TlsContext& context)
     m_demands = m_listener->front() ? m_listener->front()->demands() : 0;
     m_transport = context.wrap(m_transport->release(), nullptr, std::string(m_input.bytes()));
     m_input.release();
+    m_memoryOfTls.hold(memoryOfWarmTls);
     m_state = State::InHandshake;
     shakeHands();
 }
@@ -232,6 +234,7 @@ void Greeting::becomeRequests()
 {
     m_deadline.cancel();
     m_plane.worker().loop().unwatch(m_transport->descriptor(), *this);
+    m_memoryOfTls.hold(0); // It is the next one's.
     m_state = State::Closed;
     m_plane.replace(*this, std::make_unique<ClientConnection>(m_plane, m_listener, std::move(m_transport), m_input,
                                                               std::move(m_origin), m_demands));
@@ -251,6 +254,7 @@ void Greeting::becomeStream(std::size_t route)
 {
     m_deadline.cancel();
     m_plane.worker().loop().unwatch(m_transport->descriptor(), *this);
+    m_memoryOfTls.hold(0); // It is the next one's.
     m_state = State::Closed;
     m_plane.replace(*this, std::make_unique<StreamConnection>(m_plane, m_listener, route, std::move(m_transport),
                                                               m_input, std::move(m_origin)));

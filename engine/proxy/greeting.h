@@ -7,6 +7,7 @@
 #include "engine/proxy/deadline.h"
 #include "engine/proxy/downstream.h"
 #include "engine/proxy/listener_state.h"
+#include "engine/proxy/memory_gauge.h"
 
 #include <memory>
 #include <string>
@@ -74,6 +75,7 @@ private:
     StreamRouter::Client client();
 
     PlaneWorker& m_plane;
+    MemoryShare m_memoryOfTls;
     Pinned<ListenerState> m_listener;
     std::unique_ptr<net::Transport> m_transport;
     ReadBuffer m_input;

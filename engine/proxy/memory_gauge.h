@@ -41,4 +41,35 @@ private:
     bool m_isPressed = false;
 };
 
+/// What one holder has told the gauge of; taken back when it goes.
+class MemoryShare
+{
+public:
+    explicit MemoryShare(MemoryGauge& gauge)
+        : m_gauge(gauge)
+    {
+    }
+    ~MemoryShare() { hold(0); }
+    MemoryShare(const MemoryShare&) = delete;
+    MemoryShare& operator=(const MemoryShare&) = delete;
+
+    void hold(std::size_t bytes)
+    {
+        if (bytes > m_bytes)
+            m_gauge.add(bytes - m_bytes);
+        else if (bytes < m_bytes)
+            m_gauge.remove(m_bytes - bytes);
+        m_bytes = bytes;
+    }
+
+private:
+    MemoryGauge& m_gauge;
+    std::size_t m_bytes = 0;
+};
+
+/// What OpenSSL takes for a connection, as measured over ten thousand: at rest, and with the buffers that it reads and
+/// writes by.
+constexpr std::size_t memoryOfRestingTls = std::size_t(15) * 1024;
+constexpr std::size_t memoryOfWarmTls = memoryOfRestingTls + std::size_t(33) * 1024;
+
 } // namespace causeway::proxy

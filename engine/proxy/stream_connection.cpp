@@ -28,6 +28,7 @@ StreamConnection::StreamConnection(PlaneWorker& plane, Pinned<ListenerState> lis
                                    std::unique_ptr<net::Transport> client, ReadBuffer& input,
                                    std::unique_ptr<ClientOrigin> origin)
     : m_plane(plane)
+    , m_memoryOfTls(plane.worker().memory())
     , m_listener(std::move(listener))
     , m_origin(std::move(origin))
     , m_client(*this, plane.worker().buffers())
@@ -46,7 +47,16 @@ StreamConnection::~StreamConnection() = default;
 
 void StreamConnection::start()
 {
+    countMemory();
     connect();
+}
+
+void StreamConnection::countMemory()
+{
+    const auto memoryOf = [](const Side& side) {
+        return side.transport && side.transport->isSecure() ? memoryOfWarmTls : 0;
+    };
+    m_memoryOfTls.hold(memoryOf(m_client) + memoryOf(m_upstream));
 }
 
 /// A side that nothing is wanted of is not watched at all: its hang-up would be reported again and again.
@@ -102,6 +112,7 @@ void StreamConnection::connect()
     if (!transport)
         return connect();
     m_upstream.transport = *std::move(transport);
+    countMemory();
     m_isReached = false;
     if (!watch(m_upstream, net::Readiness::Write) || !watch(m_client, net::Readiness::None))
         return connectFailed();

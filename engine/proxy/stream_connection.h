@@ -6,6 +6,7 @@
 #include "engine/proxy/deadline.h"
 #include "engine/proxy/downstream.h"
 #include "engine/proxy/listener_state.h"
+#include "engine/proxy/memory_gauge.h"
 #include "engine/proxy/route_state.h"
 
 #include <memory>
@@ -78,10 +79,12 @@ private:
     void unwatch(Side& side);
     void updateInterest(Side& side, const Side& other);
 
+    void countMemory();
     void abort();
     void close();
 
     PlaneWorker& m_plane;
+    MemoryShare m_memoryOfTls;
     Pinned<ListenerState> m_listener;
     std::unique_ptr<ClientOrigin> m_origin;
     Side m_client;

@@ -26,10 +26,13 @@ UpstreamConnection::UpstreamConnection(Worker& worker, Pinned<UpstreamPool> pool
     , m_pool(std::move(pool))
     , m_address(address)
     , m_transport(std::move(transport))
+    , m_memoryOfTls(worker.memory())
     , m_input(worker.buffers())
     , m_deadline(worker.loop(), *this)
     , m_epoch(m_pool->epoch())
 {
+    if (m_transport->isSecure())
+        m_memoryOfTls.hold(memoryOfWarmTls);
 }
 
 UpstreamConnection::~UpstreamConnection()
@@ -132,6 +135,7 @@ void UpstreamConnection::deadlinePassed()
     if (m_isResting || !m_transport->isSecure())
         return bury(m_pool->remove(*this));
     m_transport->rest();
+    m_memoryOfTls.hold(memoryOfRestingTls);
     m_isResting = true;
     m_deadline.set(UpstreamPool::idleTimeout - UpstreamPool::restsAfter);
 }

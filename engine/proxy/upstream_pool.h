@@ -3,6 +3,7 @@
 #include "engine/net/socket_address.h"
 #include "engine/proxy/buffer_pool.h"
 #include "engine/proxy/deadline.h"
+#include "engine/proxy/memory_gauge.h"
 #include "engine/proxy/pinned.h"
 #include "engine/proxy/upstream_user.h"
 
@@ -31,7 +32,12 @@ public:
     UpstreamConnection(const UpstreamConnection&) = delete;
     UpstreamConnection& operator=(const UpstreamConnection&) = delete;
 
-    void attach(UpstreamUser& user) { m_user = &user; }
+    void attach(UpstreamUser& user)
+    {
+        m_user = &user;
+        if (m_isResting)
+            m_memoryOfTls.hold(memoryOfWarmTls);
+    }
 
     bool isConnecting() const { return m_isConnecting; }
     bool isReused() const { return m_isReused; }
@@ -72,6 +78,7 @@ private:
     Pinned<UpstreamPool> m_pool;
     net::SocketAddress m_address;
     std::unique_ptr<net::Transport> m_transport;
+    MemoryShare m_memoryOfTls;
     ReadBuffer m_input;
     Deadline m_deadline;
     UpstreamUser* m_user = nullptr;

@@ -1,3 +1,4 @@
+#include "engine/proxy/memory_gauge.h"
 #include "tests/support/front_door.h"
 #include "tests/support/hello_bytes.h"
 #include "tests/support/raw_client.h"
@@ -17,8 +18,8 @@ namespace {
 /// A gateway that ends TLS for "shop.test", all of "*.shop.test", and anybody else.
 struct Door
 {
-    explicit Door(proxy::DataPlaneOptions options = {})
-        : plane(2, std::move(options))
+    explicit Door(proxy::DataPlaneOptions options = {}, std::size_t workers = 2, const proxy::PoolLimits& limits = {})
+        : plane(workers, std::move(options), limits)
     {
         give(plane, "shop", HostCertificate("shop.test"));
         give(plane, "wild", HostCertificate("any.shop.test"));
@@ -110,6 +111,27 @@ private slots:
             for (int i = 0; i < 3; ++i)
                 QCOMPARE(bodyOf(client.get()), std::string("hello"));
         }
+    }
+
+    void countsTheMemoryOfTlsAgainstTheLimit()
+    {
+        constexpr std::size_t limit = 8 * proxy::memoryOfWarmTls;
+        Door door({}, 1, {.memory = limit});
+        std::vector<std::unique_ptr<TlsProbe>> silent; // They shake hands, and say nothing.
+        std::uint64_t mostConnections = 0;
+        std::size_t highest = 0;
+
+        for (int i = 0; i < 40; ++i) {
+            silent.push_back(std::make_unique<TlsProbe>(door.plane.address(), TlsProbe::Options{"shop.test"}));
+            mostConnections = std::max(mostConnections, door.plane.collect().downstreamConnections);
+            highest = std::max(highest, door.plane.pool().load()[0].memory);
+        }
+        silent.clear();
+
+        QVERIFY(mostConnections >= 4 && mostConnections <= 10); // Of forty: those that carry nothing make room.
+        QVERIFY2(highest >= limit / 2 && highest < 2 * limit, QByteArray::number(qulonglong(highest)));
+        QTRY_COMPARE(statusOf(TlsProbe(door.plane.address(), {"shop.test"}).get()), 200);
+        QTRY_VERIFY(door.plane.pool().load()[0].memory < limit / 2); // What goes is taken back.
     }
 
     void tellsTheUpstreamThatItWasHttps()
