@@ -483,7 +483,7 @@ private slots:
     {
         Ends ends = linked(serverOf(*m_house), clientOf(*m_house), 4096);
         Random random(7);
-        std::string sent(10 * 1024 * 1024, '\0');
+        std::string sent(std::size_t(10) * 1024 * 1024, '\0');
         for (char& c : sent)
             c = static_cast<char>(random.next());
 

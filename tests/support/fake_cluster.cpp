@@ -13,6 +13,7 @@ namespace {
 std::vector<std::uint32_t> weightsOf(const api::RouteView& route)
 {
     std::vector<std::uint32_t> weights;
+    weights.reserve(route.backends.size());
     for (const api::BackendView& backend : route.backends)
         weights.push_back(backend.weight);
     return weights;
@@ -232,6 +233,7 @@ Result<api::CommandDone> FakeCluster::performSplit(const api::SetSplit& split, c
     if (split.expectedVersion != target.version)
         return failure(ErrorCode::Conflict, "the route was changed in revision {}", target.version);
     std::vector<std::uint32_t> weights;
+    weights.reserve(split.weights.size());
     for (const api::SetSplit::Weight& each : split.weights)
         weights.push_back(each.weight);
     return api::CommandDone{change(split.route, weights, author), true};

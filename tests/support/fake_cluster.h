@@ -38,8 +38,7 @@ public:
     void answer(Result<api::CommandDone> result);
 
     /// New weights by somebody else, in the order of the route's backends. Returns the revision.
-    std::uint64_t change(const std::string& route, const std::vector<std::uint32_t>& weights,
-                         const std::string& author);
+    std::uint64_t change(const std::string& id, const std::vector<std::uint32_t>& weights, const std::string& author);
 
     api::RouteView& route(const std::string& id);
 

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -27,6 +28,7 @@ public:
     bool isUp() const { return m_lab != nullptr; }
     const std::string& problem() const { return m_problem; }
     runtime::LabEngine& lab() { return *m_lab; }
+    std::filesystem::path folder() const { return m_folder.path().toStdString(); }
     /// The file of those that consoles trust.
     std::string authorities() const { return m_folder.filePath("lab/control-plane/trust/roots.crt").toStdString(); }
     std::shared_ptr<const api::ClusterView> view() const;

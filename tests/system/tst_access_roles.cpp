@@ -149,11 +149,11 @@ private:
         const bool isThere = QTest::qWaitFor([&] { return split(watcher) != nullptr; }, patienceMs);
         if (!isThere)
             return false;
-        const api::RouteView& route = *split(watcher);
-        const std::uint32_t moved = route.backends.at(1).weight + 1;
+        const api::RouteView& shown = *split(watcher);
+        const std::uint32_t moved = shown.backends.at(1).weight + 1;
         Answer answer;
         attempt.cluster->submit(
-            api::SetSplit{route.id, route.version, {{"old", 100 - moved}, {"new", moved}}, "a drag"}, "me",
+            api::SetSplit{shown.id, shown.version, {{"old", 100 - moved}, {"new", moved}}, "a drag"}, "me",
             answer.sink());
         if (!QTest::qWaitFor([&] { return answer.times() == 1; }, patienceMs))
             return false;

@@ -191,6 +191,32 @@ private slots:
             soon));
     }
 
+    void aKilledDataPlaneCutsItsConnectionsAndForgetsWhatItKept()
+    {
+        LabWatch watch(10);
+        QVERIFY2(watch.isUp(), watch.problem().c_str());
+        const std::string plane = "disputes-1-sidecar";
+        const auto kept = [&] {
+            const auto all = std::filesystem::recursive_directory_iterator(watch.folder());
+            return std::any_of(begin(all), end(all), [&](const auto& each) { return each.path().filename() == plane; });
+        };
+        QVERIFY(kept());
+        const auto address = watch.lab().addresses().at("disputes-1", 15080);
+        const auto socket = net::startConnect(address).value();
+        pollfd entry{socket.get(), POLLOUT, 0};
+        QVERIFY(::poll(&entry, 1, 10'000) == 1 && net::connectOutcome(socket.get(), address));
+        const std::string target = targetOf(*watch.view(), FaultKind::KilledPlane, plane);
+
+        QVERIFY(watch.submit(api::StartFault{FaultKind::KilledPlane, target, 0}));
+
+        entry.events = POLLIN;
+        QVERIFY(::poll(&entry, 1, 10'000) == 1);
+        char byte = 0;
+        QVERIFY(::recv(socket.get(), &byte, 1, 0) <= 0);
+        QVERIFY(!kept());
+        QCOMPARE(plainAnswerOf(address), std::string("cannot connect"));
+    }
+
     void showsACutLinkAndItsHealingSoon()
     {
         LabWatch watch(50);
