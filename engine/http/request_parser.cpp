@@ -79,12 +79,13 @@ Step readRequestLine(LineWalk& walk, RequestHead& head)
     return readVersion(walk, head);
 }
 
-/// RFC 9112 §2.2: one empty line before a request is passed over; a client may end a body with one too many.
-Step passEmptyLine(LineWalk& walk)
+/// RFC 9112 §2.2: empty lines before a request are passed over; a client may end a body with too many.
+Step passEmptyLines(LineWalk& walk)
 {
-    if (walk.at == walk.end)
-        return Step::OutOfBytes;
-    return *walk.at == '\r' ? walk.readLineEnd() : Step::Read;
+    while (walk.at != walk.end && *walk.at == '\r')
+        if (const Step step = walk.readLineEnd(); step != Step::Read)
+            return step;
+    return walk.at == walk.end ? Step::OutOfBytes : Step::Read;
 }
 
 std::optional<Refusal> readExpectation(RequestHead& head)
@@ -134,7 +135,7 @@ std::optional<Refusal> judge(RequestHead& head)
 
 Step readHead(LineWalk& walk, RequestHead& head, std::size_t requestLineLimit)
 {
-    if (const Step step = passEmptyLine(walk); step != Step::Read)
+    if (const Step step = passEmptyLines(walk); step != Step::Read)
         return step;
     const auto left = static_cast<std::size_t>(walk.end - walk.at);
     LineWalk line = walk;

@@ -19,6 +19,13 @@ constexpr std::chrono::seconds lingerTime{2};
 constexpr std::chrono::milliseconds restsAfter{2'000}; // Idle for so long, TLS gives its memory back.
 constexpr unsigned exchangesPerTurn = 16;              // A buffer full of requests must not hold all others up.
 
+bool isEmptyLines(std::string_view bytes)
+{
+    while (bytes.starts_with("\r\n"))
+        bytes.remove_prefix(2);
+    return bytes.empty();
+}
+
 } // namespace
 
 ClientConnection::ClientConnection(PlaneWorker& plane, Pinned<ListenerState> listener, net::FileDescriptor socket)
@@ -186,8 +193,8 @@ void ClientConnection::takeHead()
         m_plane.worker().giveExchange(std::move(m_exchange));
         if (m_hasEnded)
             return close();
-        if (m_state == State::Idle && m_input.bytes() == "\r\n")
-            return passEmptyLine();
+        if (m_state == State::Idle && isEmptyLines(m_input.bytes()))
+            return passEmptyLines();
         if (m_input.isFull())
             m_input.compact(); // A head as long as the buffer was refused by the parser.
         if (m_state == State::Idle)
@@ -205,9 +212,9 @@ void ClientConnection::takeHead()
         m_exchange->start(*this, outcome.length);
 }
 
-/// RFC 9112 §2.2: some end content with a line too many. That is no beginning of a request, which would have to become
+/// RFC 9112 §2.2: some end content with lines too many. That is no beginning of a request, which would have to become
 /// whole in time.
-void ClientConnection::passEmptyLine()
+void ClientConnection::passEmptyLines()
 {
     m_parser.reset();
     m_input.release();

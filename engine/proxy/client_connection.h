@@ -106,7 +106,7 @@ private:
     void awaitRequest();
     void readHead();
     void takeHead();
-    void passEmptyLine();
+    void passEmptyLines();
     /// Whether it had its share of this turn, and waits for the next.
     bool yields();
     void discardInput();

@@ -223,7 +223,7 @@ private:
         row("9112 2.2: bare CRs", "GET / HTTP/1.1\rHost: a\r\r");
         row("9112 2.2: bare CR in a value", get("X: a\rb\r\n"));
         row("9112 2.2: bare CR before a line end", get("X: a\r\r\n"));
-        row("9112 2.2: two empty lines before", "\r\n\r\n" + get(""));
+        row("9112 2.2: CR before an empty line", "\r\r\n" + get(""));
         row("9112 2.2: LF before", "\n" + get(""));
         row("9112 2.2: a blank line before", " \r\n" + get(""));
         row("9112 2.2: blanks before the first field", "GET / HTTP/1.1\r\n Host: a\r\n\r\n");
