@@ -150,16 +150,17 @@ FocusScope {
             // What was measured node by node is not kept: no figure on the picture may pass for one of the range.
             Pill {
                 objectName: "pictureIsNow"
-                anchors.horizontalCenter: parent.horizontalCenter
+                anchors.left: parent.left
                 anchors.bottom: parent.bottom
-                anchors.bottomMargin: Theme.scaled(48) // Above the buttons of the picture.
+                anchors.margins: Theme.space.medium // Beside the buttons, where cards are rare.
+                anchors.bottomMargin: topology.canvas.meshes.length > 1 ? Theme.scaled(48) : Theme.space.medium
                 visible: root.console.time.hasRange
                 Accessible.name: nowText.text
 
                 Text {
                     id: nowText
 
-                    Layout.maximumWidth: picture.width - Theme.scaled(60)
+                    Layout.maximumWidth: picture.width - root.covered - Theme.scaled(220)
                     textFormat: Text.PlainText
                     text: qsTr("The picture shows now; shares, table and plots show %1").arg(root.console.time.rangeText)
                     elide: Text.ElideRight
