@@ -25,7 +25,7 @@ std::string optionsFor(const ApiAccess& access)
     if (!access.authorities.empty())
         options += " --cacert " + shellWord(access.authorities);
     if (access.wantsToken)
-        options += R"( -H "Authorization: Bearer $CAUSEWAY_TOKEN")";
+        options += R"( -H "Authorization: Bearer ${CAUSEWAY_TOKEN:?set it to the token for this cluster}")";
     return options;
 }
 

@@ -112,6 +112,9 @@ private Q_SLOTS:
         QVERIFY(text->find(target.token) == std::string::npos);
 
         auto environment = QProcessEnvironment::systemEnvironment();
+        environment.remove(QStringLiteral("CAUSEWAY_TOKEN"));
+        const QByteArray without = run("sh", {"-c", QString::fromStdString(*text)}, environment);
+        QVERIFY2(without.contains("set it to the token"), without);
         environment.insert(QStringLiteral("CAUSEWAY_TOKEN"), QString::fromStdString(target.token));
         const QByteArray answer = run("sh", {"-c", QString::fromStdString(*text)}, environment);
 
