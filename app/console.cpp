@@ -28,7 +28,8 @@ Console::Console(api::ClusterPort& port, std::string author, QString entrance, Q
 {
     m_split.follow(m_history, m_time);
     connect(&m_bridge, &ClusterBridge::viewChanged, this, &Console::takeView);
-    connect(&m_filter, &ViewFilter::changed, this, [this] { m_outline.setView(*m_bridge.view(), m_filter); });
+    connect(&m_filter, &ViewFilter::changed, this, &Console::showOutline);
+    connect(&m_picture, &Picture::changed, this, &Console::showOutline);
     connect(&m_selection, &Selection::chosen, this, [this] { m_isSuggesting = false; });
     connect(&m_selection, &Selection::routeIdChanged, this, [this] { m_split.setRouteId(m_selection.routeId()); });
     connect(&m_split, &SplitController::failed, this, &Console::tell);
@@ -52,9 +53,15 @@ void Console::setProtection(const Protection& protection)
 void Console::takeView()
 {
     const api::ClusterView& view = *m_bridge.view();
-    m_outline.setView(view, m_filter);
+    if (!m_picture.isOfRange()) // Else the picture says when it has changed.
+        showOutline();
     m_planes.setPlanes(view.planes);
     suggestRoute(view);
+}
+
+void Console::showOutline()
+{
+    m_outline.setView(*m_picture.view(), m_filter, m_picture.spanText());
 }
 
 /// Opens on the split that most requests take: what one is most likely to have come for. Who chose one, or holds its

@@ -6,6 +6,7 @@
 #include "app/controllers/fault_controller.h"
 #include "app/controllers/link_controller.h"
 #include "app/controllers/load_controller.h"
+#include "app/controllers/picture.h"
 #include "app/controllers/revert_controller.h"
 #include "app/controllers/revision_history.h"
 #include "app/controllers/route_choice.h"
@@ -46,6 +47,7 @@ class Console : public QObject
     Q_PROPERTY(causeway::app::PaletteModel* palette READ palette CONSTANT)
     Q_PROPERTY(causeway::app::TrafficHistory* history READ history CONSTANT)
     Q_PROPERTY(causeway::app::TimeWindow* time READ time CONSTANT)
+    Q_PROPERTY(causeway::app::Picture* picture READ picture CONSTANT)
     Q_PROPERTY(causeway::app::RevisionHistory* revisions READ revisions CONSTANT)
     Q_PROPERTY(causeway::app::RevertController* revert READ revert CONSTANT)
     Q_PROPERTY(causeway::app::CopyController* copy READ copy CONSTANT)
@@ -75,6 +77,7 @@ public:
     PaletteModel* palette() { return &m_palette; }
     TrafficHistory* history() { return &m_history; }
     TimeWindow* time() { return &m_time; }
+    Picture* picture() { return &m_picture; }
     RevisionHistory* revisions() { return &m_revisions; }
     RevertController* revert() { return &m_revert; }
     CopyController* copy() { return &m_copy; }
@@ -98,6 +101,7 @@ Q_SIGNALS:
 
 private:
     void takeView();
+    void showOutline();
     bool isChangeUnderWay();
     void suggestRoute(const api::ClusterView& view);
 
@@ -108,6 +112,7 @@ private:
     bool m_isSuggesting = true; // Until the user chose, or the busiest route is known.
     TrafficHistory m_history{m_bridge};
     TimeWindow m_time{m_history};
+    Picture m_picture{m_bridge, m_history, m_time};
     SplitController m_split{m_bridge};
     UndoController m_undo{m_bridge};
     LoadController m_load{m_bridge};

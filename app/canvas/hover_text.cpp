@@ -23,10 +23,12 @@ QString nameOf(const api::ClusterView& view, const std::string& nodeId)
     return node == view.nodes.end() ? QString() : QString::fromStdString(node->name);
 }
 
-QString figures(const api::Traffic& traffic)
+QString figures(const api::Traffic& traffic, const QString& span)
 {
+    const bool isOfNow = span.isEmpty();
     return translated("%1 · errors %2 · p99 %3")
-        .arg(text::basis(traffic), text::failureShare(traffic), text::p99(traffic));
+        .arg(isOfNow ? text::basis(traffic) : text::basis(traffic, span), text::failureShare(traffic),
+             isOfNow ? text::p99(traffic) : text::atMost(text::p99(traffic)));
 }
 
 QString heading(const QString& subject, double rate)
@@ -57,7 +59,7 @@ void addTroubleAt(QStringList& lines, const api::ClusterView& view, const std::s
 
 } // namespace
 
-QString hoverTextOfNode(const api::ClusterView& view, const std::string& id)
+QString hoverTextOfNode(const api::ClusterView& view, const std::string& id, const QString& span)
 {
     const auto node = std::ranges::find(view.nodes, id, &api::NodeView::id);
     if (node == view.nodes.end())
@@ -65,7 +67,7 @@ QString hoverTextOfNode(const api::ClusterView& view, const std::string& id)
     QStringList lines{heading(QString::fromStdString(node->name), node->traffic.requestsPerSecond)};
     if (!node->detail.empty())
         lines.front() += QStringLiteral(" · ") + QString::fromStdString(node->detail);
-    lines << figures(node->traffic);
+    lines << figures(node->traffic, span);
     if (node->isMutualTls)
         lines << translated("mTLS for all that comes from the mesh");
     if (!node->healthReason.empty())
@@ -74,14 +76,18 @@ QString hoverTextOfNode(const api::ClusterView& view, const std::string& id)
     return lines.join(QLatin1Char('\n'));
 }
 
-QString hoverTextOfLink(const api::ClusterView& view, const std::string& id)
+QString hoverTextOfLink(const api::ClusterView& view, const std::string& id, const QString& span)
 {
     const auto link = std::ranges::find(view.links, id, &api::LinkView::id);
     if (link == view.links.end())
         return {};
-    QStringList lines{translated("%1: round trip %2").arg(text::title(*link), text::latency(link->roundTrip))};
+    const auto figure = [&](std::optional<Duration> latency) {
+        return span.isEmpty() ? text::latency(latency) : text::atMost(text::latency(latency));
+    };
+    QStringList lines{translated("%1: round trip %2").arg(text::title(*link), figure(link->roundTrip))};
     lines << translated("%1 · p99 %2 · %3")
-                 .arg(text::basis(*link), text::latency(link->roundTripP99), text::byteRate(link->bytesPerSecond));
+                 .arg(span.isEmpty() ? text::basis(*link) : text::basis(*link, span), figure(link->roundTripP99),
+                      text::byteRate(link->bytesPerSecond));
     if (!link->via.empty())
         lines << translated("through %1").arg(QString::fromStdString(link->via));
     if (link->health != api::Health::Good)
@@ -91,7 +97,7 @@ QString hoverTextOfLink(const api::ClusterView& view, const std::string& id)
 }
 
 QString hoverTextOfLine(const api::ClusterView& view, const std::string& from, const std::string& to,
-                        const std::vector<std::string>& edges)
+                        const std::vector<std::string>& edges, const QString& span)
 {
     const QString subject = nameOf(view, from) + QStringLiteral(" → ") + nameOf(view, to);
     double rate = 0;
@@ -103,7 +109,7 @@ QString hoverTextOfLine(const api::ClusterView& view, const std::string& from, c
         const QString prefix = edges.size() == 1 ? QString()
                                                  : nameOf(view, edge.from) + QStringLiteral(" → ") +
                                                        nameOf(view, edge.to) + QStringLiteral(": ");
-        lines << prefix + figures(edge.traffic);
+        lines << prefix + figures(edge.traffic, span);
         addTroubleAt(lines, view, edge.id);
     }
     lines.prepend(heading(subject, rate));

@@ -54,6 +54,27 @@ void TopologyCanvas::setBridge(ClusterBridge* bridge)
     takeView();
 }
 
+void TopologyCanvas::setPicture(Picture* picture)
+{
+    if (m_picture == picture)
+        return;
+    if (m_picture)
+        m_picture->disconnect(this);
+    m_picture = picture;
+    if (picture)
+        connect(picture, &Picture::changed, this, &TopologyCanvas::takeView);
+    Q_EMIT pictureChanged();
+    rebuildScene();
+}
+
+const api::ClusterView& TopologyCanvas::drawnView() const
+{
+    static const api::ClusterView nothing;
+    if (!m_bridge)
+        return nothing;
+    return m_picture ? *m_picture->view() : *m_bridge->view();
+}
+
 void TopologyCanvas::setSelection(Selection* selection)
 {
     if (m_selection == selection)
@@ -113,8 +134,6 @@ void TopologyCanvas::layOutAnew(const Arrangement& before)
 
 void TopologyCanvas::rebuildScene()
 {
-    static const api::ClusterView nothing;
-    const api::ClusterView& view = m_bridge ? *m_bridge->view() : nothing;
     if (m_layout.nodes.size() != m_shape.nodes.size() || (!m_bridge && !m_shape.nodes.empty()))
         return;
     Choice choice;
@@ -122,7 +141,9 @@ void TopologyCanvas::rebuildScene()
         choice = {m_selection->routeId().toStdString(), m_selection->nodeId().toStdString(),
                   m_selection->linkId().toStdString()};
     m_meshLook.filter = m_filter;
-    m_scene = sceneOf(view, m_shape, m_layout, choice, m_meshLook, m_history, m_theme);
+    const bool isOfRange = m_picture && m_picture->isOfRange();
+    m_scene = sceneOf(drawnView(), m_shape, m_layout, choice, m_meshLook,
+                      isOfRange ? RateHistory(m_picture->rates()) : m_history, m_theme, span());
     updateMoving();
     redrawAll();
     Q_EMIT sceneChanged();

@@ -4,6 +4,7 @@
 #include "app/canvas/drawing/drawn_item.h"
 #include "app/canvas/layout/layout_store.h"
 #include "app/canvas/scene/scene_drawing.h"
+#include "app/controllers/picture.h"
 #include "app/controllers/selection.h"
 #include "app/controllers/undo_controller.h"
 #include "app/models/view_filter.h"
@@ -19,7 +20,8 @@ namespace causeway::app::canvas {
 
 /// The picture of a cluster: zones, nodes and the traffic between them; panned, zoomed and selected from.
 ///
-/// Shape:   draws the bridge's view, or nothing while there is none. The layout is made anew only when what there is
+/// Shape:   draws the bridge's view, or nothing while there is none; with a `picture` its figures are of the range that
+///          is chosen there. The layout is made anew only when what there is
 ///          changes; figures are taken up at most four times a second; dashes move at 15 frames a second and only while
 ///          traffic flows, the view is not frozen and the window is seen.
 ///          Cards are moved by hand, by pointer or by keys, stay where they were put, and are remembered in
@@ -31,6 +33,7 @@ class TopologyCanvas : public causeway::app::canvas::DrawnItem // In full: qmlty
     Q_OBJECT
     QML_ELEMENT
     Q_PROPERTY(causeway::app::ClusterBridge* bridge READ bridge WRITE setBridge NOTIFY bridgeChanged REQUIRED)
+    Q_PROPERTY(causeway::app::Picture* picture READ picture WRITE setPicture NOTIFY pictureChanged)
     Q_PROPERTY(causeway::app::Selection* selection READ selection WRITE setSelection NOTIFY selectionChanged REQUIRED)
     Q_PROPERTY(causeway::app::UndoController* undo READ undo WRITE setUndo NOTIFY undoChanged)
     Q_PROPERTY(causeway::app::ViewFilter* filter READ filter WRITE setFilter NOTIFY filterChanged)
@@ -56,6 +59,8 @@ public:
 
     ClusterBridge* bridge() const { return m_bridge; }
     void setBridge(ClusterBridge* bridge);
+    Picture* picture() const { return m_picture; }
+    void setPicture(Picture* picture);
     Selection* selection() const { return m_selection; }
     void setSelection(Selection* selection);
     ViewFilter* filter() const { return m_filter; }
@@ -117,6 +122,7 @@ public:
 
 Q_SIGNALS:
     void bridgeChanged();
+    void pictureChanged();
     void selectionChanged();
     void filterChanged();
     void undoChanged();
@@ -174,6 +180,8 @@ private:
     };
 
     void takeView();
+    const api::ClusterView& drawnView() const;
+    QString span() const { return m_picture ? m_picture->spanText() : QString(); }
     void layOutAnew(const Arrangement& before);
     void takeKeptPlaces();
     void place(const Places& places);
@@ -209,6 +217,7 @@ private:
     void chooseRouteOf(const SceneEdge& edge);
 
     QPointer<ClusterBridge> m_bridge;
+    QPointer<Picture> m_picture;
     QPointer<Selection> m_selection;
     QPointer<UndoController> m_undo;
     QString m_layoutFolder;

@@ -86,15 +86,13 @@ void TopologyCanvas::hover(const QPointF& point)
 
 QString TopologyCanvas::hoveredText() const
 {
-    if (!m_bridge)
-        return {};
-    const api::ClusterView& view = *m_bridge->view();
+    const api::ClusterView& view = drawnView();
     if (!m_hoveredNode.empty())
-        return hoverTextOfNode(view, m_hoveredNode);
+        return hoverTextOfNode(view, m_hoveredNode, span());
     if (!m_hoveredLink.empty())
-        return hoverTextOfLink(view, m_hoveredLink);
+        return hoverTextOfLink(view, m_hoveredLink, span());
     const auto line = std::ranges::find(m_shape.edges, m_hoveredEdge, &GraphEdge::id);
-    return line == m_shape.edges.end() ? QString() : hoverTextOfLine(view, line->from, line->to, line->members);
+    return line == m_shape.edges.end() ? QString() : hoverTextOfLine(view, line->from, line->to, line->members, span());
 }
 
 void TopologyCanvas::choose(const QPointF& point)

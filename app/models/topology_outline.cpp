@@ -68,13 +68,14 @@ const std::vector<const Element*>& membersOf(const Groups<Element>& groups, std:
     return found == groups.end() ? none : found->second;
 }
 
-void addNode(Item& parent, const api::NodeView& node, const std::vector<const api::PlaneView*>& planes)
+void addNode(Item& parent, const api::NodeView& node, const std::vector<const api::PlaneView*>& planes, bool isOfNow)
 {
     Item& item = add(parent, node.id, QString::fromStdString(node.name));
     item.nodeId = QString::fromStdString(node.id);
     item.detail = text::rateWithUnit(node.traffic);
     if (node.traffic.p99)
-        item.detail += QStringLiteral(" · p99 ") + text::p99(node.traffic);
+        item.detail +=
+            QStringLiteral(" · p99 ") + (isOfNow ? text::p99(node.traffic) : text::atMost(text::p99(node.traffic)));
     item.state = stateOf(node);
     if (node.kind == api::NodeKind::ZoneIngress) {
         item.detail = QString::fromStdString(node.detail);
@@ -91,7 +92,7 @@ void addNode(Item& parent, const api::NodeView& node, const std::vector<const ap
     }
 }
 
-void addRoute(Item& parent, const api::RouteView& route, bool isStale)
+void addRoute(Item& parent, const api::RouteView& route, bool isOfNow)
 {
     Item& item = add(parent, route.id, QString::fromStdString(route.label));
     item.routeId = QString::fromStdString(route.id);
@@ -99,7 +100,7 @@ void addRoute(Item& parent, const api::RouteView& route, bool isStale)
     for (const api::BackendView& backend : route.backends) {
         Item& child = add(item, backend.service, QString::fromStdString(backend.service));
         child.nodeId = QString::fromStdString(backend.node);
-        child.detail = translated(isStale ? "%1, was %2" : "%1, now %2")
+        child.detail = translated(isOfNow ? "%1, now %2" : "%1, was %2")
                            .arg(text::share(backend.desiredShare), text::measuredShare(backend.actualShare));
     }
 }
@@ -116,7 +117,7 @@ void describeZone(Item& item, const std::string& name, const api::ClusterView& v
     }
 }
 
-void addLinks(Item& root, const api::ClusterView& view)
+void addLinks(Item& root, const api::ClusterView& view, bool isOfNow)
 {
     if (view.links.empty())
         return;
@@ -124,7 +125,7 @@ void addLinks(Item& root, const api::ClusterView& view)
     for (const api::LinkView& link : view.links) {
         Item& item = add(links, link.id, text::title(link));
         item.linkId = QString::fromStdString(link.id);
-        item.detail = text::roundTrip(link);
+        item.detail = isOfNow ? text::roundTrip(link) : text::atMost(text::roundTrip(link));
         item.state = text::state(link);
         item.tone = static_cast<int>(text::toneOf(link.health));
     }
@@ -174,8 +175,9 @@ void addRefusals(Item& root, const api::ClusterView& view)
 
 } // namespace
 
-Items outlineOf(const api::ClusterView& view)
+Items outlineOf(const api::ClusterView& view, const QString& span)
 {
+    const bool isOfNow = span.isEmpty();
     Item root;
     std::vector<std::string> zones{std::string()}; // What is outside comes first, as it does in the picture.
     for (const api::ZoneView& zone : view.zones)
@@ -189,14 +191,14 @@ Items outlineOf(const api::ClusterView& view)
         Item& item = add(root, "zone/" + zone, name);
         describeZone(item, zone, view);
         for (const api::NodeView* node : membersOf(nodes, zone))
-            addNode(item, *node, membersOf(planes, node->id));
+            addNode(item, *node, membersOf(planes, node->id), isOfNow);
     }
     if (!view.routes.empty()) {
         Item& routes = add(root, "routes", translated("Routes"));
         for (const api::RouteView& route : view.routes)
-            addRoute(routes, route, view.problem.has_value());
+            addRoute(routes, route, isOfNow && !view.problem);
     }
-    addLinks(root, view);
+    addLinks(root, view, isOfNow);
     addFaults(root, view);
     addRefusals(root, view);
     return std::move(root.children);

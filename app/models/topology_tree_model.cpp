@@ -103,9 +103,9 @@ void TopologyTreeModel::setView(const api::ClusterView& view)
     merge(*m_root, {}, outlineOf(view));
 }
 
-void TopologyTreeModel::setView(const api::ClusterView& view, const ViewFilter& filter)
+void TopologyTreeModel::setView(const api::ClusterView& view, const ViewFilter& filter, const QString& span)
 {
-    std::vector<std::unique_ptr<Item>> items = outlineOf(view);
+    std::vector<std::unique_ptr<Item>> items = outlineOf(view, span);
     if (filter.isActive())
         leaveOut(items, filter);
     merge(*m_root, {}, std::move(items));

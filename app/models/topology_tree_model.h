@@ -61,8 +61,9 @@ public:
     QHash<int, QByteArray> roleNames() const override;
 
     void setView(const api::ClusterView& view);
-    /// Without what does not fit: a row stays when it fits, or one above or below it does.
-    void setView(const api::ClusterView& view, const ViewFilter& filter);
+    /// Without what does not fit: a row stays when it fits, or one above or below it does. `span`: the stretch of time
+    /// that the view's figures are of; empty: they are of now.
+    void setView(const api::ClusterView& view, const ViewFilter& filter, const QString& span = {});
 
 private:
     void merge(Item& known, const QModelIndex& index, std::vector<std::unique_ptr<Item>> fresh);

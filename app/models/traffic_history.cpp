@@ -196,7 +196,7 @@ void TrafficHistory::takeFaults(const api::ClusterView& view)
             std::find_if(m_faults.begin(), m_faults.end(), [&](const Fault& each) { return each.id == fault->id; });
         Fault& kept = known == m_faults.end() ? m_faults.emplace_back() : *known;
         kept = {fault->id, secondOf(fault->since), fault->until ? std::optional(secondOf(*fault->until)) : std::nullopt,
-                QString::fromStdString(fault->title)};
+                QString::fromStdString(fault->title), fault->at};
     }
     std::erase_if(m_faults, [this](const Fault& fault) {
         return fault.until && *fault.until < static_cast<double>(m_newest - coarseLength);

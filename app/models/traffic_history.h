@@ -60,6 +60,7 @@ public:
         double since = 0;
         std::optional<double> until; // Nothing: it lasts.
         QString label;
+        std::string at; // Id of the node, edge or link that it hits.
     };
 
     explicit TrafficHistory(ClusterBridge& bridge, QObject* parent = nullptr);

@@ -51,7 +51,12 @@ QString roundTrip(const api::LinkView& link)
 
 QString basis(const api::LinkView& link)
 {
-    return translated("%1 probes, %2").arg(integer(link.samples), window(link.window));
+    return basis(link, window(link.window));
+}
+
+QString basis(const api::LinkView& link, const QString& window)
+{
+    return translated("%1 probes, %2").arg(integer(link.samples), window);
 }
 
 QString state(const api::LinkView& link)

@@ -138,6 +138,11 @@ QString p99(const api::Traffic& traffic)
     return duration(*traffic.p99);
 }
 
+QString atMost(const QString& latency)
+{
+    return latency.isEmpty() || !latency.front().isDigit() ? latency : QStringLiteral("≤ ") + latency;
+}
+
 QString window(std::chrono::milliseconds window)
 {
     return window.count() == 0 ? countingBegins() : translated("last %1").arg(lengthOf(window));

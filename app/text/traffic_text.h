@@ -20,6 +20,7 @@ QString failureShare(const api::Traffic& traffic);      // "0.02%"
 QString duration(Duration duration);                    // "3.8 ms", "41 ms", "1.2 s", "640 µs"
 QString latency(std::optional<Duration> latency);       // duration(), "–" when absent.
 QString p99(const api::Traffic& traffic);               // "too few" below 100 samples.
+QString atMost(const QString& latency);                 // "≤ 3.8 ms"; what is no figure stays as it is.
 QString window(std::chrono::milliseconds window);       // "last 60 s"
 QString windowLength(std::chrono::milliseconds window); // "60 s"
 QString windowBefore(std::chrono::milliseconds window, WallTime end); // "60 s before 14:02:11"

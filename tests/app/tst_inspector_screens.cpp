@@ -330,8 +330,9 @@ private Q_SLOTS:
         QTest::mouseRelease(&stage.window(), Qt::LeftButton, {}, placeIn(*plot, 0.75, 0.5));
         QTRY_VERIFY(time.hasRange());
         QVERIFY(stage.split().backends()->window().contains(QStringLiteral(" – ")));
-        const QQuickItem* const note = stage.find(QStringLiteral("pictureIsNow"));
+        const QQuickItem* const note = stage.find(QStringLiteral("pictureSpan"));
         QVERIFY(note && note->isVisible());
+        QVERIFY(stage.shown().picture()->isOfRange());
         QVERIFY(stage.save(QStringLiteral("timeline-range")));
 
         stage.key(Qt::Key_E, Qt::ControlModifier);

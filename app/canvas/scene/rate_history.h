@@ -17,6 +17,13 @@ class RateHistory
 public:
     static constexpr std::size_t longest = 40;
 
+    RateHistory() = default;
+    /// Those of a stretch of time that was chosen; nothing is added to it.
+    explicit RateHistory(std::unordered_map<std::string, std::vector<float>> rates)
+        : m_rates(std::move(rates))
+    {
+    }
+
     void add(const api::ClusterView& view);
     const std::vector<float>& of(const std::string& node) const;
 

@@ -49,11 +49,13 @@ Alarm alarmOf(api::Health health)
 class SceneBuilder
 {
 public:
-    SceneBuilder(const api::ClusterView& view, const Choice& choice, const MeshLook& look, const CanvasTheme& theme)
+    SceneBuilder(const api::ClusterView& view, const Choice& choice, const MeshLook& look, const CanvasTheme& theme,
+                 QString span)
         : m_view(view)
         , m_choice(choice)
         , m_look(look)
         , m_theme(theme)
+        , m_span(std::move(span))
         , m_meshes(meshesOf(view))
         , m_badges(badgesOf(view))
     {
@@ -91,6 +93,8 @@ private:
     }
     QColor colourOf(const api::NodeView& node) const;
     void addFigures(SceneNode& node, const api::NodeView& view) const;
+    bool isOfNow() const { return m_span.isEmpty(); }
+    bool isStale() const { return m_view.problem && isOfNow(); }
     bool isFaded(const api::NodeView& node) const;
     bool isCutBetween(const std::string& zone, const std::string& other) const;
     QColor colourOfLine(const GraphEdge& placed) const;
@@ -100,6 +104,7 @@ private:
     const Choice& m_choice;
     const MeshLook& m_look;
     const CanvasTheme& m_theme;
+    QString m_span;
     std::vector<std::string> m_meshes;
     std::unordered_map<std::string, Badge> m_badges;
     std::unordered_map<std::string_view, const api::NodeView*> m_nodes;
@@ -179,21 +184,23 @@ void SceneBuilder::addFigures(SceneNode& node, const api::NodeView& view) const
 {
     const api::Traffic& traffic = view.traffic;
     const QString rate = text::rateWithUnit(traffic.requestsPerSecond);
-    const QString p99 = translated("p99 %1").arg(text::p99(traffic));
+    const QString p99 = translated("p99 %1").arg(isOfNow() ? text::p99(traffic) : text::atMost(text::p99(traffic)));
     if (traffic.requests == 0 && view.kind == api::NodeKind::ZoneIngress) {
         node.figures = {QString::fromStdString(view.detail), translated("TLS by SNI"), translated("SNI")};
+    } else if (!isOfNow() && traffic.window.count() == 0) {
+        node.figures = {translated("not known"), QStringLiteral("–")};
     } else if (traffic.requests == 0 && traffic.window < shortestSilence) {
         node.figures = {translated("counting begins"), translated("…")};
     } else if (traffic.requests == 0) {
         node.figures = {translated("no requests"), translated("idle")};
-    } else if (m_view.problem) { // Never without the word: a bare figure would be taken for one of now.
+    } else if (isStale()) { // Never without the word: a bare figure would be taken for one of now.
         const QString was = translated("was %1").arg(rate);
         const QString shortest = translated("was %1").arg(text::rate(traffic.requestsPerSecond));
         node.figures = {joined(was, p99), was, shortest};
     } else {
         node.figures = {joined(rate, p99), rate, text::rate(traffic.requestsPerSecond)};
-        node.rate = {joined(rate, text::window(traffic.window)), joined(rate, text::windowLength(traffic.window)),
-                     rate};
+        node.rate = {joined(rate, isOfNow() ? text::window(traffic.window) : m_span),
+                     joined(rate, text::windowLength(traffic.window)), rate};
         node.latency = {p99};
     }
 }
@@ -313,8 +320,9 @@ SceneLink SceneBuilder::link(const GraphLink& placed, const PlacedLink& place, c
         link.alarm = Alarm::Bad;
     else if (link.badge && link.alarm == Alarm::Fine)
         link.alarm = Alarm::Warn;
-    const QString latency = view.roundTrip || link.isCut ? text::roundTrip(view) : translated("not measured");
-    const QString shown = m_view.problem ? translated("was %1").arg(latency) : latency;
+    const QString measured = isOfNow() ? text::roundTrip(view) : text::atMost(text::roundTrip(view));
+    const QString latency = view.roundTrip || link.isCut ? measured : translated("not measured");
+    const QString shown = isStale() ? translated("was %1").arg(latency) : latency;
     link.shortLabel = QStringLiteral("↔ %1 %2").arg(QString::fromStdString(shape.zones[place.upper]), shown);
     link.label = view.via.empty() ? link.shortLabel
                                   : QStringLiteral("%1 · %2").arg(link.shortLabel, QString::fromStdString(view.via));
@@ -340,11 +348,11 @@ QColor meshColour(std::size_t number, const CanvasTheme& theme)
 }
 
 Scene sceneOf(const api::ClusterView& view, const GraphShape& shape, const GraphLayout& layout, const Choice& choice,
-              const MeshLook& look, const RateHistory& history, const CanvasTheme& theme)
+              const MeshLook& look, const RateHistory& history, const CanvasTheme& theme, const QString& span)
 {
-    const SceneBuilder builder(view, choice, look, theme);
+    const SceneBuilder builder(view, choice, look, theme, span);
     Scene scene;
-    scene.isStale = view.problem.has_value();
+    scene.isStale = view.problem && span.isEmpty();
     scene.zones = builder.zones(layout.zones);
     for (std::size_t node = 0; node < shape.nodes.size(); ++node)
         scene.nodes.push_back(builder.node(shape.nodes[node], layout.nodes[node], history));

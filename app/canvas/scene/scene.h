@@ -124,7 +124,8 @@ struct MeshLook
 std::vector<std::string> meshesOf(const api::ClusterView& view);
 QColor meshColour(std::size_t number, const CanvasTheme& theme);
 
+/// `span`: the stretch of time that the view's figures are of, in words; empty: they are of now.
 Scene sceneOf(const api::ClusterView& view, const GraphShape& shape, const GraphLayout& layout, const Choice& choice,
-              const MeshLook& look, const RateHistory& history, const CanvasTheme& theme);
+              const MeshLook& look, const RateHistory& history, const CanvasTheme& theme, const QString& span = {});
 
 } // namespace causeway::app::canvas

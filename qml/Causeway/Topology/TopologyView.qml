@@ -11,6 +11,7 @@ FocusScope {
     id: root
 
     required property ClusterBridge bridge
+    property Picture figures: null // What is drawn of a range of time; null: figures are of now.
     required property Selection selection
     required property SplitController splitController
     required property UndoController undo
@@ -33,6 +34,7 @@ FocusScope {
         objectName: "topologyCanvas"
         anchors.fill: parent
         bridge: root.bridge
+        picture: root.figures
         selection: root.selection
         undo: root.undo
         filter: root.filter

@@ -124,6 +124,7 @@ FocusScope {
                 anchors.fill: parent
                 focus: true
                 bridge: root.console.bridge
+                figures: root.console.picture
                 selection: root.console.selection
                 splitController: root.console.split
                 undo: root.console.undo
@@ -147,22 +148,22 @@ FocusScope {
                 onPutAway: topology.forceActiveFocus(Qt.ShortcutFocusReason)
             }
 
-            // What was measured node by node is not kept: no figure on the picture may pass for one of the range.
+            // No figure may pass for one of another time.
             Pill {
-                objectName: "pictureIsNow"
+                objectName: "pictureSpan"
                 anchors.left: parent.left
                 anchors.bottom: parent.bottom
                 anchors.margins: Theme.space.medium // Beside the buttons, where cards are rare.
                 anchors.bottomMargin: topology.canvas.meshes.length > 1 ? Theme.scaled(48) : Theme.space.medium
-                visible: root.console.time.hasRange
-                Accessible.name: nowText.text
+                visible: root.console.picture.isOfRange
+                Accessible.name: spanText.text
 
                 Text {
-                    id: nowText
+                    id: spanText
 
                     Layout.maximumWidth: picture.width - root.covered - Theme.scaled(220)
                     textFormat: Text.PlainText
-                    text: qsTr("The picture shows now; shares, table and plots show %1").arg(root.console.time.rangeText)
+                    text: root.console.picture.isKnown ? qsTr("The picture shows %1, in steps of ten seconds").arg(root.console.picture.spanText) : qsTr("Nothing was counted by node in %1").arg(root.console.picture.spanText)
                     elide: Text.ElideRight
                     color: Theme.muted
                     font.family: Theme.font.ui
