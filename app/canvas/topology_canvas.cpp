@@ -62,7 +62,7 @@ void TopologyCanvas::setPicture(Picture* picture)
         m_picture->disconnect(this);
     m_picture = picture;
     if (picture)
-        connect(picture, &Picture::changed, this, &TopologyCanvas::takeView);
+        connect(picture, &Picture::changed, this, &TopologyCanvas::takePicture);
     Q_EMIT pictureChanged();
     rebuildScene();
 }
@@ -111,6 +111,15 @@ void TopologyCanvas::takeView()
     layOutAnew(m_layout.arrangement);
 }
 
+/// Of another stretch of time at once: whoever chose it must not read the figures of before.
+void TopologyCanvas::takePicture()
+{
+    if (span() != m_shownSpan)
+        showFigures();
+    else
+        takeView();
+}
+
 void TopologyCanvas::showFigures()
 {
     m_areFiguresWaiting = false;
@@ -142,8 +151,9 @@ void TopologyCanvas::rebuildScene()
                   m_selection->linkId().toStdString()};
     m_meshLook.filter = m_filter;
     const bool isOfRange = m_picture && m_picture->isOfRange();
+    m_shownSpan = span();
     m_scene = sceneOf(drawnView(), m_shape, m_layout, choice, m_meshLook,
-                      isOfRange ? RateHistory(m_picture->rates()) : m_history, m_theme, span());
+                      isOfRange ? RateHistory(m_picture->rates()) : m_history, m_theme, m_shownSpan);
     updateMoving();
     redrawAll();
     Q_EMIT sceneChanged();

@@ -180,6 +180,7 @@ private:
     };
 
     void takeView();
+    void takePicture();
     const api::ClusterView& drawnView() const;
     QString span() const { return m_picture ? m_picture->spanText() : QString(); }
     void layOutAnew(const Arrangement& before);
@@ -228,6 +229,7 @@ private:
     GraphLayout m_layout;
     RateHistory m_history;
     Scene m_scene;
+    QString m_shownSpan; // Of the scene's figures.
     Viewport m_viewport;
     DashPhases m_phases;
     double m_coveredRight = 0;

@@ -340,6 +340,90 @@ Stage after(QSize size)
     return stage;
 }
 
+Stage revisions(QSize size)
+{
+    Stage stage = onCards(size);
+    for (const std::uint32_t share : {30U, 35U, 40U})
+        stage->cluster.change(cardRoute, {100 - share, share}, share == 35 ? "ops@example.com" : "you");
+    stage->cluster.view.recentRevisions[1].reason = "second step of the rehearsal";
+    stage->show();
+    stage->key(Qt::Key_H, Qt::ControlModifier);
+    stage->shown().revisions()->setChosen(static_cast<int>(stage->cluster.view.recentRevisions[1].number));
+    return stage;
+}
+
+Stage reverting(QSize size)
+{
+    Stage stage = revisions(size);
+    stage->shown().revert()->ask(static_cast<int>(stage->cluster.view.recentRevisions[2].number));
+    if (!QTest::qWaitFor([&] { return stage->shown().revert()->isAsking(); }))
+        qWarning("Nobody is asked.");
+    return stage;
+}
+
+/// Long enough ago that nodes were counted in it.
+Stage ranged(QSize size)
+{
+    Stage stage = onCards(size);
+    for (const std::int64_t later : {10, 20}) {
+        addTraffic(stage->cluster.view, later == 10 ? 1240 : 310, ScreenStage::now + later);
+        stage->show();
+    }
+    stage->shown().time()->setRange(static_cast<double>(ScreenStage::now + 1),
+                                    static_cast<double>(ScreenStage::now + 9));
+    return stage;
+}
+
+/// Before anything was counted by node.
+Stage rangedTooEarly(QSize size)
+{
+    Stage stage = onCards(size);
+    stage->shown().time()->setRange(static_cast<double>(ScreenStage::now - 90),
+                                    static_cast<double>(ScreenStage::now - 30));
+    return stage;
+}
+
+Stage pinned(QSize size)
+{
+    Stage stage = onCards(size);
+    for (const int before : {200, 90})
+        stage->shown().time()->togglePin(static_cast<double>(ScreenStage::now - before));
+    return stage;
+}
+
+Stage severalRoutes(QSize size)
+{
+    Stage stage = inspecting(size);
+    for (const char* path : {"/card/limits", "/card/statement", "/login"}) {
+        api::RouteView another = stage->cluster.view.routes.front();
+        another.id += path;
+        another.label = path;
+        stage->cluster.view.routes.push_back(std::move(another));
+    }
+    stage->show();
+    stage->shown().selection()->setNodeId(QString::fromStdString(stage->cluster.view.routes.front().decidedBy));
+    return stage;
+}
+
+Stage twoMeshes(QSize size)
+{
+    Stage stage = onCards(size);
+    for (api::NodeView& node : stage->cluster.view.nodes) {
+        if (node.kind == api::NodeKind::Service && node.zone == "cloud")
+            node.mesh = "payments";
+    }
+    stage->show();
+    stage->find(QStringLiteral("topologyCanvas"))->setProperty("coloursMeshes", true);
+    return stage;
+}
+
+Stage viewMenu(QSize size)
+{
+    Stage stage = onCards(size);
+    stage->click(QStringLiteral("viewButton"));
+    return stage;
+}
+
 Stage found(QSize size)
 {
     Stage stage = after<Qt::Key_K, Qt::ControlModifier>(size);
@@ -369,6 +453,15 @@ const std::vector<ScreenState>& screenStates()
         {"link", link},
         {"break-something", after<Qt::Key_F9>},
         {"filtered", filtered},
+        {"frozen", after<Qt::Key_F8>},
+        {"range", ranged},
+        {"range-too-early", rangedTooEarly},
+        {"pins", pinned},
+        {"revisions", revisions},
+        {"reverting", reverting},
+        {"several-routes", severalRoutes},
+        {"two-meshes", twoMeshes},
+        {"view-menu", viewMenu},
         {"huge", huge},
         {"notice", notice},
         {"foreign-change", foreignChange},

@@ -82,14 +82,19 @@ private Q_SLOTS:
     void everythingThatTakesTheFocusHasAName_data()
     {
         QTest::addColumn<const ScreenState*>("state");
-        for (const ScreenState& state : testing::screenStates())
-            QTest::newRow(state.name) << &state;
+        QTest::addColumn<QSize>("size");
+        for (const ScreenState& state : testing::screenStates()) {
+            for (const QSize size :
+                 {QSize(1600, 1000), QSize(1024, 700)}) // The inspector beside the picture, and over it.
+                QTest::addRow("%s %d", state.name, size.width()) << &state << size;
+        }
     }
 
     void everythingThatTakesTheFocusHasAName()
     {
         QFETCH(const ScreenState*, state);
-        const std::unique_ptr<ScreenStage> stage = state->reach({1280, 800});
+        QFETCH(QSize, size);
+        const std::unique_ptr<ScreenStage> stage = state->reach(size);
         stage->settle();
 
         const QStringList nameless = testing::namelessIn(stage->window());

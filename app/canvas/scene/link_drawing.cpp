@@ -38,6 +38,30 @@ bool isDrawn(const SceneLink& link, const std::string& hovered)
     return !link.isStraight || link.isSelected || link.alarm != Alarm::Fine || link.id == hovered;
 }
 
+QFont labelFont(const Drawing& drawing)
+{
+    return drawing.theme.ui(12 * std::clamp(drawing.viewport.zoom(), 0.62, 1.2));
+}
+
+double labelWidth(const Drawing& drawing, const SceneLink& link, const QString& words)
+{
+    const double mark = link.alarm == Alarm::Fine ? 0 : 14;
+    return drawing.surface.textWidth(words, labelFont(drawing)) + mark + 16;
+}
+
+/// Those whose labels stand in that zone's header, the first one first.
+std::vector<const SceneLink*> linksOf(const Scene& scene, std::size_t zone)
+{
+    std::vector<const SceneLink*> links;
+    for (const SceneLink& link : scene.links) {
+        if (link.zone == zone)
+            links.push_back(&link);
+    }
+    const auto urgency = [](const SceneLink* link) { return std::pair(!link->isSelected, link->alarm == Alarm::Fine); };
+    std::ranges::stable_sort(links, {}, urgency);
+    return links;
+}
+
 /// The labels of one zone's links, from the right end of its header to the left.
 class LinkLabels
 {
@@ -53,14 +77,12 @@ public:
     /// False when there is no room, and nothing was drawn.
     bool draw(const SceneLink& link, bool isAlone, std::vector<LinkPlace>& places)
     {
-        const QFont font = m_drawing.theme.ui(12 * std::clamp(m_drawing.viewport.zoom(), 0.62, 1.2));
         for (const QString& words : {isAlone ? link.label : link.shortLabel, link.shortLabel}) {
-            const double marks = link.alarm == Alarm::Fine ? 0 : 14;
-            const double width = m_drawing.surface.textWidth(words, font) + marks + 16;
+            const double width = labelWidth(m_drawing, link, words);
             const QRectF place(m_right - width, m_header.center().y() - labelHeight / 2, width, labelHeight);
             if (place.left() < m_header.left())
                 continue;
-            drawAt(place, words, font, link);
+            drawAt(place, words, link);
             places.push_back({link.id, place});
             m_right = place.left() - 4;
             return true;
@@ -77,7 +99,7 @@ public:
     }
 
 private:
-    void drawAt(const QRectF& place, const QString& words, const QFont& font, const SceneLink& link)
+    void drawAt(const QRectF& place, const QString& words, const SceneLink& link)
     {
         const CanvasTheme& theme = m_drawing.theme;
         const QColor colour = colourOf(link, theme);
@@ -90,7 +112,7 @@ private:
             drawAlarm(m_drawing, link.alarm, {left + 4, place.center().y()}, 9);
             left += 14;
         }
-        m_drawing.surface.text({left, place.center().y() + 4}, words, font, colour);
+        m_drawing.surface.text({left, place.center().y() + 4}, words, labelFont(m_drawing), colour);
     }
 
     const Drawing& m_drawing;
@@ -122,16 +144,20 @@ void drawLinks(const Drawing& drawing, const Scene& scene, const std::string& ho
     }
 }
 
+LinkRoom roomForLinks(const Drawing& drawing, const Scene& scene, std::size_t zone)
+{
+    const std::vector<const SceneLink*> links = linksOf(scene, zone);
+    if (links.empty())
+        return {};
+    constexpr double count = 30; // "+3", and what keeps it off the words.
+    const double others = links.size() > 1 ? count : 0;
+    return {labelWidth(drawing, *links.front(), links.front()->shortLabel) + others + 14, count};
+}
+
 std::vector<LinkPlace> drawLinkLabels(const Drawing& drawing, const Scene& scene, std::size_t zone,
                                       const QRectF& header, const std::string& hovered)
 {
-    std::vector<const SceneLink*> links;
-    for (const SceneLink& link : scene.links) {
-        if (link.zone == zone)
-            links.push_back(&link);
-    }
-    const auto urgency = [](const SceneLink* link) { return std::pair(!link->isSelected, link->alarm == Alarm::Fine); };
-    std::ranges::stable_sort(links, {}, urgency);
+    const std::vector<const SceneLink*> links = linksOf(scene, zone);
     LinkLabels labels(drawing, header.adjusted(links.size() > 1 ? 24 : 0, 0, 0, 0), hovered);
     std::vector<LinkPlace> places;
     for (std::size_t nth = 0; nth < links.size(); ++nth) {

@@ -59,6 +59,13 @@ void drawZones(const Drawing& drawing, const Scene& scene);
 std::vector<LinkPlace> drawZoneTitles(const Drawing& drawing, const Scene& scene, const QRectF& arc,
                                       const std::string& hoveredLink);
 void drawLinks(const Drawing& drawing, const Scene& scene, const std::string& hovered);
+/// What the words of a zone's header leave to its links: at least the count, better the first label.
+struct LinkRoom
+{
+    double ofLabel = 0;
+    double ofCount = 0;
+};
+LinkRoom roomForLinks(const Drawing& drawing, const Scene& scene, std::size_t zone);
 /// In a zone's header, from right to left as far as there is room; those that are chosen or not well come first.
 std::vector<LinkPlace> drawLinkLabels(const Drawing& drawing, const Scene& scene, std::size_t zone,
                                       const QRectF& header, const std::string& hovered);

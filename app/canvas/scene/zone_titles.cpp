@@ -20,9 +20,11 @@ double headerLift(double zoom, double scale)
 class ZoneTitle
 {
 public:
-    ZoneTitle(const Drawing& drawing, const SceneZone& zone, const QRectF& rect, const QRectF& arc)
+    ZoneTitle(const Drawing& drawing, const SceneZone& zone, const QRectF& rect, const QRectF& arc,
+              const LinkRoom& links)
         : m_drawing(drawing)
         , m_zone(zone)
+        , m_links(links)
         , m_scale(std::max(drawing.viewport.zoom(), smallestScale))
         , m_corner(rect.topLeft() - QPointF(0, headerLift(drawing.viewport.zoom(), m_scale)))
         , m_start(m_corner + QPointF(28, 27) * m_scale)
@@ -67,18 +69,21 @@ private:
     QString wordsFor(double width) const
     {
         if (!isWell())
-            return elided(m_drawing.surface, m_zone.alarmText, m_wordsFont, width);
+            return elided(m_drawing.surface, m_zone.alarmText, m_wordsFont, width - m_links.ofCount);
         const QString all =
             m_zone.detail.isEmpty() ? m_zone.summary : m_zone.detail + QStringLiteral(" · ") + m_zone.summary;
-        for (const QString& words : {all, m_zone.summary, m_zone.detail}) {
-            if (m_drawing.surface.textWidth(words, m_wordsFont) <= width)
-                return words;
+        for (const double room : {m_links.ofLabel, m_links.ofCount}) {
+            for (const QString& words : {all, m_zone.summary, m_zone.detail}) {
+                if (m_drawing.surface.textWidth(words, m_wordsFont) <= width - room)
+                    return words;
+            }
         }
         return {};
     }
 
     const Drawing& m_drawing;
     const SceneZone& m_zone;
+    LinkRoom m_links;
     double m_scale;
     QPointF m_corner;
     QPointF m_start; // Of the letters' baseline.
@@ -105,7 +110,7 @@ std::vector<LinkPlace> drawZoneTitles(const Drawing& drawing, const Scene& scene
         const QRectF rect = drawing.viewport.toScreen(scene.zones[number].rect);
         if (!rect.intersects(drawing.visible))
             continue;
-        const ZoneTitle title(drawing, scene.zones[number], rect, arc);
+        const ZoneTitle title(drawing, scene.zones[number], rect, arc, roomForLinks(drawing, scene, number));
         title.draw();
         for (LinkPlace& link : drawLinkLabels(drawing, scene, number, title.rest(), hoveredLink))
             links.push_back(std::move(link));

@@ -19,6 +19,8 @@ MenuItem {
     onTriggered: root.act.trigger()
 
     contentItem: Item { // qmllint disable deferred-property-id
+        implicitHeight: words.implicitHeight
+
         Text {
             id: words
 

@@ -77,7 +77,7 @@ ColumnLayout {
                 text: root.reason === "" ? qsTr("%1, %2").arg(root.author).arg(root.time)
                                          : qsTr("%1, %2 · %3").arg(root.author).arg(root.time).arg(root.reason)
                 color: Theme.muted
-                elide: Text.ElideRight
+                wrapMode: Text.Wrap // Why somebody did something is never cut short.
                 font.family: Theme.font.ui
                 font.pixelSize: Theme.font.tiny
             }

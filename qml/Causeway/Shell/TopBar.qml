@@ -107,6 +107,7 @@ Panel {
         ActionButton {
             id: viewButton
 
+            objectName: "viewButton"
             implicitHeight: Theme.size.pill
             iconName: "view"
             Accessible.name: qsTr("View")

@@ -6,14 +6,14 @@ import Causeway.Theme
 T.Menu {
     id: root
 
-    function widest(): real {
+    readonly property real widest: { // Of entries that grow with the text too, while it is open.
         let width = 0;
         for (let i = 0; i < root.count; ++i)
             width = Math.max(width, root.itemAt(i).implicitWidth);
         return width;
     }
 
-    onAboutToShow: root.width = root.widest() + root.leftPadding + root.rightPadding
+    implicitWidth: widest + leftPadding + rightPadding
     implicitHeight: contentHeight + topPadding + bottomPadding
     margins: Theme.space.small
     padding: Theme.space.tiny

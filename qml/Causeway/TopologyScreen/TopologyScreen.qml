@@ -149,22 +149,38 @@ FocusScope {
             }
 
             // No figure may pass for one of another time.
-            Pill {
+            Rectangle {
                 objectName: "pictureSpan"
                 anchors.left: parent.left
                 anchors.bottom: parent.bottom
                 anchors.margins: Theme.space.medium // Beside the buttons, where cards are rare.
                 anchors.bottomMargin: topology.canvas.meshes.length > 1 ? Theme.scaled(48) : Theme.space.medium
+                width: spanText.width + 2 * Theme.space.medium
+                height: spanText.height + 2 * Theme.space.small
+                radius: Theme.radius.control
+                color: Theme.raised
+                border.color: Theme.line
                 visible: root.console.picture.isOfRange
+                Accessible.role: Accessible.StaticText
                 Accessible.name: spanText.text
+
+                TextMetrics { // A text that wraps asks its own width for its implicit one.
+                    id: spanMetrics
+
+                    font: spanText.font
+                    text: spanText.text
+                }
 
                 Text {
                     id: spanText
 
-                    Layout.maximumWidth: picture.width - root.covered - Theme.scaled(220)
+                    x: Theme.space.medium
+                    y: Theme.space.small
+                    width: Math.min(Math.ceil(spanMetrics.advanceWidth) + 2, picture.width - root.covered - Theme.scaled(220))
                     textFormat: Text.PlainText
-                    text: root.console.picture.isKnown ? qsTr("The picture shows %1, in steps of ten seconds").arg(root.console.picture.spanText) : qsTr("Nothing was counted by node in %1").arg(root.console.picture.spanText)
-                    elide: Text.ElideRight
+                    text: root.console.picture.isKnown ? qsTr("The picture shows %1, in steps of ten seconds").arg(root.console.picture.spanText)
+                                                       : qsTr("Nothing was counted by node in %1").arg(root.console.picture.spanText)
+                    wrapMode: Text.Wrap
                     color: Theme.muted
                     font.family: Theme.font.ui
                     font.pixelSize: Theme.font.small

@@ -13,7 +13,7 @@ namespace {
 
 constexpr double letterWidth = 7;
 
-/// Draws nothing, and has letters that are all as wide.
+/// Draws nothing, and has letters that are all as wide. Remembers where words stand.
 class PlainSurface final : public Surface
 {
 public:
@@ -23,11 +23,29 @@ public:
     void strokeRoundedRect(const QRectF&, double, const QColor&, double) override {}
     void fillConvex(std::span<const QPointF>, const QColor&) override {}
     void strokeLine(std::span<const QPointF>, const QColor&, double) override {}
-    void text(const QPointF&, const QString&, const QFont&, const QColor&) override {}
+    void text(const QPointF& start, const QString& text, const QFont& font, const QColor&) override
+    {
+        const double height = font.pixelSize();
+        words.emplace_back(QRectF(start.x(), start.y() - 0.7 * height, textWidth(text, font), 0.7 * height), text);
+    }
     double textWidth(const QString& text, const QFont&) override
     {
         return letterWidth * static_cast<double>(text.size());
     }
+
+    /// "a lies on b", of the first two that do; empty when none do.
+    QString overlap() const
+    {
+        for (std::size_t i = 0; i < words.size(); ++i) {
+            for (std::size_t j = 0; j < i; ++j) {
+                if (words[i].first.intersects(words[j].first))
+                    return words[i].second + QStringLiteral(" lies on ") + words[j].second;
+            }
+        }
+        return {};
+    }
+
+    std::vector<std::pair<QRectF, QString>> words;
 };
 
 Scene sceneOf(const api::ClusterView& view)
@@ -74,6 +92,32 @@ private Q_SLOTS:
         QVERIFY(monolith.rate.at(1).endsWith(QStringLiteral(" rps · 60 s")));
         QCOMPARE(monolith.latency, QStringList{QStringLiteral("p99 41 ms")});
         QVERIFY(nodeOf(scene, "payments").latency.isEmpty()); // Nothing was counted.
+    }
+
+    void wordsKeepOffEachOtherAtEveryZoom_data()
+    {
+        QTest::addColumn<api::ClusterView>("view");
+        QTest::newRow("two zones") << samples::twoZones();
+        QTest::newRow("broken") << samples::brokenZones();
+    }
+    void wordsKeepOffEachOtherAtEveryZoom()
+    {
+        QFETCH(const api::ClusterView, view);
+        const GraphShape shape = shapeOf(view);
+        const CanvasTheme theme;
+        const Scene scene = app::canvas::sceneOf(view, shape, layOut(shape), {}, {}, {}, theme);
+        for (double zoom = 0.2; zoom < 1.5; zoom += 0.004) {
+            Viewport viewport;
+            viewport.zoomAround({}, zoom);
+            PlainSurface surface;
+            const Drawing drawing{surface, viewport, theme, QRectF(-5000, -5000, 10'000, 10'000)};
+
+            drawZoneTitles(drawing, scene, {}, {});
+            drawCards(drawing, scene, {});
+
+            QVERIFY2(surface.overlap().isEmpty(),
+                     qPrintable(QStringLiteral("%1: %2").arg(zoom).arg(surface.overlap())));
+        }
     }
 
     void keepsOfANameWhatTellsItApart_data()
