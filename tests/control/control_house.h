@@ -9,6 +9,7 @@
 
 #include <QTemporaryDir>
 
+#include <atomic>
 #include <deque>
 #include <optional>
 
@@ -21,8 +22,8 @@ public:
     std::vector<channel::Delivery> deliveries;
     std::string refuseBecause; // Empty: acknowledge.
     bool isSilent = false;
-    bool keepsRoots = true; // Says so, as soon as it is given some.
-    bool renews = true;     // When it is asked to.
+    std::atomic<bool> keepsRoots = true; // Says so, as soon as it is given some.
+    std::atomic<bool> renews = true;     // When it is asked to.
     std::vector<std::string> rootsGiven;
     keys::PlaneIdentity identity;
     bool isUp = false;
