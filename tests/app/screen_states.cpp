@@ -348,14 +348,14 @@ Stage revisions(QSize size)
     stage->cluster.view.recentRevisions[1].reason = "second step of the rehearsal";
     stage->show();
     stage->key(Qt::Key_H, Qt::ControlModifier);
-    stage->shown().revisions()->setChosen(static_cast<int>(stage->cluster.view.recentRevisions[1].number));
+    stage->shown().revisions()->setChosen(stage->cluster.view.recentRevisions[1].number);
     return stage;
 }
 
 Stage reverting(QSize size)
 {
     Stage stage = revisions(size);
-    stage->shown().revert()->ask(static_cast<int>(stage->cluster.view.recentRevisions[2].number));
+    stage->shown().revert()->ask(stage->cluster.view.recentRevisions[2].number);
     if (!QTest::qWaitFor([&] { return stage->shown().revert()->isAsking(); }))
         qWarning("Nobody is asked.");
     return stage;

@@ -10,6 +10,7 @@ using namespace causeway;
 namespace {
 
 constexpr std::int64_t start = 1'795'269'600;
+constexpr std::int64_t twoHours = 7200;
 
 WallTime at(std::int64_t second)
 {
@@ -211,9 +212,9 @@ private Q_SLOTS:
         bench.show(start);
         bench.count("monolith", 100);
         bench.show(start + 10);
-        bench.show(start + 2 * 3600 + 30);
+        bench.show(start + twoHours + 30);
 
-        bench.time.setRange(start, start + 2 * 3600 + 30);
+        bench.time.setRange(start, start + twoHours + 30);
 
         QCOMPARE(bench.shown("monolith").traffic.requests, std::uint64_t(100)); // Of the sample that is left.
     }
