@@ -64,7 +64,7 @@ public:
     LinkedPlane& connect(const model::PlaneDeclaration& declaration);
     /// The same without waiting.
     LinkedPlane& link(const model::PlaneDeclaration& declaration);
-    void cut(LinkedPlane& plane);
+    void cut(LinkedPlane& linked);
     /// As it joined, or was renewed since.
     keys::PlaneIdentity identityOf(const model::PlaneDeclaration& declaration);
     void forgetIdentities() { m_identities.clear(); }
