@@ -1,7 +1,7 @@
 # What nearly every file reads, read once a build instead of once a file: it is half of what compiling costs here.
 # A file still includes what it uses; clang-tidy (./dev lint) reads the files without these headers.
 #
-# One header a family of flags: the engine, its tests (position-independent, as Qt asks, with Qt Test), the console and
+# One header a family of flags: the engine, its commands, its tests (position-independent, as Qt asks, with Qt Test), the console and
 # its tests. GCC takes such a header only where no macro that it asks for differs and -Winvalid-pch says where it does
 # not: fmt (FMT_SHARED) is left out for the console's modules, and who sets QT_NO_KEYWORDS goes without.
 option(CAUSEWAY_PRECOMPILE "Precompile common headers" ON)
@@ -37,6 +37,7 @@ endfunction()
 
 if(CAUSEWAY_PRECOMPILE)
     causeway_precompiled(engine LINKS fmt::fmt HEADERS <fmt/format.h>)
+    causeway_precompiled(commands LINKS fmt::fmt CLI11::CLI11 HEADERS <fmt/format.h> <CLI/CLI.hpp>)
     if(CAUSEWAY_TESTS)
         causeway_precompiled(tests LINKS fmt::fmt Qt6::Test HEADERS <fmt/format.h> <QtTest>)
         causeway_forget_test_folders(causeway_precompiled_tests)

@@ -83,8 +83,8 @@ function(causeway_test name)
     cmake_parse_arguments(PARSE_ARGV 1 test "SERIAL" "TIMEOUT" "SOURCES;USES;LINKS;LABELS")
     list(TRANSFORM test_USES PREPEND causeway_)
     add_executable(${name} ${name}.cpp ${test_SOURCES})
-    # moc 6.4 cannot read libstdc++'s `namespace std` when <chrono> is what takes in the library's settings: <cstddef> first.
-    set_target_properties(${name} PROPERTIES AUTOMOC ON AUTOMOC_MOC_OPTIONS "--include;cstddef")
+    set_target_properties(${name} PROPERTIES AUTOMOC ON
+        AUTOMOC_MOC_OPTIONS "--include;${PROJECT_SOURCE_DIR}/packaging/cmake/precompiled/moc_first.h")
     target_link_libraries(${name} PRIVATE causeway_build ${test_USES} ${test_LINKS} fmt::fmt Qt6::Test)
     add_test(NAME ${name} COMMAND ${name})
     if(NOT test_TIMEOUT)
