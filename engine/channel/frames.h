@@ -15,6 +15,7 @@ constexpr std::size_t pieceLimit = 64 << 10;
 constexpr std::size_t frameLimit = pieceLimit + 256; // A piece and what is said of it.
 constexpr std::size_t compressFrom = 4 << 10;
 constexpr std::size_t planeMessageLimit = 8 << 20;     // What a control plane takes from a plane.
+constexpr std::size_t recordsAtOnce = 256 << 10;       // Of access records, in one message.
 constexpr std::size_t controlMessageLimit = 128 << 20; // What a plane takes from its control plane.
 
 /// Turns messages into the frames of one direction of one connection.

@@ -213,6 +213,9 @@ void Gate::addTelemetry(std::unique_ptr<web::WebSocket> socket, const keys::Plan
     endSpareTelemetry(plane);
     TelemetrySession::Callbacks callbacks;
     callbacks.reported = [this](const telemetry::TrafficReport& report) { m_observer.reported(report); };
+    callbacks.recorded = [this](const keys::PlaneName& from, std::string_view lines) {
+        m_observer.recorded(from, lines);
+    };
     callbacks.ended = [this](TelemetrySession& session, const std::string& reason) {
         m_endedTelemetry.emplace_back(&session, reason);
         m_loop.arm(m_sweep, std::chrono::milliseconds(0));

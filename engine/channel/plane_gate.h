@@ -5,6 +5,7 @@
 #include "engine/keys/certificate.h"
 #include "engine/keys/plane_grant.h"
 #include "engine/keys/plane_identity.h"
+#include "engine/keys/spiffe.h"
 #include "engine/model/inventory.h"
 #include "engine/net/event_loop.h"
 #include "engine/net/socket_address.h"
@@ -16,6 +17,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <unordered_set>
 #include <vector>
 
@@ -72,6 +74,8 @@ public:
                          const std::string& reason) = 0;
     virtual void gone(PlaneSession& session, const std::string& reason) = 0;
     virtual void reported(const telemetry::TrafficReport& report) = 0;
+    /// Access records: whole lines of printable ASCII, each once.
+    virtual void recorded(const keys::PlaneName& plane, std::string_view lines) = 0;
     /// The plane has another certificate, or took roots.
     virtual void trustChanged(PlaneSession& session) = 0;
     virtual void turnedAway(const Stranger& stranger) = 0;

@@ -26,6 +26,9 @@ public:
     void acknowledge(std::uint64_t revision, const Digest& manifestHash) override;
     void refuse(std::uint64_t revision, const Digest& manifestHash, const std::string& reason) override;
     void report(telemetry::TrafficReport report) override { m_telemetry.report(report); }
+    void record(std::string lines) override { m_telemetry.record(std::move(lines)); }
+    std::size_t roomForRecords() const override { return m_telemetry.roomForRecords(); }
+    bool areRecordsConfirmed() const override { return m_telemetry.areRecordsConfirmed(); }
     bool renew(const std::string& certificateRequestPem, std::optional<std::chrono::seconds> life) override;
     void setIdentity(const keys::PlaneIdentity& identity) override;
     void connectNow() override { m_reconnector.connectNow(); }
@@ -319,6 +322,9 @@ public:
     void acknowledge(std::uint64_t, const Digest&) override {}
     void refuse(std::uint64_t, const Digest&, const std::string&) override {}
     void report(telemetry::TrafficReport) override {}
+    void record(std::string) override {}
+    std::size_t roomForRecords() const override { return 0; }
+    bool areRecordsConfirmed() const override { return true; }
     bool renew(const std::string&, std::optional<std::chrono::seconds>) override { return false; }
     void setIdentity(const keys::PlaneIdentity&) override {}
     void connectNow() override {}

@@ -70,6 +70,11 @@ public:
     virtual void acknowledge(std::uint64_t revision, const Digest& manifestHash) = 0;
     virtual void refuse(std::uint64_t revision, const Digest& manifestHash, const std::string& reason) = 0;
     virtual void report(telemetry::TrafficReport report) = 0;
+    /// Access records, whole lines: no more than recordsAtOnce (frames.h), and than there is room for until the control
+    /// plane has confirmed some. Each arrives once, as reports do.
+    virtual void record(std::string lines) = 0;
+    virtual std::size_t roomForRecords() const = 0;
+    virtual bool areRecordsConfirmed() const = 0;
 
     /// False without a connection: nothing was asked, and there will be no answer.
     virtual bool renew(const std::string& certificateRequestPem, std::optional<std::chrono::seconds> life = {}) = 0;

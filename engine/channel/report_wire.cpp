@@ -1,5 +1,7 @@
+#include "engine/channel/frames.h"
 #include "engine/channel/message_parts.h"
 #include "engine/channel/wire.h"
+#include "engine/telemetry/access_format.h"
 
 namespace causeway::channel {
 
@@ -144,6 +146,21 @@ Result<telemetry::TrafficReport> decodeReport(std::string_view bytes)
         report.absentApplications.push_back(service);
     }
     return report;
+}
+
+Result<> checkRecords(std::string_view lines)
+{
+    if (lines.size() > recordsAtOnce || !lines.ends_with('\n'))
+        return failure(ErrorCode::InvalidArgument, "{} bytes of access records that are too many or no whole lines",
+                       lines.size());
+    std::size_t length = 0;
+    for (const char each : lines) {
+        length = each == '\n' ? 0 : length + 1;
+        const bool isPrintable = each >= ' ' && each <= '~';
+        if ((!isPrintable && each != '\n') || length > telemetry::longestRecord)
+            return failure(ErrorCode::InvalidArgument, "an access record that no access log writes");
+    }
+    return {};
 }
 
 } // namespace causeway::channel

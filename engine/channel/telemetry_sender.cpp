@@ -1,5 +1,6 @@
 #include "engine/channel/telemetry_sender.h"
 
+#include "engine/base/assert.h"
 #include "engine/base/log.h"
 #include "engine/channel/wire.h"
 
@@ -33,18 +34,51 @@ TelemetrySender::TelemetrySender(net::EventLoop& loop, web::WebSocketRequest req
 
 void TelemetrySender::report(const telemetry::TrafficReport& report)
 {
-    if (m_queue.size() == m_queueLimit)
-        dropOldest();
-    m_queue.push_back({++m_lastNumber, encodeReport(report), report.dropped});
+    if (m_reports == m_queueLimit)
+        dropOldestReport();
+    m_queue.push_back({++m_lastNumber, encodeReport(report), {}, report.dropped});
+    ++m_reports;
     sendWaiting();
 }
 
-/// A report under way may have arrived already, so it stays.
-void TelemetrySender::dropOldest()
+void TelemetrySender::record(std::string lines)
 {
-    const auto oldest = m_queue.begin() + static_cast<std::ptrdiff_t>(m_underWay);
+    CAUSEWAY_ASSERT(lines.size() <= std::min(roomForRecords(), recordsAtOnce));
+    m_recordBytes += lines.size();
+    if (Waiting* const begun = recordsToContinue(lines.size()))
+        begun->records += lines;
+    else
+        m_queue.push_back({++m_lastNumber, {}, std::move(lines), 0});
+    sendWaiting();
+}
+
+/// Records that wait already and leave room in their message: a plane that is alone for hours queues few large messages
+/// instead of many small ones.
+TelemetrySender::Waiting* TelemetrySender::recordsToContinue(std::size_t size)
+{
+    const auto newest = std::find_if(m_queue.rbegin(), m_queue.rend() - static_cast<std::ptrdiff_t>(m_underWay),
+                                     [](const Waiting& waiting) { return !waiting.records.empty(); });
+    const bool isThere = newest != m_queue.rend() - static_cast<std::ptrdiff_t>(m_underWay);
+    return isThere && newest->records.size() + size <= recordsAtOnce ? &*newest : nullptr;
+}
+
+/// A report under way may have arrived already, so it stays.
+void TelemetrySender::dropOldestReport()
+{
+    const auto oldest = std::find_if(m_queue.begin() + static_cast<std::ptrdiff_t>(m_underWay), m_queue.end(),
+                                     [](const Waiting& waiting) { return waiting.records.empty(); });
     m_dropped += 1 + oldest->dropped;
     m_queue.erase(oldest);
+    --m_reports;
+}
+
+void TelemetrySender::letGoOfFirst()
+{
+    const Waiting& first = m_queue.front();
+    m_recordBytes -= first.records.size();
+    m_reports -= first.records.empty() ? 1 : 0;
+    m_queue.pop_front();
+    --m_underWay;
 }
 
 void TelemetrySender::opened(std::unique_ptr<web::WebSocket> socket)
@@ -78,12 +112,14 @@ void TelemetrySender::sendWaiting()
 {
     while (m_socket && m_underWay < std::min(m_underWayLimit, m_queue.size()) && m_outbox->isIdle()) {
         Waiting& next = m_queue[m_underWay];
-        next.dropped += std::exchange(m_dropped, 0);
+        if (next.records.empty())
+            next.dropped += std::exchange(m_dropped, 0);
         wire::NumberedReport message;
         message.set_run(m_run);
         message.set_number(next.number);
         message.set_dropped(next.dropped);
         message.set_report(next.report);
+        message.set_records(next.records);
         ++m_underWay;
         m_outbox->send(message.SerializeAsString());
     }
@@ -100,10 +136,8 @@ void TelemetrySender::received(std::string_view bytes)
     if (!*message)
         return;
     m_reconnector.settle();
-    while (m_underWay > 0 && m_queue.front().number <= confirmed.number()) {
-        m_queue.pop_front();
-        --m_underWay;
-    }
+    while (m_underWay > 0 && m_queue.front().number <= confirmed.number())
+        letGoOfFirst();
     sendWaiting();
 }
 

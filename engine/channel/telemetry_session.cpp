@@ -54,16 +54,29 @@ Result<> TelemetrySession::take(std::string_view message)
     if (hasTooManyParts(message) || !parse(numbered, message))
         return failure(ErrorCode::InvalidArgument, "the plane sent what is not a report");
     const bool isNew = numbered.run() != m_counted.run || numbered.number() > m_counted.number;
-    if (isNew) {
-        ASSIGN_OR_RETURN(auto report, decodeReport(numbered.report()));
-        report.plane = m_plane.name; // The certificate's word, not the report's.
-        report.dropped = numbered.dropped();
-        m_counted = {numbered.run(), numbered.number()};
-        m_callbacks.reported(report);
-    }
+    if (isNew)
+        RETURN_IF_ERROR(numbered.records().empty() ? takeReport(numbered) : takeRecords(numbered));
     wire::ReportsReceived confirmed;
     confirmed.set_number(numbered.number());
     m_outbox.send(confirmed.SerializeAsString());
+    return {};
+}
+
+Result<> TelemetrySession::takeReport(const wire::NumberedReport& numbered)
+{
+    ASSIGN_OR_RETURN(auto report, decodeReport(numbered.report()));
+    report.plane = m_plane.name; // The certificate's word, not the report's.
+    report.dropped = numbered.dropped();
+    m_counted = {numbered.run(), numbered.number()};
+    m_callbacks.reported(report);
+    return {};
+}
+
+Result<> TelemetrySession::takeRecords(const wire::NumberedReport& numbered)
+{
+    RETURN_IF_ERROR(checkRecords(numbered.records()));
+    m_counted = {numbered.run(), numbered.number()};
+    m_callbacks.recorded(m_plane, numbered.records());
     return {};
 }
 

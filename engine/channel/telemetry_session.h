@@ -7,6 +7,11 @@
 
 #include <functional>
 #include <memory>
+#include <string_view>
+
+namespace causeway::channel::wire {
+class NumberedReport;
+}
 
 namespace causeway::channel {
 
@@ -26,7 +31,8 @@ public:
     struct Callbacks
     {
         std::function<void(const telemetry::TrafficReport&)> reported;
-        std::function<void(TelemetrySession&, const std::string& reason)> ended; // May not destroy the session.
+        std::function<void(const keys::PlaneName&, std::string_view lines)> recorded; // Access records, whole lines.
+        std::function<void(TelemetrySession&, const std::string& reason)> ended;      // May not destroy the session.
     };
     /// `counted` outlives the session and its successors: a report sent twice is counted once.
     TelemetrySession(std::unique_ptr<web::WebSocket> socket, keys::PlaneName plane, CountedReports& counted,
@@ -41,6 +47,8 @@ public:
 private:
     void received(std::string_view frame);
     Result<> take(std::string_view message);
+    Result<> takeReport(const wire::NumberedReport& numbered);
+    Result<> takeRecords(const wire::NumberedReport& numbered);
 
     std::unique_ptr<web::WebSocket> m_socket;
     Outbox m_outbox;

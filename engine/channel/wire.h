@@ -26,6 +26,9 @@ Result<Digest> digestFrom(const std::string& bytes);
 std::string encodeReport(const telemetry::TrafficReport& report);
 Result<telemetry::TrafficReport> decodeReport(std::string_view bytes);
 
+/// InvalidArgument unless they are whole lines of printable ASCII, as an access log has them, and not too many.
+Result<> checkRecords(std::string_view lines);
+
 /// False for bytes that are not such a message.
 template <typename Message>
 bool parse(Message& message, std::string_view bytes)

@@ -3,6 +3,7 @@
 #include "engine/base/clock.h"
 #include "engine/base/result.h"
 #include "engine/keys/plane_identity.h"
+#include "engine/keys/spiffe.h"
 #include "engine/model/inventory.h"
 #include "engine/model/revision.h"
 #include "engine/net/event_loop.h"
@@ -16,6 +17,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace causeway::control {
@@ -172,6 +174,8 @@ public:
     virtual void rolloutChanged(const Rollout& rollout) = 0;
     virtual void planesChanged() = 0;
     virtual void trafficReported(const telemetry::TrafficReport& report) = 0;
+    /// Access records of a plane: whole lines of printable ASCII, each once.
+    virtual void requestsRecorded(const keys::PlaneName& /*plane*/, std::string_view /*lines*/) {}
     /// Roots, certificates, or someone was turned away.
     virtual void trustChanged() {}
     /// The control plane's own certificate was issued anew, because another root signs or before it ended: time to do

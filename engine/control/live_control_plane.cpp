@@ -387,4 +387,9 @@ void LiveControlPlane::reported(const telemetry::TrafficReport& report)
     forEachObserver([&](ControlObserver& observer) { observer.trafficReported(shifted); });
 }
 
+void LiveControlPlane::recorded(const keys::PlaneName& plane, std::string_view lines)
+{
+    forEachObserver([&](ControlObserver& observer) { observer.requestsRecorded(plane, lines); });
+}
+
 } // namespace causeway::control

@@ -92,6 +92,7 @@ private:
                  const std::string& reason) override;
     void gone(channel::PlaneSession& session, const std::string& reason) override;
     void reported(const telemetry::TrafficReport& report) override;
+    void recorded(const keys::PlaneName& plane, std::string_view lines) override;
     void trustChanged(channel::PlaneSession& session) override { m_trust->trustChanged(session); }
     void turnedAway(const channel::Stranger& stranger) override { m_trust->turnedAway(stranger); }
 

@@ -4,6 +4,7 @@
 #include "engine/keys/identity_file.h"
 #include "engine/proxy/application_probe.h"
 #include "engine/proxy/identity_keeper.h"
+#include "engine/proxy/record_courier.h"
 #include "engine/proxy/snapshot_keeper.h"
 #include "engine/snapshot/codec.h"
 
@@ -26,6 +27,7 @@ public:
     bool isConnected() const override { return m_isConnected; }
     std::uint64_t servedRevision() const override { return m_servedRevision; }
     void keepNow(std::function<void()> kept) override { m_keeper->flush(std::move(kept)); }
+    bool hasDeliveredRecords() override { return !m_records || m_records->hasDelivered(); }
     const keys::PlaneIdentity& identity() const override;
     void setRenewal(bool isOn) override;
     void renewNow(const std::string& reason) override;
@@ -79,6 +81,7 @@ private:
     std::vector<std::unique_ptr<ApplicationProbe>> m_probes;
     std::unique_ptr<IdentityKeeper> m_identity; // Null when the plane's identity is of no use.
     std::unique_ptr<channel::PlaneLink> m_link; // Null until the cached snapshot is applied.
+    std::unique_ptr<RecordCourier> m_records;   // Null until then, and where no records are sent.
 };
 
 Agent::Agent(net::EventLoop& loop, const Clock& clock, DataPlane& plane, PlaneAgentOptions options, Callbacks callbacks,
@@ -230,6 +233,8 @@ void Agent::connect()
     m_cached.reset();
     m_link = channel::PlaneLink::create(m_loop, m_options.link, linkCallbacks());
     m_options.link.cached.clear(); // The link holds them now.
+    if (m_options.records)
+        m_records = std::make_unique<RecordCourier>(m_loop, *m_options.records, *m_link);
     m_loop.arm(m_collectTimer, m_options.collectInterval);
 }
 

@@ -5,6 +5,7 @@
 #include "engine/channel/plane_link.h"
 #include "engine/net/event_loop.h"
 #include "engine/proxy/data_plane.h"
+#include "engine/telemetry/record_pipe.h"
 
 #include <chrono>
 #include <filesystem>
@@ -22,6 +23,7 @@ struct PlaneAgentOptions
     /// How often a sidecar looks whether its application is there; without one it accepts no mesh traffic for it.
     std::chrono::milliseconds applicationProbeInterval{250};
     std::chrono::milliseconds reportInterval{1'000}; // At the latest, also when there is nothing to count.
+    telemetry::RecordPipe* records = nullptr;        // Access records to send to the control plane; outlives the agent.
 };
 
 /// Stands between a data plane and its control plane: serves the last good snapshot from disk before any contact,
@@ -51,6 +53,9 @@ public:
     virtual std::uint64_t servedRevision() const = 0;
     /// Calls back, on a thread of the agent's, once the disk holds what is served and shown now.
     virtual void keepNow(std::function<void()> kept) = 0;
+
+    /// Every access record that is in the pipe has come to the control plane. True where none are sent.
+    virtual bool hasDeliveredRecords() = 0;
 
     /// What the plane shows and trusts now; the newest may still be on its way to the disk.
     virtual const keys::PlaneIdentity& identity() const = 0;

@@ -91,6 +91,7 @@ Result<std::unique_ptr<JoinedPlane>> JoinedPlane::start(net::LoopThread& loop, c
     tellIfExpired(agentOptions.link.identity, clock, options.declaration.name);
     agentOptions.link.controlPlane = options.controlPlane;
     agentOptions.link.telemetry = options.telemetry;
+    agentOptions.records = options.records;
 
     proxy::DataPlaneOptions planeOptions = std::move(options.plane);
     planeOptions.name = options.declaration.name;
@@ -178,6 +179,23 @@ std::size_t JoinedPlane::drain(std::chrono::milliseconds limit, proxy::IdleClien
     m_plane->drain(limit, idle, [cut](std::size_t connections) { cut->set_value(connections); });
     const bool inTime = answer.wait_for(limit + std::chrono::seconds(1)) == std::future_status::ready;
     return inTime ? answer.get() : 0;
+}
+
+bool JoinedPlane::deliverRecords(std::chrono::milliseconds limit)
+{
+    constexpr std::chrono::milliseconds glance{10};
+    const auto deadline = std::chrono::steady_clock::now() + limit;
+    while (true) {
+        bool isDelivered = false;
+        bool isConnected = false;
+        m_loop.runAndWait([&] {
+            isDelivered = m_agent->hasDeliveredRecords();
+            isConnected = m_agent->isConnected();
+        });
+        if (isDelivered || !isConnected || std::chrono::steady_clock::now() >= deadline)
+            return isDelivered;
+        std::this_thread::sleep_for(glance);
+    }
 }
 
 } // namespace causeway::runtime

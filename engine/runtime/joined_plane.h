@@ -34,6 +34,7 @@ struct JoinedPlaneOptions
     net::SocketAddress telemetry;
     std::optional<Invitation> invitation;       // Not needed once the plane has joined.
     std::vector<proxy::HandedSocket> inherited; // From a predecessor.
+    telemetry::RecordPipe* records = nullptr;   // Access records for the control plane; outlives the plane.
     proxy::DataPlaneOptions plane;              // Its limits, seed and access log; the rest comes from the declaration.
 };
 
@@ -66,6 +67,9 @@ public:
     void renewCertificate();
     /// Waits for requests under way, at most so long. Says how many connections were cut.
     std::size_t drain(std::chrono::milliseconds limit, proxy::IdleClients idle = proxy::IdleClients::Close);
+    /// Waits until the control plane has the access records that are in the pipe, at most so long, and not at all while
+    /// there is no connection. False: it has not.
+    bool deliverRecords(std::chrono::milliseconds limit);
 
 private:
     struct FirstSnapshot; // Shared with the agent's callback.

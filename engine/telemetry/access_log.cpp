@@ -56,6 +56,11 @@ void AccessLane::write(AccessRecord record, MonotonicTime now)
 Result<std::unique_ptr<AccessLog>> AccessLog::open(AccessLogOptions options, const Clock& clock)
 {
     ASSIGN_OR_RETURN(auto output, RecordOutput::open(options.target));
+    return writeTo(std::move(output), std::move(options), clock);
+}
+
+std::unique_ptr<AccessLog> AccessLog::writeTo(RecordOutput output, AccessLogOptions options, const Clock& clock)
+{
     std::unique_ptr<AccessLog> log(new AccessLog(std::move(options), clock, std::move(output)));
     log->m_thread = std::thread([raw = log.get()] { raw->run(); });
     ::pthread_setname_np(log->m_thread.native_handle(), "access log");
@@ -84,6 +89,17 @@ void AccessLog::reopen()
     m_alarm.ring();
 }
 
+bool AccessLog::flush(std::chrono::milliseconds limit)
+{
+    constexpr std::chrono::milliseconds glance{5};
+    const std::uint64_t flush = m_flushesAsked.fetch_add(1) + 1;
+    m_alarm.ring();
+    const MonotonicTime deadline = m_clock.now() + limit;
+    while (m_flushed.load() < flush && m_clock.now() < deadline)
+        std::this_thread::sleep_for(glance);
+    return m_flushed.load() >= flush;
+}
+
 AccessLog::Counts AccessLog::counts() const
 {
     Counts counts;
@@ -101,9 +117,12 @@ void AccessLog::run()
     ::pthread_sigmask(SIG_BLOCK, &all, nullptr);
     while (true) {
         const bool isStopping = m_isStopping.load();
+        const std::uint64_t flush = m_flushesAsked.load();
         if (m_shallReopen.exchange(false))
             reopenNow();
         const Drained drained = drain();
+        if (drained == Drained::Nothing)
+            m_flushed.store(flush);
         tellLosses();
         if (isStopping && drained != Drained::Some)
             return endWith(drained);
@@ -167,6 +186,8 @@ void AccessLog::lose(RecordLane& lane)
 
 void AccessLog::reopenNow()
 {
+    if (m_options.target.empty())
+        return;
     auto output = RecordOutput::open(m_options.target);
     if (!output)
         return log::error("the access log stays where it is: {}", output.error().message);
@@ -184,7 +205,8 @@ void AccessLog::await(Drained drained)
         m_alarm.sleep();
         const bool isQuiet = std::all_of(m_lanes.begin(), m_lanes.end(),
                                          [](const auto& lane) { return lane->lines().pending().empty(); });
-        timeoutMs = isQuiet && !m_shallReopen && !m_isStopping ? -1 : 0;
+        const bool isAsked = m_shallReopen || m_isStopping || m_flushesAsked != m_flushed;
+        timeoutMs = isQuiet && !isAsked ? -1 : 0;
     } else {
         m_alarm.nap();
     }

@@ -7,6 +7,7 @@
 #include "engine/telemetry/record_output.h"
 
 #include <atomic>
+#include <chrono>
 #include <memory>
 #include <string>
 #include <thread>
@@ -16,7 +17,7 @@ namespace causeway::telemetry {
 
 struct AccessLogOptions
 {
-    std::string target; // A file, or "-" for standard output.
+    std::string target; // A file, or "-" for standard output. Empty: it is given what to write to.
     AccessFormat format = AccessFormat::Text;
     bool withQuery = true;   // False: queries are left out, those of referers too.
     std::size_t lanes = 1;   // One for each thread that writes.
@@ -58,6 +59,8 @@ public:
 
     /// Errors: the target cannot be opened. `clock` outlives the log.
     static Result<std::unique_ptr<AccessLog>> open(AccessLogOptions options, const Clock& clock);
+    /// Writes there; to reopen it changes nothing.
+    static std::unique_ptr<AccessLog> writeTo(RecordOutput output, AccessLogOptions options, const Clock& clock);
     ~AccessLog();
     AccessLog(const AccessLog&) = delete;
     AccessLog& operator=(const AccessLog&) = delete;
@@ -67,6 +70,8 @@ public:
     /// the old one stays.
     void reopen();
     Counts counts() const;
+    /// Waits until what was recorded before the call is written or lost, at most so long. False: it is not.
+    bool flush(std::chrono::milliseconds limit);
 
 private:
     enum class Drained
@@ -93,6 +98,8 @@ private:
     std::vector<std::unique_ptr<AccessLane>> m_lanes;
     std::atomic<bool> m_shallReopen = false;
     std::atomic<bool> m_isStopping = false;
+    std::atomic<std::uint64_t> m_flushesAsked = 0;
+    std::atomic<std::uint64_t> m_flushed = 0; // The newest that found nothing left.
     std::atomic<std::uint64_t> m_written = 0;
     std::atomic<std::uint64_t> m_unwritable = 0;
 

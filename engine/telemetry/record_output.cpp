@@ -64,6 +64,14 @@ Result<RecordOutput> RecordOutput::open(const std::string& target)
     return output;
 }
 
+RecordOutput RecordOutput::adopt(int descriptor, std::string name)
+{
+    RecordOutput output;
+    output.m_descriptor = descriptor;
+    output.m_name = std::move(name);
+    return output;
+}
+
 RecordOutput::Write RecordOutput::write(std::string_view bytes)
 {
     ssize_t count = 0;

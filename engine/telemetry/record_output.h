@@ -33,6 +33,8 @@ public:
     /// Appends to the file, which is made (0640) where there is none; "-" is standard output. Errors: it cannot be
     /// opened.
     static Result<RecordOutput> open(const std::string& target);
+    /// A descriptor whose writes do not wait, closed with this; `name` is for what problem() says.
+    static RecordOutput adopt(int descriptor, std::string name);
 
     Write write(std::string_view bytes);
     int descriptor() const { return m_descriptor; }

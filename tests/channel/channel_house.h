@@ -37,6 +37,7 @@ public:
     std::vector<Answer> acknowledgements;
     std::vector<Answer> refusals;
     std::vector<telemetry::TrafficReport> reports;
+    std::string records;              // Of all planes.
     std::vector<std::string> reasons; // Of gone().
     std::vector<channel::Stranger> strangers;
     std::string refuseRenewal; // Why; empty: renew.
@@ -51,6 +52,7 @@ private:
                  const std::string& reason) override;
     void gone(channel::PlaneSession& left, const std::string& reason) override;
     void reported(const telemetry::TrafficReport& report) override { reports.push_back(report); }
+    void recorded(const keys::PlaneName&, std::string_view lines) override { records += lines; }
     void trustChanged(channel::PlaneSession&) override { ++trustChanges; }
     void turnedAway(const channel::Stranger& stranger) override { strangers.push_back(stranger); }
     Result<keys::IssuedCertificate> join(const std::string& token, const std::string& certificateRequestPem,

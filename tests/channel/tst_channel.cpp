@@ -1,4 +1,5 @@
 #include "engine/base/random.h"
+#include "engine/channel/frames.h"
 #include "engine/snapshot/codec.h"
 #include "tests/channel/channel_house.h"
 
@@ -369,6 +370,68 @@ private slots:
 
         QVERIFY(eventually([&] { return control().reports.size() == 1; }));
         QVERIFY(control().reports.front().plane == "web-1");
+    }
+
+    void bringsEachAccessRecordOnceAlsoAfterALoss()
+    {
+        auto options = m_house->linkOptions("web-1");
+        options.telemetryQueueLimit = 2; // Reports may be dropped; records never are.
+        RecordingPlane& plane = addPlane(options);
+        std::string all;
+        const auto record = [&](int from, int until) {
+            for (int i = from; i < until; ++i) {
+                const std::string line = "record " + std::to_string(i) + "\n";
+                plane.link->record(line);
+                plane.link->report({});
+                all += line;
+            }
+        };
+        m_house->fixture.run([&] { record(0, 10); });
+        QVERIFY(eventually([&] { return control().records == all; }));
+
+        m_house->fixture.run([&] { record(10, 30); }); // Some are under way as the gate closes.
+        m_house->closeGate();
+        m_house->fixture.run([&] { record(30, 50); });
+        QVERIFY(!plane.link->areRecordsConfirmed());
+        m_house->openGate();
+
+        QVERIFY(eventually([&] { return plane.link->areRecordsConfirmed(); }));
+        QVERIFY(control().records == all);
+    }
+
+    void saysHowManyMoreRecordsItTakes()
+    {
+        RecordingPlane& plane = addPlane(m_house->linkOptions("web-1"));
+        m_house->closeGate();
+        const std::string line = std::string(channel::recordsAtOnce / 2 - 1, 'x') + "\n";
+        std::size_t before = 0;
+        m_house->fixture.run([&] {
+            before = plane.link->roomForRecords();
+            while (plane.link->roomForRecords() >= line.size())
+                plane.link->record(line);
+        });
+        QCOMPARE(before % line.size(), std::size_t(0)); // So it is full to the last byte.
+        QCOMPARE(plane.link->roomForRecords(), std::size_t(0));
+    }
+
+    void takesNothingForARecordThatNoLogWrites_data()
+    {
+        QTest::addColumn<QByteArray>("lines");
+        QTest::newRow("a line without an end") << QByteArray("GET /");
+        QTest::newRow("an escape sequence") << QByteArray("GET /\x1b[2J\n");
+        QTest::newRow("bytes that are not ASCII") << QByteArray("GET /\xff\n");
+        QTest::newRow("a carriage return") << QByteArray("GET /\r\n");
+        QTest::newRow("a line that is too long") << QByteArray(65'000, 'x') + "\n";
+    }
+    void takesNothingForARecordThatNoLogWrites()
+    {
+        QFETCH(const QByteArray, lines);
+        RecordingPlane& plane = addPlane(m_house->linkOptions("web-1"));
+
+        m_house->fixture.run([&] { plane.link->record(lines.toStdString()); });
+
+        const auto isTaken = [&] { return !control().records.empty() || plane.link->areRecordsConfirmed(); };
+        QVERIFY(!m_house->fixture.eventually(isTaken, 300ms));
     }
 
     void saysThatAnIdentityCannotBeUsed()

@@ -4,6 +4,7 @@
 #include "engine/keys/root_set.h"
 #include "engine/proxy/plane_agent.h"
 #include "engine/snapshot/codec.h"
+#include "engine/telemetry/access_log.h"
 #include "tests/channel/channel_house.h"
 
 #include <QtTest>
@@ -292,6 +293,38 @@ private slots:
 
         QVERIFY(!agent);
         QVERIFY(agent.error().message.find("data") != std::string::npos);
+    }
+
+    void sendsAccessRecordsAsTheyCome()
+    {
+        const auto pipe = telemetry::RecordPipe::create().value();
+        const SystemClock systemClock;
+        const auto log = telemetry::AccessLog::writeTo(pipe->takeOutput(), {}, systemClock);
+        auto options = agentOptions();
+        options.records = pipe.get();
+        startAgent(options);
+        constexpr int count = 20'000; // More than fits into the pipe and the channel at once.
+        for (int i = 0; i < count; ++i) {
+            telemetry::AccessRecord record;
+            record.method = "GET";
+            const std::string path = "/" + std::to_string(i);
+            record.path = path;
+            log->lane(0).write(record, systemClock.now());
+            if (i % 1'000 == 0) // No faster than they are sent: nothing is to be lost here.
+                QVERIFY(log->flush(10s));
+        }
+        QVERIFY(log->flush(10s));
+
+        QVERIFY(eventually([&] { return m_agent->hasDeliveredRecords(); }));
+
+        std::string got;
+        m_house->fixture.run([&] { got = control().records; });
+        QCOMPARE(log->counts().lost, std::uint64_t(0));
+        int next = 0;
+        for (std::size_t at = got.find("GET /"); at != std::string::npos; at = got.find("GET /", at + 1))
+            QCOMPARE(std::stoi(got.substr(at + 5)), next++);
+        QCOMPARE(next, count);
+        stopAgent(); // Before its pipe.
     }
 
     void renewsItsCertificateWithoutLeavingTheChannel()

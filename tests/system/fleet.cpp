@@ -57,6 +57,7 @@ bool Fleet::startControlPlane()
         local(m_telemetry), "--mesh-api", local(m_meshApi), "--api-listen",
         local(0), // Nobody connects there, and other tests run beside this one.
         "--invitations",    "2"};
+    arguments += controlOptions;
     if (m_gatewayUrl.isEmpty())
         arguments += {"--apply", m_folder.filePath(QStringLiteral("resources.yml"))};
     control.start(arguments);
@@ -87,6 +88,7 @@ bool Fleet::startPlanes()
                                                       "--listen",    QStringLiteral("127.0.0.1:%1").arg(port),
                                                       "--data-dir",  m_folder.filePath(QStringLiteral("edge")),
                                                       "--hand-over", m_folder.filePath(QStringLiteral("edge.sock"))};
+    m_gatewayArguments += gatewayOptions;
     gateway.start(m_gatewayArguments);
     sidecar.start(commands.at(1) + QStringList{"--name", "edge-sidecar", "--role", "sidecar", "--workload", "edge",
                                                "--outbound", QStringLiteral("older=127.0.0.1:%1").arg(m_sidecarPort)});

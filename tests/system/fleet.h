@@ -27,6 +27,8 @@ public:
     bool startControlPlane();
     QByteArray problem();
 
+    QStringList controlOptions; // More of them, for the next start.
+    QStringList gatewayOptions; //
     CausewaydProcess control;
     CausewaydProcess gateway;
     CausewaydProcess sidecar;

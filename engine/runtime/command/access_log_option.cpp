@@ -2,14 +2,30 @@
 
 namespace causeway::runtime {
 
-void addAccessLogOptions(CLI::App& command, AccessLogArguments& arguments)
+namespace {
+
+const std::string channelTarget = "channel";
+
+std::string refuseChannel(const std::string& target)
+{
+    return target != channelTarget ? "" : "there is no control plane here to send records to; name a file, or -";
+}
+
+} // namespace
+
+void addAccessLogOptions(CLI::App& command, AccessLogArguments& arguments, AccessLogTargets targets)
 {
     using telemetry::AccessFormat;
-    command
-        .add_option("--access-log", arguments.target,
-                    "Writes down each request: a file, - for standard output, or off. SIGUSR1 opens the file anew")
-        ->type_name("off|FILE|-")
-        ->capture_default_str();
+    CLI::Option* const target = command.add_option("--access-log", arguments.target)->capture_default_str();
+    if (targets == AccessLogTargets::HereOrChannel)
+        target->type_name("off|FILE|-|channel")
+            ->description("Writes down each request: a file, - for standard output, channel for the log of the control "
+                          "plane, or off. SIGUSR1 opens the file anew");
+    else
+        target->type_name("off|FILE|-")
+            ->description(
+                "Writes down each request: a file, - for standard output, or off. SIGUSR1 opens the file anew")
+            ->check(CLI::Validator(refuseChannel, ""));
     command
         .add_option_function<std::string>(
             "--access-log-format",
@@ -25,17 +41,34 @@ void addAccessLogOptions(CLI::App& command, AccessLogArguments& arguments)
         ->check(CLI::IsMember({"keep", "cut"}));
 }
 
-Result<std::unique_ptr<telemetry::AccessLog>> openAccessLog(const AccessLogArguments& arguments, std::size_t workers,
-                                                            const Clock& clock)
+void addCollectedLogOption(CLI::App& command, AccessLogArguments& arguments)
 {
+    command
+        .add_option("--access-log", arguments.target,
+                    "Writes down the requests that data planes with --access-log channel send, each with its mesh and "
+                    "plane: a file, - for standard output, or off. SIGUSR1 opens the file anew")
+        ->type_name("off|FILE|-")
+        ->capture_default_str()
+        ->check(CLI::Validator(refuseChannel, ""));
+}
+
+Result<OpenAccessLog> openAccessLog(const AccessLogArguments& arguments, std::size_t lanes, const Clock& clock)
+{
+    OpenAccessLog opened;
     if (arguments.target == "off")
-        return nullptr;
+        return opened;
     telemetry::AccessLogOptions options;
-    options.target = arguments.target;
     options.format = arguments.format;
     options.withQuery = arguments.keepsQuery;
-    options.lanes = workers;
-    return telemetry::AccessLog::open(std::move(options), clock);
+    options.lanes = lanes;
+    if (arguments.target == channelTarget) {
+        ASSIGN_OR_RETURN(opened.pipe, telemetry::RecordPipe::create());
+        opened.log = telemetry::AccessLog::writeTo(opened.pipe->takeOutput(), std::move(options), clock);
+    } else {
+        options.target = arguments.target;
+        ASSIGN_OR_RETURN(opened.log, telemetry::AccessLog::open(std::move(options), clock));
+    }
+    return opened;
 }
 
 void reopen(telemetry::AccessLog* accessLog)

@@ -2,6 +2,8 @@
 #include "engine/base/files.h"
 #include "engine/base/log.h"
 #include "engine/control/control_plane.h"
+#include "engine/control/plane_records.h"
+#include "engine/runtime/command/access_log_option.h"
 #include "engine/runtime/command/address_option.h"
 #include "engine/runtime/command/command.h"
 #include "engine/runtime/console_api/console_host.h"
@@ -14,6 +16,7 @@
 #include "engine/runtime/version.h"
 
 #include <fmt/format.h>
+#include <optional>
 #include <unistd.h>
 
 namespace causeway::runtime {
@@ -34,6 +37,28 @@ struct ControlPlaneArguments
     std::vector<std::filesystem::path> apply;
     std::uint32_t invitations = 1;
     std::chrono::seconds certificateLife = control::ControlPlaneOptions().planeLife;
+    AccessLogArguments accessLog;
+};
+
+/// What planes send of their access records, for as long as this lives.
+class CollectedRecords
+{
+public:
+    CollectedRecords(ControlPlaneHost& host, telemetry::AccessLog* log)
+        : m_host(host)
+    {
+        m_host.loop().runAndWait([&] { m_records.emplace(m_host.controlPlane(), log); });
+    }
+    ~CollectedRecords()
+    {
+        m_host.loop().runAndWait([this] { m_records.reset(); });
+    }
+    CollectedRecords(const CollectedRecords&) = delete;
+    CollectedRecords& operator=(const CollectedRecords&) = delete;
+
+private:
+    ControlPlaneHost& m_host;
+    std::optional<control::PlaneRecords> m_records; // On the control loop.
 };
 
 /// A control plane as its consoles see it, for as long as this lives.
@@ -89,9 +114,10 @@ void printJoinCommand(const control::ControlPlane::JoinInvitation& invitation, c
 
 Result<> serve(const ControlPlaneArguments& arguments)
 {
-    SignalWait signals;
+    SignalWait signals{SIGUSR1};
     const SystemClock clock;
     ASSIGN_OR_RETURN(const auto memory, MemoryKeeper::create());
+    ASSIGN_OR_RETURN(const auto accessLog, openAccessLog(arguments.accessLog, 1, clock));
     control::ControlPlaneOptions options;
     const auto folder = arguments.dataFolder.empty() ? defaultDataFolder("control-plane") : arguments.dataFolder;
     options.dataFolder = folder;
@@ -101,6 +127,7 @@ Result<> serve(const ControlPlaneArguments& arguments)
     options.version = version;
     options.planeLife = arguments.certificateLife;
     ASSIGN_OR_RETURN(const auto host, ControlPlaneHost::start(clock, std::move(options)));
+    const CollectedRecords records(*host, accessLog.log.get());
     const auto operators = OperatorSocket::open(host->loop(), host->controlPlane(), folder);
     if (!operators) // Everything else works without it.
         log::warn("the commands trust and rotate-root do not reach this control plane: {}", operators.error().message);
@@ -126,8 +153,9 @@ Result<> serve(const ControlPlaneArguments& arguments)
         printJoinCommand(invitation, host->channelAddress(), host->telemetryAddress());
     }
     std::fflush(stdout);
-    while (signals.wait() == SIGHUP) {
-    }
+    for (int signal = signals.wait(); signal == SIGHUP || signal == SIGUSR1; signal = signals.wait())
+        if (signal == SIGUSR1)
+            reopen(accessLog.log.get());
     return {};
 }
 
@@ -149,6 +177,7 @@ void addControlPlaneCommand(CLI::App& app, Run& run)
     command->add_option("--tls-certificate", arguments->consoles.certificate,
                         "PEM chain to serve there instead of one of the own authority");
     command->add_option("--tls-key", arguments->consoles.key, "Its key: P-256, PEM, 0600");
+    addCollectedLogOption(*command, arguments->accessLog);
     command->add_option("--name", arguments->name, "How consoles call the cluster; the host's name unless given");
     command->add_option("--apply", arguments->apply,
                         "YAML file of resources to write at the start, as a command like any other; repeatable");

@@ -19,6 +19,7 @@ namespace causeway::runtime {
 namespace {
 
 constexpr std::chrono::seconds drainLimit{10};
+constexpr std::chrono::seconds recordsLimit{2}; // For the last access records to arrive.
 constexpr std::chrono::seconds successionLimit{60};
 
 struct DataPlaneArguments
@@ -169,7 +170,8 @@ Result<> serve(const DataPlaneArguments& arguments)
         arguments.telemetry.rawLength() > 0 ? arguments.telemetry : arguments.controlPlane.withPort(8006);
     options.inherited = succession.takeSockets();
     options.plane = arguments.limits.plane;
-    options.plane.accessLog = accessLog.get();
+    options.plane.accessLog = accessLog.log.get();
+    options.records = accessLog.pipe.get();
     options.plane.splitSeed = std::hash<std::string>{}(arguments.mesh + "/" + arguments.name);
 
     ASSIGN_OR_RETURN(const auto loop, net::LoopThread::create("cw-agent"));
@@ -186,14 +188,14 @@ Result<> serve(const DataPlaneArguments& arguments)
                                         }));
     if (succession.hasPredecessor())
         RETURN_IF_ERROR(plane->waitUntilServing(successionLimit)); // Else it goes on, and this process ends.
-    ASSIGN_OR_RETURN(auto status, openStatus(arguments.status, plane->plane(), accessLog.get(), succession,
+    ASSIGN_OR_RETURN(auto status, openStatus(arguments.status, plane->plane(), accessLog.log.get(), succession,
                                              [&] { return plane->prepareSuccession(); }));
     fmt::print("data plane {} is up; its listeners open with the first configuration\n", arguments.name);
     std::fflush(stdout);
     for (int signal = signals.wait(); signal == SIGHUP || signal == SIGUSR1 || signal == SIGUSR2;
          signal = signals.wait()) {
         if (signal == SIGUSR1)
-            reopen(accessLog.get());
+            reopen(accessLog.log.get());
         else if (signal == SIGUSR2)
             succession.startSuccessor();
     }
@@ -203,6 +205,8 @@ Result<> serve(const DataPlaneArguments& arguments)
     const std::size_t cut = plane->drain(drainLimit, idle);
     if (cut > 0)
         log::warn("{} connections were still busy after {} s and were cut", cut, drainLimit.count());
+    if (accessLog.pipe && !(accessLog.log->flush(recordsLimit) && plane->deliverRecords(recordsLimit)))
+        log::warn("the last access records did not reach the control plane");
     return {};
 }
 
@@ -247,7 +251,7 @@ void addDataPlaneCommand(CLI::App& app, Run& run)
         ->check(CLI::Range(1, 256));
     addLimitOption(*command, arguments->limits);
     addHandOverOption(*command, arguments->handOver);
-    addAccessLogOptions(*command, arguments->accessLog);
+    addAccessLogOptions(*command, arguments->accessLog, AccessLogTargets::HereOrChannel);
     addStatusOptions(*command, arguments->status);
     command->callback([arguments, &run] {
         run = [arguments] {

@@ -49,19 +49,19 @@ Result<> serve(const ProxyArguments& arguments)
     ASSIGN_OR_RETURN(const auto memory, MemoryKeeper::create());
     ASSIGN_OR_RETURN(const auto accessLog, openAccessLog(arguments.accessLog, arguments.workers, clock));
     proxy::DataPlaneOptions options = arguments.limits.plane;
-    options.accessLog = accessLog.get();
+    options.accessLog = accessLog.log.get();
     ASSIGN_OR_RETURN(const auto workers,
                      proxy::WorkerPool::create(arguments.workers, poolLimits(arguments.limits, arguments.workers)));
     ASSIGN_OR_RETURN(const auto plane, DeclaredPlane::start(*workers, arguments.config, withUsualDoor(arguments.doors),
                                                             std::move(options), succession.takeSockets()));
-    ASSIGN_OR_RETURN(auto status, openStatus(arguments.status, plane->plane(), accessLog.get(), succession,
+    ASSIGN_OR_RETURN(auto status, openStatus(arguments.status, plane->plane(), accessLog.log.get(), succession,
                                              [&] { return plane->listeningSockets(); }));
     fmt::print("serving {} on {}\n", arguments.config.string(), fmt::join(plane->addresses(), ", "));
     std::fflush(stdout);
     for (int signal = signals.wait(); signal == SIGHUP || signal == SIGUSR1 || signal == SIGUSR2;
          signal = signals.wait()) {
         if (signal == SIGUSR1)
-            reopen(accessLog.get());
+            reopen(accessLog.log.get());
         else if (signal == SIGUSR2)
             succession.startSuccessor();
         else
@@ -91,7 +91,7 @@ void addProxyCommand(CLI::App& app, Run& run)
         ->check(CLI::Range(1, 256));
     addLimitOption(*command, arguments->limits);
     addHandOverOption(*command, arguments->handOver);
-    addAccessLogOptions(*command, arguments->accessLog);
+    addAccessLogOptions(*command, arguments->accessLog, AccessLogTargets::Here);
     addStatusOptions(*command, arguments->status);
     command->callback([arguments, &run] {
         run = [arguments] {
