@@ -21,7 +21,7 @@ class Link final : public PlaneLink
 {
 public:
     Link(net::EventLoop& loop, PlaneLinkOptions options, Callbacks callbacks,
-         std::shared_ptr<const net::TlsContext> tls);
+         const std::shared_ptr<const net::TlsContext>& tls);
 
     void acknowledge(std::uint64_t revision, const Digest& manifestHash) override;
     void refuse(std::uint64_t revision, const Digest& manifestHash, const std::string& reason) override;
@@ -40,7 +40,7 @@ private:
     void take(const wire::FromControl& message);
     void takeWelcome(const wire::Welcome& welcome);
     void takePush(const wire::Push& push);
-    void takeRenewed(const wire::Renewed& renewed);
+    void takeRenewed(const wire::Renewed& message);
     void askedToRenew(RenewalAsked why, const std::string& reason);
     void giveUp(const std::string& reason);
     void lost(const std::string& reason);
@@ -88,7 +88,7 @@ Result<std::shared_ptr<const net::TlsContext>> tlsOf(const keys::PlaneIdentity& 
 }
 
 Link::Link(net::EventLoop& loop, PlaneLinkOptions options, Callbacks callbacks,
-           std::shared_ptr<const net::TlsContext> tls)
+           const std::shared_ptr<const net::TlsContext>& tls)
     : m_loop(loop)
     , m_declaration(std::move(options.declaration))
     , m_callbacks(std::move(callbacks))

@@ -41,7 +41,7 @@ private:
 };
 
 /// A whole control plane on its loop, with planes that joined it over real sockets.
-class ControlHouse : private control::ControlObserver
+class ControlHouse final : private control::ControlObserver
 {
 public:
     explicit ControlHouse(std::uint64_t storePages = 0);
