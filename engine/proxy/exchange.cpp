@@ -100,7 +100,7 @@ void Exchange::route()
     chooseTarget(*match, path);
     m_backend = m_route->nextBackend();
     m_cluster = plane().cluster(m_route->config().clusterSlots[m_backend]);
-    if (!m_route->config().mirrorSlots.empty())
+    if (!m_route->config().mirrorSlots.empty() && !wantsWebSocket())
         beginMirrors();
     attempt();
 }
@@ -184,7 +184,7 @@ void Exchange::reset()
     m_isHeadRead = m_hasRequestId = m_isOwnAnswer = m_isShed = false;
     m_isRequestComposed = m_isRequestBroken = m_mustConnectAnew = false;
     m_isHeadDone = m_isResponseDone = m_hasUpstreamEnded = m_hasUpstreamFailed = false;
-    m_keepAlive = m_isLastByWish = m_isClientTimed = m_isFinished = false;
+    m_keepAlive = m_isLastByWish = m_isClientTimed = m_isTunnel = m_isFinished = false;
     m_isRequestHeld = true;
 }
 

@@ -98,6 +98,13 @@ private:
     bool endResponse();
     bool readResponseHead();
     bool isInterimTooMuch(std::size_t length);
+
+    // From request and response to bytes both ways: exchange_tunnel.cpp.
+    bool wantsWebSocket() const;
+    bool isWebSocketAgreed() const;
+    void beginTunnel(std::size_t headLength);
+    void relayClientEnd();
+    void prolongTunnel();
     /// Whether the client has some of the final answer. Interim ones that are whole are none.
     bool hasBegunAnswer() const { return m_isHeadDone || m_toClient.hasPending(); }
 
@@ -121,6 +128,7 @@ private:
 
     // What is counted and written down: exchange_record.cpp.
     void record(bool isWhole);
+    void countRequest(bool isWhole);
     TrafficCell& cellOfRequest();
     void addTimes(telemetry::RequestTotals& totals, MonotonicTime now) const;
     int statusToTell() const;
@@ -203,6 +211,7 @@ private:
     bool m_keepAlive = false;         // The client was told so.
     bool m_isLastByWish = false;      // The client asked for the end of the connection: it sends no more.
     bool m_isClientTimed = false;     // It owes us bytes, or to take some.
+    bool m_isTunnel = false;          // The upstream has switched to WebSocket: bytes go both ways until one side ends.
     bool m_isFinished = false;
 };
 

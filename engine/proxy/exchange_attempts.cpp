@@ -165,6 +165,11 @@ void Exchange::upstreamTimedOut()
     const bool wasConnecting = m_upstream->isConnecting();
     if (wasConnecting) {
         connectFailed(Flag::ConnectFailed | Flag::UpstreamTimeout, 504);
+    } else if (m_isTunnel && m_toClient.hasPending()) {
+        prolongTunnel(); // It has spoken: the client takes its time, which is measured on its own.
+    } else if (m_isTunnel) {
+        m_flags.add(Flag::UpstreamTimeout); // Neither side has said anything for so long.
+        finish();
     } else if (hasBegunAnswer()) {
         breakOff(Flag::UpstreamTimeout);
     } else if (!retriesAfterSending()) {

@@ -134,14 +134,15 @@ std::uint64_t Exchange::unsentToClient() const
 void Exchange::updateDeadlines()
 {
     const bool isClientSlow = m_toClient.hasPending();
-    const bool isClientAwaited = !m_toUpstream.isRead() && m_isRequestComposed && !m_toUpstream.hasPending();
+    const bool isClientAwaited =
+        !m_isTunnel && !m_toUpstream.isRead() && m_isRequestComposed && !m_toUpstream.hasPending();
     if (isClientSlow || (isClientAwaited && !m_isRequestBroken)) {
         awaitClient();
     } else {
         m_client->deadline().clear();
         m_isClientTimed = false;
     }
-    if (!m_upstream || m_upstream->isConnecting())
+    if (!m_upstream || m_upstream->isConnecting() || m_isTunnel)
         return;
     const snapshot::Cluster& cluster = m_cluster->config().config;
     // A head that has begun must become whole in the time that was left for it: a byte now and then buys none.

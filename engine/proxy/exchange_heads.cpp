@@ -111,7 +111,9 @@ void Exchange::appendRequestEnd(std::string& out)
 {
     if (m_client->listener().isGateway())
         appendForwardingFields(out);
-    if (m_request.acceptsTrailers)
+    if (wantsWebSocket())
+        out += "Connection: Upgrade\r\nUpgrade: websocket\r\n";
+    else if (m_request.acceptsTrailers)
         out += "TE: trailers\r\nConnection: TE\r\n"; // RFC 9110 §10.1.4.
     if (m_request.body.kind == http::BodyFraming::Kind::Chunked)
         out += "Transfer-Encoding: chunked\r\n";
@@ -171,8 +173,8 @@ void Exchange::composeResponse()
     using Kind = http::BodyFraming::Kind;
     const bool isOldClient = m_request.version == http::Version::Http10;
     const bool hasUnknownLength = m_response.body.kind == Kind::Chunked || m_response.body.kind == Kind::UntilClose;
-    const bool asChunks = hasUnknownLength && !isOldClient;
-    m_keepAlive = keepsAlive() && (asChunks || !hasUnknownLength);
+    const bool asChunks = hasUnknownLength && !isOldClient && !m_isTunnel;
+    m_keepAlive = keepsAlive() && (asChunks || !hasUnknownLength) && !m_isTunnel;
 
     std::string& text = m_worker.scratch();
     text.clear();
@@ -187,7 +189,7 @@ void Exchange::composeResponse()
     for (const http::Field& field : m_response.fields) {
         if (field.hopByHop || isPaddedLength(field) || edits.dropsField(field.name))
             continue;
-        if (field.id == FieldName::ContentLength && m_response.status == 204) // RFC 9110 §8.6.
+        if (field.id == FieldName::ContentLength && (m_response.status == 204 || m_isTunnel)) // RFC 9110 §8.6.
             continue;
         const bool isOurs = field.id == FieldName::Via ||
                             (field.id == FieldName::Other && http::equalsIgnoringCase(field.name, requestIdName));
@@ -209,9 +211,11 @@ void Exchange::composeResponse()
         text += m_worker.dateLine();
     if (asChunks)
         text += "Transfer-Encoding: chunked\r\n";
-    if (m_response.status != 204)
+    if (m_response.status != 204 && !m_isTunnel)
         appendLength(text, m_response.fields);
-    if (!m_keepAlive)
+    if (m_isTunnel)
+        text += "Connection: Upgrade\r\nUpgrade: websocket\r\n";
+    else if (!m_keepAlive)
         text += "Connection: close\r\n";
     else if (isOldClient)
         text += "Connection: keep-alive\r\n";

@@ -22,7 +22,23 @@ std::string_view firstLineOf(std::string_view bytes)
 
 } // namespace
 
+/// What a tunnel carries may go on for hours: it was counted when it began, and only its bytes are left to count.
 void Exchange::record(bool isWhole)
+{
+    if (m_isTunnel) {
+        telemetry::TrafficNumbers& bytes = cellOfRequest().count;
+        bytes.bytesReceived += m_bytesReceived + m_toUpstream.processed();
+        bytes.bytesSent += m_bytesSent;
+    } else {
+        countRequest(isWhole);
+    }
+    if (!m_flags.isEmpty())
+        plane().flagged(m_flags);
+    if (telemetry::AccessLane* const lane = plane().accessLane())
+        writeRecord(*lane);
+}
+
+void Exchange::countRequest(bool isWhole)
 {
     TrafficCell& cell = cellOfRequest();
     telemetry::TrafficNumbers& count = cell.count;
@@ -31,14 +47,12 @@ void Exchange::record(bool isWhole)
     count.failures += !isWhole || m_status >= 500 ? 1 : 0;
     count.ownAnswers += m_isOwnAnswer ? 1 : 0;
     count.retries += m_attempts > 1 ? m_attempts - 1 : 0;
-    count.bytesReceived += m_bytesReceived + m_toUpstream.processed();
-    count.bytesSent += m_bytesSent;
+    if (!m_isTunnel) {
+        count.bytesReceived += m_bytesReceived + m_toUpstream.processed();
+        count.bytesSent += m_bytesSent;
+    }
     cell.latency.record(now - m_startedAt, plane().table().histograms());
     addTimes(cell.totals, now);
-    if (!m_flags.isEmpty())
-        plane().flagged(m_flags);
-    if (telemetry::AccessLane* const lane = plane().accessLane())
-        writeRecord(*lane);
 }
 
 TrafficCell& Exchange::cellOfRequest()

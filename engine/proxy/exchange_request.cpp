@@ -23,7 +23,7 @@ void Exchange::relayRequest()
             feedMirrors(m_client->input().bytes().substr(before, m_toUpstream.processed() - before));
         if (found == Found::Refused)
             return refuseBody(m_toUpstream.refusal());
-        if (m_toUpstream.content() > plane().options().bodyLimit)
+        if (m_toUpstream.content() > plane().options().bodyLimit && !m_isTunnel)
             return refuseBody({413, "the content is too large"});
         if (!m_toUpstream.hasPending())
             break;
@@ -40,15 +40,17 @@ void Exchange::relayRequest()
             break;
     }
     ReadBuffer& input = m_client->input();
-    if (!m_toUpstream.isRead() && input.isFull()) {
+    if (!m_toUpstream.isRead() && (input.isFull() || m_isTunnel)) {
         if (m_isRequestHeld)
             keepHead();
         const std::size_t sent = m_toUpstream.releaseSent();
         m_bytesReceived += sent;
         input.consume(sent);
-        input.compact();
+        input.isEmpty() ? input.release() : input.compact();
         m_isRequestHeld = false;
     }
+    if (m_isTunnel && m_client->hasEnded())
+        relayClientEnd();
 }
 
 void Exchange::clientReady(net::Readiness what)
@@ -77,11 +79,18 @@ void Exchange::readRequestBody()
     case net::IoStatus::WouldBlock:
         return;
     case net::IoStatus::EndOfStream:
+        if (m_isTunnel) {
+            m_client->setEnded();
+            break;
+        }
+        [[fallthrough]];
     case net::IoStatus::Failed:
         return breakOff(Flag::ClientGone); // The upstream sees a cut, not an end.
     case net::IoStatus::Done:
         break;
     }
+    if (m_isTunnel)
+        prolongTunnel();
     if (m_isRequestComposed && m_upstream && !m_toUpstream.hasPending())
         relayRequest();
     if (!m_isFinished)

@@ -42,6 +42,8 @@ void Exchange::readUpstream()
         m_hasUpstreamEnded = true;
         break;
     }
+    if (m_isTunnel)
+        prolongTunnel();
     if (!m_toClient.hasPending())
         relayResponse();
 }
@@ -61,6 +63,8 @@ void Exchange::relayResponse()
             input.consume(m_toClient.releaseSent());
             if (wasFull)
                 input.compact();
+            else if (m_isTunnel && input.isEmpty())
+                input.release(); // It may be quiet for hours.
         }
         if (m_isResponseDone)
             return finish();
@@ -118,12 +122,17 @@ bool Exchange::readResponseHead()
         return false;
     }
     // An upgrade that nobody asked for is no answer either: RFC 9110 §15.2.2.
-    const bool isUsable = outcome.status == http::ParseOutcome::Status::Done && m_response.status != 101;
+    const bool isUsable =
+        outcome.status == http::ParseOutcome::Status::Done && (m_response.status != 101 || isWebSocketAgreed());
     if (!isUsable || (m_response.isInterim() && isInterimTooMuch(outcome.length))) {
         dropUpstream();
         answer(Flag::UpstreamBrokeRules,
                502); // Interim responses before it are whole, and no part of it was passed on.
         return false;
+    }
+    if (m_response.status == 101) {
+        beginTunnel(outcome.length);
+        return !m_isFinished;
     }
     if (m_response.isInterim()) {
         if (m_request.version != http::Version::Http10)
