@@ -8,6 +8,7 @@ namespace causeway::http {
 namespace {
 
 constexpr std::size_t extensionLimit = 256;
+constexpr std::size_t paddingLimit = 32; // Counts as part of the extensions.
 constexpr std::size_t trailerLimit = 8 << 10;
 
 BodyStep refused(int status, std::string_view reason)
@@ -70,7 +71,10 @@ const char* ChunkedDecoder::take(char c)
 const char* ChunkedDecoder::takeSizeDigit(char c)
 {
     if (const int digit = hexDigit(c); digit >= 0) {
+        const bool isPadding = m_left == 0 && m_digits > 0; // RFC 9112 §7.1 allows zeros in front, and no end of them.
         m_left = m_left << 4 | static_cast<std::uint64_t>(digit);
+        if (isPadding)
+            return ++m_extensionLength > paddingLimit ? "chunk size too long" : nullptr;
         return ++m_digits > 16 ? "chunk size too large" : nullptr;
     }
     if (m_digits == 0)

@@ -26,12 +26,10 @@ struct BodyStep
 
 /// Decodes chunked content without copying it: RFC 9112 §7.1, strictly.
 ///
-/// Shape:  chunk extensions are passed over, at most 256 bytes a chunk, with the blanks before them. The trailer
-/// section must stay in the input as a
-///         whole until it is complete (it is not consumed before), at most 8 KiB.
-/// Errors: sizes that are empty, signed, above 16 digits or wrapped in blanks; bare CR or LF; missing line ends;
-/// trailer
-///         fields that would change framing or routing.
+/// Shape:  chunk extensions are passed over, at most 256 bytes a chunk, with the blanks before them. The trailers must
+///         stay in the input as a whole until they are complete (they are not consumed before), at most 8 KiB.
+/// Errors: sizes that are empty, signed, above 16 digits without the zeros in front, or wrapped in blanks; bare CR or
+///         LF; missing line ends; trailer fields that would change framing or routing.
 class ChunkedDecoder
 {
 public:

@@ -71,7 +71,10 @@ private slots:
         addChunked("0x", "0x1\r\na\r\n", "refused 400");
         addChunked("blank before", " 1\r\na\r\n", "refused 400");
         addChunked("blank after", "1 \r\na\r\n", "refused 400");
-        addChunked("seventeen digits", "00000000000000001\r\na\r\n", "refused 400");
+        addChunked("RFC 9112 7.1: more zeros than a size has digits", "00000000000000000000001\r\na\r\n0\r\n\r\n",
+                   "a|");
+        addChunked("zeros without end", std::string(100, '0') + "1\r\na\r\n", "refused 400");
+        addChunked("seventeen digits", "10000000000000001\r\na\r\n", "refused 400");
         addChunked("no hexadecimal", "g\r\n", "refused 400");
         addChunked("bare line feed after the size", "1\na\r\n", "refused 400");
         addChunked("bare carriage return after the size", "1\ra\r\n", "refused 400");
