@@ -8,6 +8,7 @@
 #include <QtTest>
 
 #include <algorithm>
+#include <thread>
 
 using namespace causeway;
 using namespace causeway::test;
@@ -133,6 +134,33 @@ private slots:
             client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(size) + "\r\n\r\n" + body);
             QVERIFY(bodyOf(client.readResponse()) == body);
         }
+    }
+
+    void aWebSocketPassesFromPlaneToPlaneUnderTls()
+    {
+        Receiver receiver(m_house, [](UpstreamPeer& peer) {
+            peer.readHead();
+            peer.send("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+            for (std::string bytes = peer.readSome(); !bytes.empty(); bytes = peer.readSome())
+                peer.send(bytes);
+        });
+        QVERIFY(receiver.plane.apply());
+        Sender sender(m_house, receiver.plane.address().port());
+        QVERIFY(sender.plane.apply());
+        RawClient client(sender.plane.address());
+        client.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+        QCOMPARE(statusOf(client.readUntil("\r\n\r\n")), 101);
+
+        const std::string bytes(1'000'000, 'x');
+        std::thread writer([&] { client.send(bytes); });
+        const std::string back = client.readExactly(bytes.size());
+        writer.join();
+        QVERIFY(back == bytes);
+
+        client.finishSending(); // Through both sidecars to the application, and back.
+        QCOMPARE(client.readAll(), std::string());
+        QCOMPARE(client.end(), RawClient::End::Closed);
+        QTRY_COMPARE(receiver.application.ended(), 1);
     }
 
     void manyRequestsInOnePieceAreAllAnswered()
