@@ -29,6 +29,7 @@ public:
     void record(std::string lines) override { m_telemetry.record(std::move(lines)); }
     std::size_t roomForRecords() const override { return m_telemetry.roomForRecords(); }
     bool areRecordsConfirmed() const override { return m_telemetry.areRecordsConfirmed(); }
+    bool isTelemetryConnected() const override { return m_telemetry.isConnected(); }
     bool renew(const std::string& certificateRequestPem, std::optional<std::chrono::seconds> life) override;
     void setIdentity(const keys::PlaneIdentity& identity) override;
     void connectNow() override { m_reconnector.connectNow(); }
@@ -325,6 +326,7 @@ public:
     void record(std::string) override {}
     std::size_t roomForRecords() const override { return 0; }
     bool areRecordsConfirmed() const override { return true; }
+    bool isTelemetryConnected() const override { return false; }
     bool renew(const std::string&, std::optional<std::chrono::seconds>) override { return false; }
     void setIdentity(const keys::PlaneIdentity&) override {}
     void connectNow() override {}

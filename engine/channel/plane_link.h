@@ -75,6 +75,8 @@ public:
     virtual void record(std::string lines) = 0;
     virtual std::size_t roomForRecords() const = 0;
     virtual bool areRecordsConfirmed() const = 0;
+    /// Whether they have a way to go now; it is another connection than that of snapshots.
+    virtual bool isTelemetryConnected() const = 0;
 
     /// False without a connection: nothing was asked, and there will be no answer.
     virtual bool renew(const std::string& certificateRequestPem, std::optional<std::chrono::seconds> life = {}) = 0;

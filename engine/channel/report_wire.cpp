@@ -155,10 +155,11 @@ Result<> checkRecords(std::string_view lines)
                        lines.size());
     std::size_t length = 0;
     for (const char each : lines) {
-        length = each == '\n' ? 0 : length + 1;
+        const bool isEnd = each == '\n';
         const bool isPrintable = each >= ' ' && each <= '~';
-        if ((!isPrintable && each != '\n') || length > telemetry::longestRecord)
+        if (isEnd ? length == 0 : !isPrintable || length >= telemetry::longestRecord)
             return failure(ErrorCode::InvalidArgument, "an access record that no access log writes");
+        length = isEnd ? 0 : length + 1;
     }
     return {};
 }

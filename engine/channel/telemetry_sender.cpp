@@ -36,7 +36,7 @@ void TelemetrySender::report(const telemetry::TrafficReport& report)
 {
     if (m_reports == m_queueLimit)
         dropOldestReport();
-    m_queue.push_back({++m_lastNumber, encodeReport(report), {}, report.dropped});
+    m_queue.push_back({++m_lastNumber, encodeReport(report), {}, report.dropped, false});
     ++m_reports;
     sendWaiting();
 }
@@ -48,7 +48,7 @@ void TelemetrySender::record(std::string lines)
     if (Waiting* const begun = recordsToContinue(lines.size()))
         begun->records += lines;
     else
-        m_queue.push_back({++m_lastNumber, {}, std::move(lines), 0});
+        m_queue.push_back({++m_lastNumber, {}, std::move(lines), 0, false});
     sendWaiting();
 }
 
@@ -56,17 +56,19 @@ void TelemetrySender::record(std::string lines)
 /// instead of many small ones.
 TelemetrySender::Waiting* TelemetrySender::recordsToContinue(std::size_t size)
 {
-    const auto newest = std::find_if(m_queue.rbegin(), m_queue.rend() - static_cast<std::ptrdiff_t>(m_underWay),
-                                     [](const Waiting& waiting) { return !waiting.records.empty(); });
-    const bool isThere = newest != m_queue.rend() - static_cast<std::ptrdiff_t>(m_underWay);
-    return isThere && newest->records.size() + size <= recordsAtOnce ? &*newest : nullptr;
+    const auto newest = std::find_if(m_queue.rbegin(), m_queue.rend(), [](const Waiting& waiting) {
+        return waiting.wasSent || !waiting.records.empty();
+    });
+    const bool isOpen = newest != m_queue.rend() && !newest->wasSent;
+    return isOpen && newest->records.size() + size <= recordsAtOnce ? &*newest : nullptr;
 }
 
-/// A report under way may have arrived already, so it stays.
+/// A report that was sent may have arrived already, so it stays: those are fewer than there may be reports.
 void TelemetrySender::dropOldestReport()
 {
-    const auto oldest = std::find_if(m_queue.begin() + static_cast<std::ptrdiff_t>(m_underWay), m_queue.end(),
-                                     [](const Waiting& waiting) { return waiting.records.empty(); });
+    const auto oldest = std::find_if(m_queue.begin(), m_queue.end(), [](const Waiting& waiting) {
+        return !waiting.wasSent && waiting.records.empty();
+    });
     m_dropped += 1 + oldest->dropped;
     m_queue.erase(oldest);
     --m_reports;
@@ -112,8 +114,9 @@ void TelemetrySender::sendWaiting()
 {
     while (m_socket && m_underWay < std::min(m_underWayLimit, m_queue.size()) && m_outbox->isIdle()) {
         Waiting& next = m_queue[m_underWay];
-        if (next.records.empty())
+        if (next.records.empty() && !next.wasSent)
             next.dropped += std::exchange(m_dropped, 0);
+        next.wasSent = true;
         wire::NumberedReport message;
         message.set_run(m_run);
         message.set_number(next.number);

@@ -27,6 +27,7 @@ public:
     void record(std::string lines);
     std::size_t roomForRecords() const { return recordsLimit - m_recordBytes; }
     bool areRecordsConfirmed() const { return m_recordBytes == 0; }
+    bool isConnected() const { return m_socket != nullptr; }
     /// From the next connection on.
     void setTls(std::shared_ptr<const net::TlsContext> tls) { m_reconnector.setTls(std::move(tls)); }
 
@@ -39,6 +40,7 @@ private:
         std::string report;        // Encoded: most of a histogram is empty. Or
         std::string records;       // these.
         std::uint64_t dropped = 0; // Set when first sent, and the same from then on.
+        bool wasSent = false;      // Once, perhaps before a loss: it may have been counted, and changes no more.
     };
 
     void opened(std::unique_ptr<web::WebSocket> socket);

@@ -3,6 +3,7 @@
 #include "engine/base/log.h"
 #include "engine/formats/json.h"
 
+#include <algorithm>
 #include <cstring>
 #include <fmt/format.h>
 
@@ -23,9 +24,17 @@ struct Mark
     std::string json;
 };
 
+/// Behind an open quote the mark would be a part of what is quoted. The log escapes quotes within texts.
+bool isText(std::string_view record)
+{
+    return record.front() != ' ' && std::count(record.begin(), record.end(), '"') % 2 == 0;
+}
+
 /// An object that does not say itself who it is from: what reads it would have to choose whom to believe.
 bool isUnmarkedObject(std::string_view record)
 {
+    if (!record.ends_with('}'))
+        return false;
     const auto object = formats::parseJson(record);
     return object && object->kind == formats::Node::Kind::Map && !object->members.empty() && !object->find("plane") &&
            !object->find("mesh");
@@ -54,12 +63,13 @@ void PlaneRecords::requestsRecorded(const keys::PlaneName& plane, std::string_vi
         const std::size_t end = lines.find('\n');
         const std::string_view record = lines.substr(0, end);
         lines.remove_prefix(end + 1);
-        if (!record.starts_with('{'))
-            write(record, mark.text);
-        else if (isUnmarkedObject(record))
+        const bool isJson = record.starts_with('{');
+        if (isJson ? !isUnmarkedObject(record) : !isText(record))
+            tellOnce(plane, "some are no access records, and are left out");
+        else if (isJson)
             write(record.substr(0, record.size() - 1), mark.json);
         else
-            tellOnce(plane, "some are no access records, and are left out");
+            write(record, mark.text);
     }
 }
 

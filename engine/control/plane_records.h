@@ -11,8 +11,8 @@
 namespace causeway::control {
 
 /// Brings the access records that planes send into one log, each marked with the plane that its certificate names: in
-/// JSON by its last members, `mesh` and `plane`, else by the last fields of the line. JSON that is none, or that names
-/// a plane itself, is left out.
+/// JSON by its last members, `mesh` and `plane`, else by the last fields of the line. What is neither, or
+/// names a plane itself, is left out.
 ///
 /// Threads: the control loop's only; it has the first lane of the log.
 class PlaneRecords final : public ControlObserver

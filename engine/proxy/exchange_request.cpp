@@ -28,6 +28,8 @@ void Exchange::relayRequest()
         if (!m_toUpstream.hasPending())
             break;
         const Flow flow = m_toUpstream.write(m_upstream->transport(), m_bytesToUpstream);
+        if (m_isTunnel)
+            prolongTunnel(); // It takes bytes, if slowly.
         if (flow == Flow::Blocked)
             return;
         if (flow == Flow::Broken) {

@@ -95,6 +95,11 @@ bool Exchange::layOutResponse()
 /// The upstream has closed and all it sent is passed on.
 bool Exchange::endResponse()
 {
+    if (m_isTunnel && m_hasUpstreamFailed) {
+        m_flags.add(Flag::UpstreamClosed); // Frames have ends of their own: what was passed on need not be taken back.
+        m_isResponseDone = true;
+        return true;
+    }
     if (m_hasUpstreamFailed || m_toClient.layOutEnd() == Found::Refused) {
         breakOff(Flag::UpstreamClosed);
         return false;

@@ -28,6 +28,7 @@ public:
     std::uint64_t servedRevision() const override { return m_servedRevision; }
     void keepNow(std::function<void()> kept) override { m_keeper->flush(std::move(kept)); }
     bool hasDeliveredRecords() override { return !m_records || m_records->hasDelivered(); }
+    bool canDeliverRecords() const override { return m_link && m_link->isTelemetryConnected(); }
     const keys::PlaneIdentity& identity() const override;
     void setRenewal(bool isOn) override;
     void renewNow(const std::string& reason) override;

@@ -56,6 +56,7 @@ public:
 
     /// Every access record that is in the pipe has come to the control plane. True where none are sent.
     virtual bool hasDeliveredRecords() = 0;
+    virtual bool canDeliverRecords() const = 0;
 
     /// What the plane shows and trusts now; the newest may still be on its way to the disk.
     virtual const keys::PlaneIdentity& identity() const = 0;

@@ -190,7 +190,7 @@ bool JoinedPlane::deliverRecords(std::chrono::milliseconds limit)
         bool isConnected = false;
         m_loop.runAndWait([&] {
             isDelivered = m_agent->hasDeliveredRecords();
-            isConnected = m_agent->isConnected();
+            isConnected = m_agent->canDeliverRecords();
         });
         if (isDelivered || !isConnected || std::chrono::steady_clock::now() >= deadline)
             return isDelivered;

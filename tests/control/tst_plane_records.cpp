@@ -89,6 +89,9 @@ private slots:
         QTest::newRow("has no end") << QByteArray(R"({"status":200)");
         QTest::newRow("has a name twice") << QByteArray(R"({"status":200,"status":500})");
         QTest::newRow("is empty") << QByteArray("{}");
+        QTest::newRow("JSON with a blank behind it") << QByteArray("{\"status\":200} ");
+        QTest::newRow("JSON with a blank before it") << QByteArray(" {\"plane\":\"bank\"}");
+        QTest::newRow("text with an open quote") << QByteArray("x plane=\"bank\" y=\"");
     }
     void whatIsNoRecordIsLeftOutAndTheOthersStay()
     {
