@@ -3,11 +3,11 @@
 #include "engine/base/clock.h"
 #include "engine/base/result.h"
 #include "engine/keys/plane_identity.h"
-#include "engine/keys/spiffe.h"
 #include "engine/model/inventory.h"
 #include "engine/model/revision.h"
 #include "engine/net/event_loop.h"
 #include "engine/net/socket_address.h"
+#include "engine/telemetry/access_log.h"
 #include "engine/telemetry/traffic_report.h"
 #include "engine/web/server.h"
 
@@ -17,7 +17,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace causeway::control {
@@ -164,6 +163,9 @@ struct ControlPlaneOptions
     std::chrono::seconds planeLife = std::chrono::hours(24); // Of a plane's certificate; it is renewed at 4/5 of it.
     /// So long after its end a certificate of a plane that is known is still good for one thing: to be renewed.
     std::chrono::seconds renewalGrace = std::chrono::hours(72);
+    /// Where the access records go that planes send; outlives the control plane, which has the first lane. Null:
+    /// nowhere.
+    telemetry::AccessLog* accessLog = nullptr;
 };
 
 /// Hears what happens, on the control loop. Called after the state has changed.
@@ -174,8 +176,6 @@ public:
     virtual void rolloutChanged(const Rollout& rollout) = 0;
     virtual void planesChanged() = 0;
     virtual void trafficReported(const telemetry::TrafficReport& report) = 0;
-    /// Access records of a plane: whole lines of printable ASCII, each once.
-    virtual void requestsRecorded(const keys::PlaneName& /*plane*/, std::string_view /*lines*/) {}
     /// Roots, certificates, or someone was turned away.
     virtual void trustChanged() {}
     /// The control plane's own certificate was issued anew, because another root signs or before it ended: time to do

@@ -57,6 +57,7 @@ LiveControlPlane::LiveControlPlane(net::EventLoop& loop, const Clock& clock, con
     , m_alive(std::make_shared<const bool>(true))
     , m_commits(std::move(commits))
     , m_arrivals(loop, clock, *m_commits, m_fleet)
+    , m_planeRecords(options.accessLog)
     , m_eachSecond([this] { nameTheSlow(); })
     , m_options(std::move(options))
 {
@@ -389,7 +390,7 @@ void LiveControlPlane::reported(const telemetry::TrafficReport& report)
 
 void LiveControlPlane::recorded(const keys::PlaneName& plane, std::string_view lines)
 {
-    forEachObserver([&](ControlObserver& observer) { observer.requestsRecorded(plane, lines); });
+    m_planeRecords.keep(plane, lines);
 }
 
 } // namespace causeway::control

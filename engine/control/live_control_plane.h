@@ -8,6 +8,7 @@
 #include "engine/control/desired_state.h"
 #include "engine/control/fleet.h"
 #include "engine/control/mesh_api/mesh_api.h"
+#include "engine/control/plane_records.h"
 #include "engine/control/trust_office.h"
 
 #include <map>
@@ -108,6 +109,7 @@ private:
     std::shared_ptr<const bool> m_alive;
     std::unique_ptr<CommitThread> m_commits;
     Arrivals m_arrivals;
+    PlaneRecords m_planeRecords;
     net::CallbackTimer m_eachSecond;
     ControlPlaneOptions m_options;               // With the ports that port 0 became.
     std::set<channel::PlaneSession*> m_sessions; // Those that connected and are not gone.

@@ -42,19 +42,7 @@ bool isUnmarkedObject(std::string_view record)
 
 } // namespace
 
-PlaneRecords::PlaneRecords(ControlPlane& controlPlane, telemetry::AccessLog* log)
-    : m_controlPlane(controlPlane)
-    , m_log(log)
-{
-    m_controlPlane.addObserver(*this);
-}
-
-PlaneRecords::~PlaneRecords()
-{
-    m_controlPlane.removeObserver(*this);
-}
-
-void PlaneRecords::requestsRecorded(const keys::PlaneName& plane, std::string_view lines)
+void PlaneRecords::keep(const keys::PlaneName& plane, std::string_view lines)
 {
     if (!m_log)
         return tellOnce(plane, "nobody keeps them: start the control plane with --access-log FILE");

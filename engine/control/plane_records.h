@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/control/control_plane.h"
+#include "engine/keys/spiffe.h"
 #include "engine/telemetry/access_log.h"
 
 #include <set>
@@ -11,32 +11,28 @@
 namespace causeway::control {
 
 /// Brings the access records that planes send into one log, each marked with the plane that its certificate names: in
-/// JSON by its last members, `mesh` and `plane`, else by the last fields of the line. What is neither, or
-/// names a plane itself, is left out.
+/// JSON by its last members, `mesh` and `plane`, else by the last fields of the line. What is neither, or names a plane
+/// itself, is left out; that something is left out is told in the log of events, once a plane.
 ///
-/// Threads: the control loop's only; it has the first lane of the log.
-class PlaneRecords final : public ControlObserver
+/// Threads: one owner, which has the first lane of the log.
+class PlaneRecords
 {
 public:
-    /// Both outlive it. Without a log all is left out. What is left out is told in the log of events, once a plane.
-    PlaneRecords(ControlPlane& controlPlane, telemetry::AccessLog* log);
-    ~PlaneRecords();
-    PlaneRecords(const PlaneRecords&) = delete;
-    PlaneRecords& operator=(const PlaneRecords&) = delete;
+    /// The log outlives it. Null: all is left out.
+    explicit PlaneRecords(telemetry::AccessLog* log)
+        : m_log(log)
+    {
+    }
+
+    /// `lines` are whole lines of printable ASCII.
+    void keep(const keys::PlaneName& plane, std::string_view lines);
 
 private:
-    void revisionCommitted(const model::Revision&) override {}
-    void rolloutChanged(const Rollout&) override {}
-    void planesChanged() override {}
-    void trafficReported(const telemetry::TrafficReport&) override {}
-    void requestsRecorded(const keys::PlaneName& plane, std::string_view lines) override;
     void write(std::string_view record, std::string_view mark);
     void tellOnce(const keys::PlaneName& plane, std::string_view what);
 
-    ControlPlane& m_controlPlane;
     telemetry::AccessLog* m_log;
-    std::set<std::pair<std::string, std::string>>
-        m_told; // Mesh and name of planes of which it was said that something is left out.
+    std::set<std::pair<std::string, std::string>> m_told; // Mesh and name of planes of which it was said.
 };
 
 } // namespace causeway::control

@@ -1,42 +1,12 @@
 #include "engine/control/plane_records.h"
 #include "engine/telemetry/record_pipe.h"
-#include "tests/control/control_house.h"
 
 #include <QtTest>
 
 using namespace causeway;
 using namespace std::chrono_literals;
-using namespace causeway::test;
 
-namespace {
-
-/// A control plane with a log, and the lines in it.
-struct Kept
-{
-    explicit Kept(ControlHouse& house)
-        : pipe(telemetry::RecordPipe::create().value())
-        , log(telemetry::AccessLog::writeTo(pipe->takeOutput(), {}, clock))
-        , records(std::make_unique<control::PlaneRecords>(*house.plane, log.get()))
-    {
-    }
-
-    QList<QByteArray> lines()
-    {
-        log->flush(10s);
-        QList<QByteArray> all = QByteArray::fromStdString(pipe->take(1 << 20)).split('\n');
-        all.removeLast();
-        return all;
-    }
-
-    SystemClock clock;
-    std::unique_ptr<telemetry::RecordPipe> pipe;
-    std::unique_ptr<telemetry::AccessLog> log;
-    std::unique_ptr<control::PlaneRecords> records;
-};
-
-} // namespace
-
-/// What planes send of their access logs, over real sockets into one log.
+/// What becomes of the lines that planes send.
 class PlaneRecordsTest : public QObject
 {
     Q_OBJECT
@@ -44,16 +14,9 @@ class PlaneRecordsTest : public QObject
 private slots:
     void init()
     {
-        m_house = std::make_unique<ControlHouse>();
-        QVERIFY(m_house->write(cardResources(100, 0)));
-        m_house->fixture.run([&] { m_kept = std::make_unique<Kept>(*m_house); });
-        m_plane = &m_house->connect(sidecar("edge", "edge", "monolith"));
-    }
-    void cleanup()
-    {
-        m_house->fixture.run([&] { m_kept->records.reset(); });
-        m_house.reset();
-        m_kept.reset();
+        m_pipe = telemetry::RecordPipe::create().value();
+        m_log = telemetry::AccessLog::writeTo(m_pipe->takeOutput(), {}, m_clock);
+        m_records = std::make_unique<control::PlaneRecords>(m_log.get());
     }
 
     void eachRecordSaysWhichPlaneItIsFrom_data()
@@ -75,9 +38,9 @@ private slots:
         QFETCH(const QByteArray, record);
         QFETCH(const QByteArray, kept);
 
-        send(record + "\n");
+        m_records->keep(m_edge, (record + "\n").toStdString());
 
-        QCOMPARE(m_kept->lines(), QList<QByteArray>{kept});
+        QCOMPARE(written(), QList<QByteArray>{kept});
     }
 
     void whatIsNoRecordIsLeftOutAndTheOthersStay_data()
@@ -97,23 +60,37 @@ private slots:
     {
         QFETCH(const QByteArray, record);
 
-        send("before\n" + record + "\nafter\n");
+        m_records->keep(m_edge, ("before\n" + record + "\nafter\n").toStdString());
 
-        const QList<QByteArray> lines = m_kept->lines();
+        const QList<QByteArray> lines = written();
         QCOMPARE(lines.size(), 2);
         QVERIFY(lines[0].startsWith("before ") && lines[1].startsWith("after "));
     }
 
-private:
-    void send(const QByteArray& lines)
+    void withoutALogNothingIsKept()
     {
-        m_house->fixture.run([&] { m_plane->link->record(lines.toStdString()); });
-        QVERIFY(m_house->eventually([&] { return m_plane->link->areRecordsConfirmed(); }));
+        control::PlaneRecords nowhere(nullptr);
+
+        nowhere.keep(m_edge, "a line\n"); // Says so, and goes on.
+
+        QVERIFY(written().isEmpty());
     }
 
-    std::unique_ptr<ControlHouse> m_house;
-    std::unique_ptr<Kept> m_kept;
-    LinkedPlane* m_plane = nullptr;
+private:
+    QList<QByteArray> written()
+    {
+        if (!m_log->flush(10s))
+            return {};
+        QList<QByteArray> lines = QByteArray::fromStdString(m_pipe->take(1 << 20)).split('\n');
+        lines.removeLast(); // Behind the last line end there is nothing.
+        return lines;
+    }
+
+    const keys::PlaneName m_edge{"default", "edge"};
+    const SystemClock m_clock;
+    std::unique_ptr<telemetry::RecordPipe> m_pipe;
+    std::unique_ptr<telemetry::AccessLog> m_log;
+    std::unique_ptr<control::PlaneRecords> m_records;
 };
 
 QTEST_APPLESS_MAIN(PlaneRecordsTest)

@@ -2,7 +2,6 @@
 #include "engine/base/files.h"
 #include "engine/base/log.h"
 #include "engine/control/control_plane.h"
-#include "engine/control/plane_records.h"
 #include "engine/runtime/command/access_log_option.h"
 #include "engine/runtime/command/address_option.h"
 #include "engine/runtime/command/command.h"
@@ -16,7 +15,6 @@
 #include "engine/runtime/version.h"
 
 #include <fmt/format.h>
-#include <optional>
 #include <unistd.h>
 
 namespace causeway::runtime {
@@ -38,27 +36,6 @@ struct ControlPlaneArguments
     std::uint32_t invitations = 1;
     std::chrono::seconds certificateLife = control::ControlPlaneOptions().planeLife;
     AccessLogArguments accessLog;
-};
-
-/// What planes send of their access records, for as long as this lives.
-class CollectedRecords
-{
-public:
-    CollectedRecords(ControlPlaneHost& host, telemetry::AccessLog* log)
-        : m_host(host)
-    {
-        m_host.loop().runAndWait([&] { m_records.emplace(m_host.controlPlane(), log); });
-    }
-    ~CollectedRecords()
-    {
-        m_host.loop().runAndWait([this] { m_records.reset(); });
-    }
-    CollectedRecords(const CollectedRecords&) = delete;
-    CollectedRecords& operator=(const CollectedRecords&) = delete;
-
-private:
-    ControlPlaneHost& m_host;
-    std::optional<control::PlaneRecords> m_records; // On the control loop.
 };
 
 /// A control plane as its consoles see it, for as long as this lives.
@@ -126,8 +103,8 @@ Result<> serve(const ControlPlaneArguments& arguments)
     options.meshApi = arguments.meshApi;
     options.version = version;
     options.planeLife = arguments.certificateLife;
+    options.accessLog = accessLog.log.get();
     ASSIGN_OR_RETURN(const auto host, ControlPlaneHost::start(clock, std::move(options)));
-    const CollectedRecords records(*host, accessLog.log.get());
     const auto operators = OperatorSocket::open(host->loop(), host->controlPlane(), folder);
     if (!operators) // Everything else works without it.
         log::warn("the commands trust and rotate-root do not reach this control plane: {}", operators.error().message);
