@@ -79,6 +79,8 @@ void Exchange::readRequestBody()
     const net::IoOutcome outcome = m_client->read();
     switch (outcome.status) {
     case net::IoStatus::WouldBlock:
+        if (m_isTunnel && input.isEmpty())
+            input.release();
         return;
     case net::IoStatus::EndOfStream:
         if (m_isTunnel) {

@@ -30,6 +30,8 @@ void Exchange::readUpstream()
     const net::IoOutcome outcome = m_upstream->read();
     switch (outcome.status) {
     case net::IoStatus::WouldBlock:
+        if (m_isTunnel && input.isEmpty())
+            input.release();
         return;
     case net::IoStatus::Done:
         if (m_firstByteAt == MonotonicTime())
@@ -61,10 +63,10 @@ void Exchange::relayResponse()
             ReadBuffer& input = m_upstream->input();
             const bool wasFull = input.isFull();
             input.consume(m_toClient.releaseSent());
-            if (wasFull)
-                input.compact();
-            else if (m_isTunnel && input.isEmpty())
+            if (m_isTunnel && input.isEmpty())
                 input.release(); // It may be quiet for hours.
+            else if (wasFull)
+                input.compact();
         }
         if (m_isResponseDone)
             return finish();

@@ -14,8 +14,10 @@ constexpr http::BodyFraming untilClose{http::BodyFraming::Kind::UntilClose, 0};
 /// and its rules.
 bool namesWebSocket(const http::MessageHead& head)
 {
+    if (!head.nominatesUpgrade) // The fields of most heads are not asked.
+        return false;
     const http::Field* const upgrade = head.fields.find(http::FieldName::Upgrade);
-    return head.nominatesUpgrade && upgrade && http::equalsIgnoringCase(upgrade->value, "websocket");
+    return upgrade && http::equalsIgnoringCase(upgrade->value, "websocket");
 }
 
 } // namespace
