@@ -157,7 +157,7 @@ Result<> checkRecords(std::string_view lines)
     for (const char each : lines) {
         const bool isEnd = each == '\n';
         const bool isPrintable = each >= ' ' && each <= '~';
-        if (isEnd ? length == 0 : !isPrintable || length >= telemetry::longestRecord)
+        if (isEnd ? length < telemetry::shortestRecord : !isPrintable || length >= telemetry::longestRecord)
             return failure(ErrorCode::InvalidArgument, "an access record that no access log writes");
         length = isEnd ? 0 : length + 1;
     }

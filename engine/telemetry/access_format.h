@@ -13,6 +13,8 @@ enum class AccessFormat
 
 /// No line of a record that went through limitTexts() is longer.
 inline constexpr std::size_t longestRecord = std::size_t(63) * 1024;
+/// Nor is any shorter: the names of the fields alone take that much.
+inline constexpr std::size_t shortestRecord = 128;
 
 /// Cuts what is longer than anybody reads.
 void limitTexts(AccessRecord& record);

@@ -7,6 +7,7 @@
 #include <array>
 #include <cerrno>
 #include <fcntl.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 #include <utility>
 
@@ -46,12 +47,15 @@ RecordOutput RecordPipe::takeOutput()
 std::string RecordPipe::take(std::size_t limit)
 {
     CAUSEWAY_ASSERT(limit >= longestRecord);
+    int waiting = 0;
+    if (::ioctl(m_readEnd, FIONREAD, &waiting) != 0 || waiting <= 0)
+        return {};
     std::string lines = std::exchange(m_begun, {});
     const std::size_t begun = lines.size();
-    lines.resize(limit);
+    lines.resize(std::min(limit, begun + static_cast<std::size_t>(waiting)));
     ssize_t count = 0;
     do {
-        count = ::read(m_readEnd, lines.data() + begun, limit - begun);
+        count = ::read(m_readEnd, lines.data() + begun, lines.size() - begun);
     } while (count < 0 && errno == EINTR);
     lines.resize(begun + static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
     const std::size_t end = lines.rfind('\n') + 1; // 0 where there is none.

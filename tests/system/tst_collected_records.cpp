@@ -105,6 +105,24 @@ private slots:
         QVERIFY2(!recorded.fleet.gateway.errors().contains(QStringLiteral("did not reach")), recorded.fleet.problem());
     }
 
+    void aGatewayThatIsSucceededHasSentItsRecords()
+    {
+        RecordedFleet recorded;
+        QVERIFY2(recorded.fleet.start(), recorded.fleet.problem());
+        {
+            HttpProbe clients(recorded.fleet.gatewayUrl());
+            recorded.ask(clients, 0, 50);
+        }
+        CausewaydProcess successor;
+        successor.start(recorded.fleet.gatewayArgumentsAfterJoining());
+        QVERIFY2(recorded.fleet.gateway.waitForExit() == 0, recorded.fleet.problem());
+        HttpProbe again(recorded.fleet.gatewayUrl());
+        recorded.ask(again, 50, 60);
+
+        QTRY_VERIFY2_WITH_TIMEOUT(recorded.hasEachOnce(0, 60, recorded.file()), recorded.fleet.problem(), 20'000);
+        QVERIFY2(!recorded.fleet.gateway.errors().contains(QStringLiteral("did not reach")), recorded.fleet.problem());
+    }
+
     void aFileThatWasMovedAwayIsFollowed()
     {
         RecordedFleet recorded;

@@ -187,6 +187,12 @@ private slots:
         }
     }
 
+    void theShortestRecordIsAsLongAsIsSaid()
+    {
+        for (const AccessFormat each : {AccessFormat::Text, AccessFormat::Json})
+            QCOMPARE_GE(lineOf({}, each).size(), static_cast<qsizetype>(shortestRecord) + 1);
+    }
+
     void whatWasNeverAnsweredHasNoStatus()
     {
         AccessRecord record = usual();
