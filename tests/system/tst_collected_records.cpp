@@ -141,14 +141,23 @@ private slots:
         QVERIFY(recorded.hasEachOnce(0, 10, old));
     }
 
-    void aProxyWithoutAControlPlaneRefusesTheChannel()
+    void whoHasNoChannelToAControlPlaneSaysSo_data()
     {
-        CausewaydProcess proxy;
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<QString>("reason");
+        QTest::newRow("a proxy alone") << QStringList{"proxy", "--config", "x.yml"} << "no control plane";
+        QTest::newRow("the control plane") << QStringList{"control-plane"} << "channel of data planes ends here";
+    }
+    void whoHasNoChannelToAControlPlaneSaysSo()
+    {
+        QFETCH(const QStringList, arguments);
+        QFETCH(const QString, reason);
+        CausewaydProcess process;
 
-        const auto status = proxy.run({"proxy", "--config", "x.yml", "--access-log", "channel"});
+        const auto status = process.run(arguments + QStringList{"--access-log", "channel"});
 
-        QVERIFY2(status.value_or(0) != 0, proxy.everything());
-        QVERIFY2(proxy.errors().contains(QStringLiteral("no control plane")), proxy.everything());
+        QVERIFY2(status.value_or(0) != 0, process.everything());
+        QVERIFY2(process.errors().contains(reason) && process.errors().contains("name a file"), process.everything());
     }
 };
 

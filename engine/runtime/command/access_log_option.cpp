@@ -6,9 +6,9 @@ namespace {
 
 const std::string channelTarget = "channel";
 
-std::string refuseChannel(const std::string& target)
+CLI::Validator noChannel(std::string why)
 {
-    return target != channelTarget ? "" : "there is no control plane here to send records to; name a file, or -";
+    return {[said = std::move(why)](const std::string& target) { return target == channelTarget ? said : ""; }, ""};
 }
 
 } // namespace
@@ -25,7 +25,7 @@ void addAccessLogOptions(CLI::App& command, AccessLogArguments& arguments, Acces
         target->type_name("off|FILE|-")
             ->description(
                 "Writes down each request: a file, - for standard output, or off. SIGUSR1 opens the file anew")
-            ->check(CLI::Validator(refuseChannel, ""));
+            ->check(noChannel("there is no control plane here to send records to; name a file, or -"));
     command
         .add_option_function<std::string>(
             "--access-log-format",
@@ -49,7 +49,7 @@ void addCollectedLogOption(CLI::App& command, AccessLogArguments& arguments)
                     "plane: a file, - for standard output, or off. SIGUSR1 opens the file anew")
         ->type_name("off|FILE|-")
         ->capture_default_str()
-        ->check(CLI::Validator(refuseChannel, ""));
+        ->check(noChannel("the channel of data planes ends here; name a file, or -"));
 }
 
 Result<OpenAccessLog> openAccessLog(const AccessLogArguments& arguments, std::size_t lanes, const Clock& clock)
