@@ -1,6 +1,7 @@
 #include "app/canvas/split/split_arc.h"
 
 #include "app/canvas/scene/scene_drawing.h"
+#include "app/canvas/split/leader_line.h"
 
 #include <algorithm>
 #include <array>
@@ -108,8 +109,10 @@ void SplitArc::drawLeaders(Surface& surface) const
     const QPointF end = m_geometry.pointAt(ArcGeometry::angleOf(position), armWidth);
     const QPointF start(std::clamp(end.x(), card.left(), card.right()), std::clamp(end.y(), card.top(), card.bottom()));
     const QPointF way = end - start;
-    if (std::hypot(way.x(), way.y()) > nearEnough)
-        surface.strokeLine(std::array<QPointF, 2>{start, end}, colour, 1);
+    if (std::hypot(way.x(), way.y()) <= nearEnough)
+        return;
+    for (const QLineF& piece : piecesBeside({start, end}, m_canvas->wordRects()))
+        surface.strokeLine(std::array<QPointF, 2>{piece.p1(), piece.p2()}, colour, 1);
 }
 
 // False where the card stands neither left nor right of the arc: lines would run below it.

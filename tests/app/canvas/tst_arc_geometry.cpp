@@ -1,6 +1,7 @@
 #include "app/canvas/layout/graph_layout.h"
 #include "app/canvas/split/arc_geometry.h"
 #include "app/canvas/split/callout_placement.h"
+#include "app/canvas/split/leader_line.h"
 
 #include <QTest>
 
@@ -179,6 +180,28 @@ private Q_SLOTS:
         QCOMPARE(placeCallout(size, around, present), present);
         around.words.push_back(QRectF(present + QPointF(20, 20), QSizeF(180, 80)));
         QVERIFY(placeCallout(size, around, present) != present);
+    }
+
+    void leadsAroundWhatThereIsToRead_data()
+    {
+        QTest::addColumn<QList<QRectF>>("words");
+        QTest::addColumn<QList<QLineF>>("pieces");
+        const QRectF title(-10, 20, 50, 10);
+        QTest::newRow("nothing") << QList<QRectF>{} << QList<QLineF>{{0, 0, 0, 100}};
+        QTest::newRow("beside") << QList<QRectF>{title.translated(20, 0)} << QList<QLineF>{{0, 0, 0, 100}};
+        QTest::newRow("beyond its end") << QList<QRectF>{title.translated(0, 90)} << QList<QLineF>{{0, 0, 0, 100}};
+        QTest::newRow("across") << QList<QRectF>{title} << QList<QLineF>{{0, 0, 0, 20}, {0, 30, 0, 100}};
+        QTest::newRow("two that overlap")
+            << QList<QRectF>{title.translated(0, 5), title} << QList<QLineF>{{0, 0, 0, 20}, {0, 35, 0, 100}};
+        QTest::newRow("at its start") << QList<QRectF>{title.translated(0, -25)} << QList<QLineF>{{0, 5, 0, 100}};
+        QTest::newRow("all of it") << QList<QRectF>{QRectF(-5, -5, 10, 200)} << QList<QLineF>{};
+    }
+    void leadsAroundWhatThereIsToRead()
+    {
+        QFETCH(const QList<QRectF>, words);
+        QFETCH(const QList<QLineF>, pieces);
+
+        QCOMPARE(piecesBeside({0, 0, 0, 100}, words), pieces);
     }
 };
 
