@@ -322,7 +322,7 @@ private slots:
         QCOMPARE(log->counts().lost, std::uint64_t(0));
         int next = 0;
         for (std::size_t at = got.find("GET /"); at != std::string::npos; at = got.find("GET /", at + 1))
-            QCOMPARE(std::stoi(got.substr(at + 5)), next++);
+            QCOMPARE(std::stoi(got.substr(at + 5, 8)), next++);
         QCOMPARE(next, count);
         stopAgent(); // Before its pipe.
     }
